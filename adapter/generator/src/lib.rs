@@ -1,0 +1,1 @@
+//! Generates the core-module adapters from the binding model.

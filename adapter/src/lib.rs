@@ -1,0 +1,1 @@
+//! The generated core-module adapters as constants.

@@ -1,0 +1,1 @@
+//! Keys, states, algorithms and providers of wasi-crypto, without any WebAssembly.

@@ -1,0 +1,1 @@
+//! Implements wasi:crypto for components running on wasmtime.

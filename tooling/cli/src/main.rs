@@ -1,0 +1,3 @@
+//! The `wasi-crypto` command.
+
+fn main() {}

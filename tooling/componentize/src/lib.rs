@@ -1,0 +1,1 @@
+//! Turns a legacy core module into a component.

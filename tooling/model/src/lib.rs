@@ -1,0 +1,1 @@
+//! The binding model: legacy functions and the WIT items they became.

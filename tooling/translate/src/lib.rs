@@ -1,0 +1,1 @@
+//! Translates any witx document into WIT.

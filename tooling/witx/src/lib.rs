@@ -1,0 +1,1 @@
+//! Parser of the witx interface definition language in all its published dialects.
