@@ -1,1 +1,3 @@
 //! The binding model: legacy functions and the WIT items they became.
+
+pub mod binding;

@@ -1,0 +1,307 @@
+//! The binding model: what each legacy function does in terms of the WIT package.
+//!
+//! Everything below it is derived: the adapters, the driver module used by tests, the API tables in the docs.
+//! Nothing here knows about WebAssembly encodings or WIT syntax.
+
+/// All legacy modules of one generation, with the calls their functions make.
+#[derive(Clone, Debug)]
+pub struct Bindings {
+    /// Generation name, as the folder under `witx/` is called: `0.10`.
+    pub generation: String,
+    /// WIT package the calls go to, with version: `wasi:crypto@0.12.0-draft`.
+    pub package: String,
+    /// Errno returned when an enum, address range or string cannot be converted (`guest_error`), and the other
+    /// codes adapters raise by themselves.
+    pub errno: ErrnoMap,
+    /// Handle kinds in a fixed order; the index is the tag written into handle records.
+    pub kinds: Vec<HandleKind>,
+    /// Import modules in the order of the specification.
+    pub modules: Vec<Module>,
+}
+
+/// Numbers of the legacy error type, and how the WIT `error-code` ordinals map onto them.
+#[derive(Clone, Debug)]
+pub struct ErrnoMap {
+    /// `wit_to_legacy[ordinal of the WIT error-code case]` is the legacy number.
+    pub wit_to_legacy: Vec<u16>,
+    /// `success`.
+    pub success: u16,
+    /// `guest_error`: unconvertible address range, enum value or string.
+    pub guest_error: u16,
+    /// `closed`: closing a handle twice.
+    pub closed: u16,
+    /// `invalid_handle`: unknown, closed or foreign handle.
+    pub invalid_handle: u16,
+    /// `overflow`: output does not fit.
+    pub overflow: u16,
+    /// `invalid_length`: output buffer larger than the result.
+    pub invalid_length: u16,
+    /// `too_many_handles`: no room for another handle record.
+    pub too_many_handles: u16,
+    /// `unsupported_feature`: entries of a batch are not homogeneous.
+    pub unsupported_feature: u16,
+    /// `invalid_tag`: ciphertext shorter than the tag.
+    pub invalid_tag: u16,
+}
+
+/// A legacy handle kind.
+#[derive(Clone, Debug)]
+pub struct HandleKind {
+    /// Legacy name: `symmetric_state`.
+    pub name: String,
+    /// The WIT resource behind it; `None` for `array_output`, whose bytes live in the adapter's arena.
+    pub resource: Option<Resource>,
+}
+
+/// A WIT resource.
+#[derive(Clone, Debug)]
+pub struct Resource {
+    /// Interface without package: `symmetric`.
+    pub interface: String,
+    /// Resource name: `symmetric-state`.
+    pub name: String,
+}
+
+/// A legacy import module.
+#[derive(Clone, Debug)]
+pub struct Module {
+    /// Import module name: `wasi_ephemeral_crypto_symmetric`.
+    pub name: String,
+    /// Its functions in witx order.
+    pub functions: Vec<Function>,
+}
+
+/// A core value type of the legacy ABI.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum CoreType {
+    /// 32-bit integer.
+    I32,
+    /// 64-bit integer.
+    I64,
+}
+
+/// A legacy function. Every one returns a single `i32` errno.
+#[derive(Clone, Debug)]
+pub struct Function {
+    /// Import name: `symmetric_state_encrypt`.
+    pub name: String,
+    /// Core parameters, names and types, in order (out-pointers included).
+    pub params: Vec<(String, CoreType)>,
+    /// What the adapter does.
+    pub action: Action,
+}
+
+/// Index into [`Function::params`].
+pub type ParamIndex = usize;
+/// Index into [`Bindings::kinds`].
+pub type KindIndex = usize;
+
+/// What a legacy function does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Calls one WIT function.
+    Call(Call),
+    /// `*_close`: drops the resource and frees the record; twice answers `closed`.
+    Close {
+        /// The handle.
+        handle: ParamIndex,
+        /// Its kind.
+        kind: KindIndex,
+    },
+    /// `array_output_len`: total length, whatever has been read.
+    ArrayOutputLen {
+        /// The handle.
+        handle: ParamIndex,
+        /// Out-pointer to a size.
+        out: ParamIndex,
+    },
+    /// `array_output_pull`: copies min(n, remaining), wipes and frees the record when drained.
+    ArrayOutputPull {
+        /// The handle.
+        handle: ParamIndex,
+        /// Guest buffer.
+        buffer: ParamIndex,
+        /// Its length.
+        len: ParamIndex,
+        /// Out-pointer to a size.
+        out: ParamIndex,
+    },
+    /// A batch: the adapter runs `each` for every entry of a list and writes one result per entry.
+    Batch(Batch),
+}
+
+/// A call of one WIT function and the conversion of its results.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Interface without package: `symmetric`.
+    pub interface: String,
+    /// Name as the component model mangles it: `[method]symmetric-state.encrypt`.
+    pub function: String,
+    /// WIT parameters in order.
+    pub args: Vec<Arg>,
+    /// Whether the WIT function returns a `result<_, error-code>` (all do, except `symmetric-tag.len` and `.bytes`).
+    pub fallible: bool,
+    /// The parts of the success value in order, with where they go.
+    pub results: Vec<ResultPart>,
+    /// Size checks made before the call, so that the host changes nothing when an output would not fit.
+    pub checks: Vec<SizeCheck>,
+    /// Guest buffer that must be zeroed when the call fails (decryption): pointer and length parameters.
+    pub wipe_on_error: Option<(ParamIndex, ParamIndex)>,
+    /// Handles closed when the call succeeds: the pulled tag, the replaced key.
+    pub close_on_success: Vec<(ParamIndex, KindIndex)>,
+}
+
+/// Where a WIT parameter comes from.
+#[derive(Clone, Debug)]
+pub enum Arg {
+    /// A borrowed handle.
+    Handle {
+        /// The handle.
+        param: ParamIndex,
+        /// Its kind.
+        kind: KindIndex,
+    },
+    /// `option<borrow<..>>` from the address of a {tag: u8 @0, handle: u32 @4} union; tag 0 some, 1 none.
+    OptionalHandle {
+        /// Address of the union.
+        param: ParamIndex,
+        /// Kind of the handle inside.
+        kind: KindIndex,
+    },
+    /// A string: checked for range and UTF-8 before the call.
+    String {
+        /// Address.
+        ptr: ParamIndex,
+        /// Length in bytes.
+        len: ParamIndex,
+    },
+    /// A byte list: checked for range before the call.
+    Bytes {
+        /// Address.
+        ptr: ParamIndex,
+        /// Length in bytes.
+        len: ParamIndex,
+    },
+    /// A number passed as it is (u32 or u64).
+    Scalar {
+        /// The parameter.
+        param: ParamIndex,
+    },
+    /// An enum: `map[legacy value]` is the WIT ordinal; values beyond the list are `guest_error`.
+    Enum {
+        /// The parameter.
+        param: ParamIndex,
+        /// WIT ordinal for each legacy value.
+        map: Vec<u32>,
+    },
+    /// A managed-key version: `0xff00000000000001` latest, `..02` all, anything else exact.
+    Version {
+        /// The 64-bit parameter.
+        param: ParamIndex,
+    },
+}
+
+/// Where one part of the success value goes. Parts appear in the order of the flattened WIT record or tuple.
+#[derive(Clone, Debug)]
+pub enum ResultPart {
+    /// A new resource: wrapped in a handle record whose address is written to the out-pointer.
+    Handle {
+        /// Out-pointer.
+        out: ParamIndex,
+        /// Kind of the record.
+        kind: KindIndex,
+    },
+    /// Bytes kept in the arena behind a new `array_output` handle.
+    ArrayOutput {
+        /// Out-pointer.
+        out: ParamIndex,
+        /// Kind index of `array_output`.
+        kind: KindIndex,
+    },
+    /// Bytes steered straight into the guest's buffer; the count goes to `written` where the function reports one.
+    /// Longer than the buffer: `overflow`.
+    Buffer {
+        /// Address.
+        ptr: ParamIndex,
+        /// Capacity.
+        len: ParamIndex,
+        /// Out-pointer to a size, where there is one.
+        written: Option<ParamIndex>,
+    },
+    /// A u32 written to an out-pointer.
+    U32 {
+        /// Out-pointer.
+        out: ParamIndex,
+    },
+    /// A u64 written to an out-pointer.
+    U64 {
+        /// Out-pointer.
+        out: ParamIndex,
+    },
+}
+
+/// A check of a guest-supplied length before the call.
+#[derive(Clone, Debug)]
+pub struct SizeCheck {
+    /// The capacity the guest gave.
+    pub len: ParamIndex,
+    /// What it must be.
+    pub needed: Needed,
+    /// `true`: exactly (larger answers `invalid_length`); `false`: at least. Smaller always answers `overflow`.
+    pub exact: bool,
+}
+
+/// The size an output needs.
+#[derive(Clone, Debug)]
+pub enum Needed {
+    /// The value of another length parameter.
+    Len(ParamIndex),
+    /// Another length plus the state's `max-tag-len`.
+    LenPlusTag {
+        /// The length parameter.
+        len: ParamIndex,
+        /// The state handle.
+        state: ParamIndex,
+    },
+    /// Another length minus the state's `max-tag-len`; an input shorter than the tag answers `invalid_tag`.
+    LenMinusTag {
+        /// The length parameter.
+        len: ParamIndex,
+        /// The state handle.
+        state: ParamIndex,
+    },
+    /// What a `func() -> u32` method of a handle answers: `symmetric-tag.len`, `secrets-manager.id-len`.
+    Method {
+        /// The handle.
+        handle: ParamIndex,
+        /// Its kind.
+        kind: KindIndex,
+        /// Mangled function name.
+        function: String,
+    },
+}
+
+/// A batch function: list parameter, per-entry layout, per-entry result layout, list out-pointer.
+#[derive(Clone, Debug)]
+pub struct Batch {
+    /// Address of the entries.
+    pub ptr: ParamIndex,
+    /// Number of entries.
+    pub len: ParamIndex,
+    /// Bytes per entry.
+    pub entry_size: u32,
+    /// The fields of an entry become the parameters of this call: `each.params[i]` is read at `fields[i]`.
+    pub fields: Vec<u32>,
+    /// The single operation, as if it were a legacy function of its own (its out-pointers name temporaries).
+    pub each: Box<Function>,
+    /// Out-pointer to a {pointer, length} list header.
+    pub out: ParamIndex,
+    /// Bytes per result entry.
+    pub result_size: u32,
+    /// Offset of the value inside a result entry (handle or size), where there is one.
+    pub value_offset: Option<u32>,
+    /// Offset of the u16 errno inside a result entry.
+    pub errno_offset: u32,
+    /// Entries must share one algorithm: states whose `algorithm` differs answer `unsupported_feature` for the call.
+    pub homogeneous_kind: KindIndex,
+}
