@@ -1,1 +1,31 @@
 //! Turns a legacy core module into a component.
+//!
+//! A module that imports `wasi_ephemeral_crypto_*` cannot run where components run. This crate looks at such a module
+//! ([`Inspection`]) and wraps it together with exactly the adapters it needs ([`Componentizer`]): ours for the crypto
+//! modules, and the WASI preview 1 adapter, command or reactor, where the module uses WASI.
+//!
+//! What works today: modules built against the current generation of the API (witx 0.10 and 0.9, which share one ABI),
+//! as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose functions
+//! with scalar signatures are exported under kebab-case names.
+//!
+//! ```
+//! use wasi_crypto_componentize::Componentizer;
+//!
+//! let module = br#"(module
+//!     (import "wasi_ephemeral_crypto_common" "options_open" (func $open (param i32 i32) (result i32)))
+//!     (memory (export "memory") 1)
+//!     (func (export "open_symmetric") (result i32) (call $open (i32.const 1) (i32.const 16))))"#;
+//! let component = Componentizer::new().componentize(module)?;
+//! assert!(component.len() > 100);
+//! # anyhow::Ok(())
+//! ```
+
+mod componentize;
+mod exports;
+mod generation;
+mod inspect;
+mod module;
+
+pub use componentize::{Componentizer, WorldSource};
+pub use generation::{Generation, GenerationRange};
+pub use inspect::{CryptoImport, CryptoModule, Fitness, Inspection, Kind, Need, Problem, WasiUse};

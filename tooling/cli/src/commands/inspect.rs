@@ -1,0 +1,132 @@
+//! `wasi-crypto inspect`: what a module imports, what it needs, what stands in the way.
+
+use std::fmt::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, Result};
+use clap::{Args, ValueEnum};
+use wasi_crypto_componentize::{Fitness, Inspection, Kind, WasiUse};
+
+use crate::files;
+use crate::report::Outcome;
+
+/// Show what a module imports, which API generation it was built for, and what it needs
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  wasi-crypto inspect old.wasm
+  wasi-crypto inspect old.wasm --format json | jq '.problems[].what'
+
+Exit code: 0 when the file is a component or can become one, 1 when something stands in the way.")]
+pub struct Inspect {
+    /// A core module or component, in binary or text form; `-` reads standard input
+    file: PathBuf,
+    /// Output format
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// One JSON object, for scripts
+    Json,
+}
+
+impl Inspect {
+    /// Prints the report.
+    pub fn execute(self) -> Outcome {
+        let bytes = files::read(&self.file)?;
+        let inspection = Inspection::of(&bytes).with_context(|| format!("cannot inspect `{}`", self.file.display()))?;
+        let report = match self.format {
+            Format::Text => text(&inspection)?,
+            Format::Json => serde_json::to_string_pretty(&inspection)? + "\n",
+        };
+        files::write(None, report.as_bytes())?;
+        let fine = inspection.kind == Kind::Component || inspection.is_convertible();
+        Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+}
+
+/// The report as text; also what `demo` shows.
+pub fn text(inspection: &Inspection) -> Result<String> {
+    let mut out = String::new();
+    if inspection.kind == Kind::Component {
+        writeln!(out, "kind: component (nothing to convert; `wasi-crypto run` runs it)")?;
+        return Ok(out);
+    }
+    let wasi = match inspection.wasi {
+        WasiUse::None => "no WASI",
+        WasiUse::Command => "WASI preview 1 program",
+        WasiUse::Reactor => "WASI preview 1 library",
+    };
+    writeln!(out, "kind: core module, {wasi}")?;
+    if let Some(range) = &inspection.generation {
+        let earliest = serde_json::to_value(range.earliest)?;
+        let latest = serde_json::to_value(range.latest)?;
+        let (earliest, latest) = (earliest.as_str().unwrap_or_default(), latest.as_str().unwrap_or_default());
+        if earliest == latest {
+            writeln!(out, "generation: {latest}")?;
+        } else {
+            writeln!(out, "generation: {latest}, or any back to {earliest}")?;
+        }
+        for line in &range.evidence {
+            writeln!(out, "  {line}")?;
+        }
+    }
+    imports(&mut out, inspection)?;
+    if !inspection.needs.is_empty() {
+        writeln!(out, "needs:")?;
+    }
+    for need in &inspection.needs {
+        writeln!(out, "  {} for {}", need.adapter, need.module)?;
+    }
+    exports(&mut out, inspection)?;
+    for problem in &inspection.problems {
+        writeln!(out, "{}: {}\n  {}", if problem.fatal { "problem" } else { "note" }, problem.what, problem.hint)?;
+    }
+    Ok(out)
+}
+
+fn imports(out: &mut String, inspection: &Inspection) -> Result<()> {
+    if !inspection.crypto.is_empty() {
+        writeln!(out, "imports:")?;
+    }
+    for module in &inspection.crypto {
+        writeln!(out, "  {}", module.name)?;
+        for function in &module.functions {
+            let remark = match &function.fitness {
+                Fitness::Served => String::new(),
+                Fitness::Unknown => "  (no adapter serves it)".into(),
+                Fitness::Mismatch { expected } => format!("  (imported as {}, is {expected})", function.signature),
+            };
+            writeln!(out, "    {}{remark}", function.name)?;
+        }
+    }
+    if !inspection.other_imports.is_empty() {
+        writeln!(out, "other imports:")?;
+    }
+    for import in &inspection.other_imports {
+        writeln!(out, "  {import}")?;
+    }
+    Ok(())
+}
+
+fn exports(out: &mut String, inspection: &Inspection) -> Result<()> {
+    if inspection.has_world {
+        writeln!(out, "exports: as its own WIT world says")?;
+        return Ok(());
+    }
+    if inspection.wasi == WasiUse::Command || inspection.exports.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "exports:")?;
+    for export in &inspection.exports {
+        match (&export.exported_as, &export.skipped) {
+            (Some(name), _) => writeln!(out, "  {name} {}", export.signature)?,
+            (None, reason) => writeln!(out, "  {} is left out: {}", export.name, reason.as_deref().unwrap_or_default())?,
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,10 @@
+//! One module per subcommand. Each has a struct of its arguments and `execute`.
+
+pub mod adapter;
+pub mod completions;
+pub mod componentize;
+pub mod demo;
+pub mod inspect;
+pub mod run;
+pub mod translate;
+pub mod wit;

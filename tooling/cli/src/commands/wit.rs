@@ -1,0 +1,52 @@
+//! `wasi-crypto wit`: the WIT package for component authors.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use clap::Args;
+
+use crate::files;
+use crate::report::Outcome;
+
+/// Print the wasi:crypto WIT package, or write it to a folder
+#[derive(Args, Debug)]
+#[command(after_help = "Examples:
+  wasi-crypto wit                          print all of it
+  wasi-crypto wit symmetric                print one interface
+  wasi-crypto wit -o wit/deps/crypto       write the files where wit-bindgen finds them")]
+pub struct Wit {
+    /// Print this file only: common, symmetric, asymmetric, signatures, key-exchange, external-secrets, world
+    #[arg(value_name = "INTERFACE", conflicts_with = "output")]
+    interface: Option<String>,
+    /// Folder to write the files to; it is created when missing
+    #[arg(short, long, value_name = "DIR")]
+    output: Option<PathBuf>,
+}
+
+impl Wit {
+    /// Prints or writes the package.
+    pub fn execute(self) -> Outcome {
+        let package = wasi_crypto_model::wit_package()?;
+        match (&self.output, &self.interface) {
+            (Some(folder), _) => {
+                std::fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
+                for (name, text) in package {
+                    files::write(Some(&folder.join(name)), text.as_bytes())?;
+                }
+            }
+            (None, Some(interface)) => match package.iter().find(|(name, _)| name.strip_suffix(".wit") == Some(interface)) {
+                Some((_, text)) => files::write(None, text.as_bytes())?,
+                None => {
+                    let names: Vec<_> = package.iter().filter_map(|(name, _)| name.strip_suffix(".wit")).collect();
+                    bail!("there is no `{interface}`; choose one of {}", names.join(", "));
+                }
+            },
+            (None, None) => {
+                let texts: Vec<_> = package.into_iter().map(|(_, text)| text).collect();
+                files::write(None, texts.join("\n").as_bytes())?;
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

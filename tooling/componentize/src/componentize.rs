@@ -1,0 +1,118 @@
+//! Wraps a core module with the adapters it needs.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use wasi_preview1_component_adapter_provider as preview1;
+use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
+use wit_parser::Resolve;
+
+use crate::exports;
+use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
+use crate::module::Facts;
+
+/// Turns core modules into components; see the crate documentation for an example.
+#[derive(Clone, Debug, Default)]
+pub struct Componentizer {
+    world: Option<WorldSource>,
+}
+
+/// Where the world of a module comes from when the module does not carry one.
+#[derive(Clone, Debug)]
+pub struct WorldSource {
+    /// A WIT file, or a folder with a package and its `deps`.
+    pub wit: PathBuf,
+    /// World to use; may be left out when the package has one only.
+    pub world: Option<String>,
+}
+
+impl Componentizer {
+    /// A componentizer that derives the world from the module.
+    pub fn new() -> Componentizer {
+        Componentizer::default()
+    }
+
+    /// Uses a world described in WIT: what the module imports and exports besides crypto and WASI preview 1.
+    #[must_use]
+    pub fn world(mut self, world: WorldSource) -> Componentizer {
+        self.world = Some(world);
+        self
+    }
+
+    /// Makes a component from a core module, in binary or text form. The result is validated.
+    ///
+    /// Adds the adapters of exactly those crypto modules that are imported, and the WASI preview 1 adapter where the
+    /// module uses WASI. The same input gives the same bytes.
+    ///
+    /// # Errors
+    ///
+    /// The input is not WebAssembly, is a component already, imports something no adapter serves (see
+    /// [`Inspection::problems`]), or does not fit the given world.
+    pub fn componentize(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
+        let facts = Facts::read(&bytes)?;
+        if facts.is_component {
+            bail!("the file is a component already; it can be run as it is");
+        }
+        let inspection = Inspection::of_facts(&facts)?;
+        self.refuse_fatal(&inspection)?;
+        let module = self.with_world(&bytes, &facts, &inspection)?;
+        let mut encoder = ComponentEncoder::default()
+            .validate(true)
+            .module(&module)
+            .context("the module's own WIT metadata cannot be read")?;
+        for crypto in &inspection.crypto {
+            let adapter = wasi_crypto_adapters::find(canonical_module(&crypto.name))
+                .with_context(|| format!("no adapter for `{}`", crypto.name))?;
+            encoder = encoder
+                .adapter(&crypto.name, adapter)
+                .with_context(|| format!("the adapter of `{}` cannot be read", crypto.name))?;
+        }
+        let wasi = match inspection.wasi {
+            WasiUse::None => None,
+            WasiUse::Command => Some(preview1::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER),
+            WasiUse::Reactor => Some(preview1::WASI_SNAPSHOT_PREVIEW1_REACTOR_ADAPTER),
+        };
+        if let Some(wasi) = wasi {
+            encoder = encoder.adapter(PREVIEW1, wasi).context("the WASI preview 1 adapter cannot be read")?;
+        }
+        encoder.encode().context("the module does not fit together with its adapters")
+    }
+
+    /// A given world may serve imports that nothing else serves, so those do not count then.
+    fn refuse_fatal(&self, inspection: &Inspection) -> Result<()> {
+        let fatal: Vec<String> = inspection
+            .problems
+            .iter()
+            .filter(|problem| problem.fatal && !(self.world.is_some() && problem.what.contains("which nothing serves")))
+            .map(|problem| format!("  {}\n    {}", problem.what, problem.hint))
+            .collect();
+        if fatal.is_empty() {
+            return Ok(());
+        }
+        bail!("the module cannot become a component:\n{}", fatal.join("\n"))
+    }
+
+    /// Embeds the world the component is made of: the given one, the module's own, or one derived from its exports.
+    fn with_world(&self, bytes: &[u8], facts: &Facts, inspection: &Inspection) -> Result<Vec<u8>> {
+        let mut resolve = Resolve::default();
+        let (mut module, package, world) = match &self.world {
+            Some(source) => {
+                let (package, _) = resolve
+                    .push_path(&source.wit)
+                    .with_context(|| format!("cannot read the WIT in `{}`", source.wit.display()))?;
+                (bytes.to_vec(), package, source.world.as_deref())
+            }
+            None if facts.has_world || inspection.wasi == WasiUse::Command => return Ok(bytes.to_vec()),
+            None => {
+                let wit = exports::world(&inspection.exports, facts);
+                let package = resolve.push_str("component.wit", &wit).context("derived exports are not valid WIT")?;
+                (exports::with_aliases(bytes, &inspection.exports)?, package, None)
+            }
+        };
+        let world = resolve.select_world(&[package], world).context("cannot choose a world")?;
+        embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8)
+            .context("cannot embed the world into the module")?;
+        Ok(module)
+    }
+}

@@ -1,0 +1,313 @@
+//! What a module imports, what it would take to make it a component, and what stands in the way.
+
+use anyhow::{Context, Result};
+use serde::Serialize;
+use wasi_crypto_model::binding::{Bindings, CoreType};
+use wasmparser::{FuncType, ValType};
+
+use crate::exports::{self, Export};
+use crate::generation::{Generation, GenerationRange, is_legacy_module};
+use crate::module::{Facts, signature};
+
+/// A report on a binary.
+#[derive(Clone, Debug, Serialize)]
+pub struct Inspection {
+    /// Core module or component.
+    pub kind: Kind,
+    /// Which states of the legacy API the crypto imports fit; `None` without crypto imports.
+    pub generation: Option<GenerationRange>,
+    /// Crypto import modules in the order they are first imported.
+    pub crypto: Vec<CryptoModule>,
+    /// How the module uses WASI.
+    pub wasi: WasiUse,
+    /// Imports that are neither crypto nor WASI, as `module.name`.
+    pub other_imports: Vec<String>,
+    /// The module carries a WIT world of its own.
+    pub has_world: bool,
+    /// Functions that a component without a world of its own would export.
+    pub exports: Vec<Export>,
+    /// Adapters a component needs, in the order they are given to the encoder.
+    pub needs: Vec<Need>,
+    /// What stands in the way or deserves a look, worst first.
+    pub problems: Vec<Problem>,
+}
+
+/// What kind of binary it is.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// A component: nothing to convert.
+    Component,
+    /// A core module.
+    CoreModule,
+}
+
+/// An imported crypto module.
+#[derive(Clone, Debug, Serialize)]
+pub struct CryptoModule {
+    /// Import module name.
+    pub name: String,
+    /// The functions imported from it.
+    pub functions: Vec<CryptoImport>,
+}
+
+/// An imported crypto function.
+#[derive(Clone, Debug, Serialize)]
+pub struct CryptoImport {
+    /// Function name.
+    pub name: String,
+    /// Core signature as imported, in text format notation.
+    pub signature: String,
+    /// Whether an adapter serves it.
+    pub fitness: Fitness,
+}
+
+/// Whether an adapter serves an import.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Fitness {
+    /// Name and signature match.
+    Served,
+    /// No adapter has a function of this name.
+    Unknown,
+    /// The name is known with another signature.
+    Mismatch {
+        /// The signature the adapter has.
+        expected: String,
+    },
+}
+
+/// How a module uses WASI.
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum WasiUse {
+    /// No WASI import and no `_start`.
+    None,
+    /// A program: exports `_start`.
+    Command,
+    /// Imports preview 1 without being a program.
+    Reactor,
+}
+
+/// An adapter a component needs.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Need {
+    /// Import module it serves.
+    pub module: String,
+    /// Where it comes from, in words.
+    pub adapter: String,
+}
+
+/// Something that stands in the way (`fatal`) or deserves a look.
+#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
+pub struct Problem {
+    /// The module cannot become a component that runs.
+    pub fatal: bool,
+    /// What is wrong.
+    pub what: String,
+    /// What to do about it.
+    pub hint: String,
+}
+
+impl Inspection {
+    /// Reports on a binary or on WebAssembly text.
+    ///
+    /// # Errors
+    ///
+    /// The input is not WebAssembly.
+    pub fn of(bytes: &[u8]) -> Result<Inspection> {
+        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
+        let facts = Facts::read(&bytes)?;
+        Inspection::of_facts(&facts)
+    }
+
+    /// Whether nothing fatal stands in the way.
+    pub fn is_convertible(&self) -> bool {
+        self.kind == Kind::CoreModule && !self.problems.iter().any(|problem| problem.fatal)
+    }
+
+    pub(crate) fn of_facts(facts: &Facts) -> Result<Inspection> {
+        let kind = if facts.is_component { Kind::Component } else { Kind::CoreModule };
+        let bindings = wasi_crypto_model::bindings(wasi_crypto_model::CURRENT)?;
+        let crypto = crypto_modules(facts, &bindings);
+        let wasi = if facts.exports_function("_start") {
+            WasiUse::Command
+        } else if facts.imports_from(PREVIEW1) {
+            WasiUse::Reactor
+        } else {
+            WasiUse::None
+        };
+        let mut needs = crypto.iter().map(|module| need(&module.name)).collect::<Vec<_>>();
+        match wasi {
+            WasiUse::None => {}
+            WasiUse::Command => needs.push(Need { module: PREVIEW1.into(), adapter: "WASI preview 1, command".into() }),
+            WasiUse::Reactor => needs.push(Need { module: PREVIEW1.into(), adapter: "WASI preview 1, reactor".into() }),
+        }
+        let mut inspection = Inspection {
+            kind,
+            generation: GenerationRange::of(facts),
+            crypto,
+            wasi,
+            other_imports: other_imports(facts),
+            has_world: facts.has_world,
+            exports: exports::scalar_exports(facts),
+            needs,
+            problems: Vec::new(),
+        };
+        inspection.problems = problems(facts, &inspection);
+        Ok(inspection)
+    }
+}
+
+/// The name under which an adapter is kept for an import module; differs for the misspelled module of the 0.9 files.
+pub(crate) fn canonical_module(name: &str) -> &str {
+    if name == "wasi_ephemeral_crypto_exernal_secrets" { "wasi_ephemeral_crypto_external_secrets" } else { name }
+}
+
+pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
+const PREVIEW0: &str = "wasi_unstable";
+
+fn need(module: &str) -> Need {
+    Need { module: module.into(), adapter: format!("{}.wasm", canonical_module(module)) }
+}
+
+fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
+    let mut modules: Vec<CryptoModule> = Vec::new();
+    for (module, name, ty) in facts.imports.iter().filter(|(module, _, _)| is_legacy_module(module)) {
+        let import = CryptoImport { name: name.clone(), signature: signature(ty), fitness: fitness(bindings, module, name, ty) };
+        match modules.iter_mut().find(|known| known.name == *module) {
+            Some(known) => known.functions.push(import),
+            None => modules.push(CryptoModule { name: module.clone(), functions: vec![import] }),
+        }
+    }
+    modules
+}
+
+fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitness {
+    let module = bindings.modules.iter().find(|known| known.name == canonical_module(module));
+    let Some(function) = module.and_then(|module| module.functions.iter().find(|function| function.name == name)) else {
+        return Fitness::Unknown;
+    };
+    let params = function.params.iter().map(|(_, ty)| match ty {
+        CoreType::I32 => ValType::I32,
+        CoreType::I64 => ValType::I64,
+    });
+    let expected = FuncType::new(params, [ValType::I32]);
+    if expected == *ty { Fitness::Served } else { Fitness::Mismatch { expected: signature(&expected) } }
+}
+
+fn other_imports(facts: &Facts) -> Vec<String> {
+    let functions = facts
+        .imports
+        .iter()
+        .filter(|(module, _, _)| !is_legacy_module(module) && module != PREVIEW1)
+        .map(|(module, name, _)| format!("{module}.{name}"));
+    let others = facts.other_imports.iter().map(|(module, name, kind)| format!("{module}.{name} ({kind})"));
+    functions.chain(others).collect()
+}
+
+fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let mut fatal = |what: String, hint: &str| problems.push(Problem { fatal: true, what, hint: hint.into() });
+    if facts.is_component {
+        return problems;
+    }
+    if let Some(range) = inspection.generation.as_ref().filter(|range| !range.may_be_current()) {
+        fatal(
+            format!("built against an older state of the API ({})", span(range)),
+            "this release serves modules of the current API (July 2022 on) and older ones that import nothing that changed",
+        );
+    }
+    for module in &inspection.crypto {
+        for function in &module.functions {
+            match &function.fitness {
+                Fitness::Served => {}
+                Fitness::Unknown => fatal(
+                    format!("no adapter serves {}.{}", module.name, function.name),
+                    "rebuild the module against the current API, or remove the import",
+                ),
+                Fitness::Mismatch { expected } => fatal(
+                    format!("{}.{} is imported as {} but is {expected}", module.name, function.name, function.signature),
+                    "the bindings it was built with differ from the published API; rebuild with other bindings",
+                ),
+            }
+        }
+    }
+    if facts.imports_from(PREVIEW0) {
+        fatal(
+            "imports WASI preview 0 (wasi_unstable)".into(),
+            "no adapter exists for preview 0; rebuild the module with a toolchain of 2020 or later",
+        );
+    }
+    let uses_memory = !inspection.crypto.is_empty() || inspection.wasi != WasiUse::None;
+    match facts.memory {
+        None if uses_memory => fatal(
+            "does not export its memory under the name `memory`".into(),
+            "adapters read arguments from the exported memory; export it",
+        ),
+        Some(memory) if memory.shared => {
+            fatal("its memory is shared between threads".into(), "components cannot use shared memories yet; rebuild without threads");
+        }
+        Some(memory) if memory.memory64 => {
+            fatal("its memory has 64-bit addresses".into(), "the legacy API is 32-bit; rebuild for wasm32");
+        }
+        _ => {}
+    }
+    if !facts.has_world {
+        for import in &inspection.other_imports {
+            if !import.starts_with(PREVIEW0) {
+                fatal(
+                    format!("imports {import}, which nothing serves"),
+                    "describe the module's own imports and exports in a WIT world and pass it with --wit and --world",
+                );
+            }
+        }
+    }
+    problems.extend(warnings(facts, inspection));
+    problems
+}
+
+fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
+    let mut warnings = Vec::new();
+    let mut warn = |what: String, hint: &str| warnings.push(Problem { fatal: false, what, hint: hint.into() });
+    if let Some(ambiguity) = inspection.generation.as_ref().and_then(|range| range.ambiguity.as_ref()) {
+        warn(
+            format!("the imports do not say which state of the API the module was built against: {ambiguity}"),
+            "nothing to do for a module built since July 2022",
+        );
+    }
+    if facts.has_start && !inspection.crypto.is_empty() {
+        warn(
+            "has a start section".into(),
+            "imports are not connected while it runs: a crypto call made from it traps",
+        );
+    }
+    if let Some(memory) = facts.memory.filter(|_| !inspection.crypto.is_empty()) {
+        let fixed = memory.maximum.is_some_and(|maximum| maximum <= memory.initial);
+        if fixed && !facts.exports_function("cabi_realloc") {
+            warn(
+                "its memory cannot grow".into(),
+                "adapters need one page of it per crypto module: link with a larger maximum, or export `cabi_realloc`",
+            );
+        }
+    }
+    warnings
+}
+
+fn span(range: &GenerationRange) -> String {
+    let name = |generation: Generation| match generation {
+        Generation::SingleModule2019 => "2019, single module",
+        Generation::SingleModule2020 => "March 2020, single module",
+        Generation::SplitModules => "spring 2020, split modules",
+        Generation::KeyManager => "2020, key manager",
+        Generation::SecretsManager => "November 2020, secrets manager",
+        Generation::ExternalSecrets => "2021, external secrets",
+        Generation::CompressedEncodings => "early 2022, compressed encodings",
+        Generation::Current => "current",
+    };
+    if range.earliest == range.latest {
+        name(range.earliest).into()
+    } else {
+        format!("between `{}` and `{}`", name(range.earliest), name(range.latest))
+    }
+}

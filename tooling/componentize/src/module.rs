@@ -1,0 +1,134 @@
+//! What a core module says about itself: imports, exports, memory, start section.
+
+use anyhow::{Context, Result, bail};
+use wasmparser::{Encoding, ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
+
+/// The facts of a binary that everything else is decided from.
+#[derive(Debug, Default)]
+pub(crate) struct Facts {
+    /// The binary is a component already.
+    pub is_component: bool,
+    /// Imported functions: module, name, type.
+    pub imports: Vec<(String, String, FuncType)>,
+    /// Imports that are not functions: module, name, a word for what they are.
+    pub other_imports: Vec<(String, String, &'static str)>,
+    /// Exported functions: name, type.
+    pub exports: Vec<(String, FuncType)>,
+    /// The memory exported as `memory`.
+    pub memory: Option<MemoryType>,
+    /// Number of memories, imported ones included.
+    pub memories: usize,
+    /// The module runs code while it is instantiated.
+    pub has_start: bool,
+    /// The module carries WIT metadata of its own (made by wit-bindgen).
+    pub has_world: bool,
+}
+
+impl Facts {
+    /// Reads the facts of a binary, validating it on the way.
+    pub fn read(bytes: &[u8]) -> Result<Facts> {
+        let mut facts = Facts::default();
+        let mut types: Vec<Option<FuncType>> = Vec::new();
+        let mut functions: Vec<u32> = Vec::new();
+        let mut memories: Vec<MemoryType> = Vec::new();
+        for payload in Parser::new(0).parse_all(bytes) {
+            match payload.context("the file is not valid WebAssembly")? {
+                Payload::Version { encoding: Encoding::Component, .. } => {
+                    facts.is_component = true;
+                    return Ok(facts);
+                }
+                Payload::TypeSection(section) => {
+                    for group in section {
+                        for ty in group?.types() {
+                            let composite = &ty.composite_type.inner;
+                            types.push(match composite {
+                                wasmparser::CompositeInnerType::Func(f) => Some(f.clone()),
+                                _ => None,
+                            });
+                        }
+                    }
+                }
+                Payload::ImportSection(section) => {
+                    for import in section.into_imports() {
+                        let import = import?;
+                        let (module, name) = (import.module.to_string(), import.name.to_string());
+                        match import.ty {
+                            TypeRef::Func(ty) | TypeRef::FuncExact(ty) => {
+                                functions.push(ty);
+                                facts.imports.push((module, name, function_type(&types, ty)?));
+                            }
+                            TypeRef::Memory(ty) => {
+                                memories.push(ty);
+                                facts.other_imports.push((module, name, "memory"));
+                            }
+                            TypeRef::Table(_) => facts.other_imports.push((module, name, "table")),
+                            TypeRef::Global(_) => facts.other_imports.push((module, name, "global")),
+                            TypeRef::Tag(_) => facts.other_imports.push((module, name, "tag")),
+                        }
+                    }
+                }
+                Payload::FunctionSection(section) => {
+                    for ty in section {
+                        functions.push(ty?);
+                    }
+                }
+                Payload::MemorySection(section) => {
+                    for ty in section {
+                        memories.push(ty?);
+                    }
+                }
+                Payload::ExportSection(section) => {
+                    for export in section {
+                        let export = export?;
+                        match export.kind {
+                            ExternalKind::Func | ExternalKind::FuncExact => {
+                                let Some(&ty) = functions.get(export.index as usize) else {
+                                    bail!("export `{}` names a function that does not exist", export.name);
+                                };
+                                facts.exports.push((export.name.to_string(), function_type(&types, ty)?));
+                            }
+                            ExternalKind::Memory if export.name == "memory" => {
+                                facts.memory = memories.get(export.index as usize).copied();
+                            }
+                            _ => {}
+                        }
+                    }
+                }
+                Payload::StartSection { .. } => facts.has_start = true,
+                Payload::CustomSection(section) if section.name().starts_with("component-type") => {
+                    facts.has_world = true;
+                }
+                _ => {}
+            }
+        }
+        facts.memories = memories.len();
+        Ok(facts)
+    }
+
+    /// Whether a function is exported under this name.
+    pub fn exports_function(&self, name: &str) -> bool {
+        self.exports.iter().any(|(export, _)| export == name)
+    }
+
+    /// Whether any function is imported from this module.
+    pub fn imports_from(&self, module: &str) -> bool {
+        self.imports.iter().any(|(from, _, _)| from == module)
+    }
+}
+
+/// `(param i32 i64) (result i32)`, as the text format writes it.
+pub(crate) fn signature(ty: &FuncType) -> String {
+    let list = |word: &str, types: &[ValType]| {
+        let types: String = types.iter().map(|ty| format!(" {ty}")).collect();
+        if types.is_empty() { String::new() } else { format!("({word}{types})") }
+    };
+    let parts = [list("param", ty.params()), list("result", ty.results())];
+    parts.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+fn function_type(types: &[Option<FuncType>], index: u32) -> Result<FuncType> {
+    match types.get(index as usize) {
+        Some(Some(ty)) => Ok(ty.clone()),
+        _ => bail!("a function has a type that does not exist"),
+    }
+}
