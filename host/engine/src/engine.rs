@@ -1,0 +1,257 @@
+//! The engine: a provider checked against the table, and the limits.
+
+use core::fmt;
+use std::sync::Arc;
+
+use crate::encoding::Category;
+use crate::error::{Error, Result};
+use crate::limits::Limits;
+use crate::provider::{
+    Aead, Algorithm, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, SecureRandom, SignatureScheme,
+};
+use crate::table::{self, ROWS, Row, Shape, SpecStatus};
+
+/// The algorithms of one provider under one set of limits.
+///
+/// Cloning is cheap and shares everything; keys and states keep the engine they were made with.
+#[derive(Clone)]
+pub struct Engine {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    provider: CryptoProvider,
+    limits: Limits,
+    /// One slot per row of the table.
+    slots: Vec<Option<Implementation>>,
+}
+
+/// The object behind a row.
+#[derive(Clone, Copy)]
+pub(crate) enum Implementation {
+    Hash(&'static dyn Hash),
+    Mac(&'static dyn Mac),
+    Kdf(&'static dyn Kdf),
+    Aead(&'static dyn Aead),
+    Signature(&'static dyn SignatureScheme),
+    DiffieHellman(&'static dyn DiffieHellman),
+    Kem(&'static dyn Kem),
+}
+
+/// A row together with the object that implements it.
+#[derive(Clone, Copy)]
+pub(crate) struct Resolved {
+    pub row: &'static Row,
+    pub implementation: Implementation,
+}
+
+/// What an engine offers under one identifier.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct AlgorithmInfo {
+    /// The identifier in its usual spelling.
+    pub identifier: &'static str,
+    /// The category the identifier is looked up in.
+    pub category: Category,
+    /// `hash`, `MAC`, `KDF`, `AEAD`, `signature`, `DH` or `KEM`.
+    pub kind: &'static str,
+    /// The library that implements it in this engine.
+    pub provider: &'static str,
+    /// How strongly the specification asks for it.
+    pub status: SpecStatus,
+    /// The standard that defines it.
+    pub reference: &'static str,
+}
+
+impl Engine {
+    /// An engine with [`CryptoProvider::shipped`] and [`Limits::default`].
+    pub fn new() -> Self {
+        // The providers of this crate agree with its table (a test builds each), so the other branch is never taken;
+        // if it were, the engine would offer nothing rather than something wrong.
+        let slots = slots(&CryptoProvider::shipped()).unwrap_or_default();
+        Self { inner: Arc::new(Inner { provider: CryptoProvider::shipped(), limits: Limits::default(), slots }) }
+    }
+
+    /// Starts the configuration of an engine.
+    pub fn builder() -> EngineBuilder {
+        EngineBuilder { provider: CryptoProvider::shipped(), limits: Limits::default() }
+    }
+
+    /// The limits the engine was built with.
+    pub fn limits(&self) -> &Limits {
+        &self.inner.limits
+    }
+
+    /// Every algorithm the engine offers, in the order of the table.
+    pub fn algorithms(&self) -> impl Iterator<Item = AlgorithmInfo> + '_ {
+        ROWS.iter().zip(&self.inner.slots).filter_map(|(row, slot)| {
+            slot.map(|implementation| AlgorithmInfo {
+                identifier: row.name,
+                category: row.category(),
+                kind: row.kind(),
+                provider: implementation.algorithm().library(),
+                status: row.status,
+                reference: row.reference,
+            })
+        })
+    }
+
+    /// Looks up an identifier within a category.
+    pub(crate) fn resolve(&self, category: Category, name: &str) -> Result<Resolved> {
+        let index = table::find(name).ok_or(Error::UnsupportedAlgorithm)?;
+        let row = ROWS.get(index).filter(|row| row.category() == category).ok_or(Error::UnsupportedAlgorithm)?;
+        let implementation = self.inner.slots.get(index).copied().flatten().ok_or(Error::UnsupportedAlgorithm)?;
+        Ok(Resolved { row, implementation })
+    }
+
+    pub(crate) fn random(&self) -> &'static dyn SecureRandom {
+        self.inner.provider.random
+    }
+}
+
+impl Default for Engine {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl fmt::Debug for Engine {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Engine")
+            .field("provider", &self.inner.provider)
+            .field("limits", &self.inner.limits)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The configuration of an [`Engine`].
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct EngineBuilder {
+    provider: CryptoProvider,
+    limits: Limits,
+}
+
+impl EngineBuilder {
+    /// Takes the algorithms from `provider` instead of [`CryptoProvider::shipped`].
+    pub fn provider(mut self, provider: CryptoProvider) -> Self {
+        self.provider = provider;
+        self
+    }
+
+    /// Sets the limits instead of [`Limits::default`].
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Checks the provider against the algorithm table and builds the engine.
+    ///
+    /// # Errors
+    /// [`ConfigError`] if the provider names an algorithm the table does not have, has one twice, disagrees with the
+    /// table about a kind or size, or lacks the second half of a derivation.
+    pub fn build(self) -> Result<Engine, ConfigError> {
+        let slots = slots(&self.provider)?;
+        Ok(Engine { inner: Arc::new(Inner { provider: self.provider, limits: self.limits, slots }) })
+    }
+}
+
+/// What is wrong with a provider. Each case names the algorithm.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[non_exhaustive]
+pub enum ConfigError {
+    /// The table has no such identifier.
+    UnknownAlgorithm(&'static str),
+    /// The provider lists the identifier twice.
+    Duplicate(&'static str),
+    /// The identifier is listed under another kind, or with other sizes, than the table says.
+    Contradiction(&'static str),
+    /// The algorithm produces keys of another one, which the provider lacks.
+    Incomplete(&'static str),
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UnknownAlgorithm(name) => write!(f, "the provider lists `{name}`, which the algorithm table lacks"),
+            Self::Duplicate(name) => write!(f, "the provider lists `{name}` twice"),
+            Self::Contradiction(name) => write!(f, "the provider's `{name}` has another kind or size than the table"),
+            Self::Incomplete(name) => write!(f, "`{name}` is useless without its counterpart in the same provider"),
+        }
+    }
+}
+
+impl core::error::Error for ConfigError {}
+
+impl Implementation {
+    /// The object, whatever its kind.
+    pub(crate) fn algorithm(&self) -> &'static dyn Algorithm {
+        match *self {
+            Self::Hash(a) => a,
+            Self::Mac(a) => a,
+            Self::Kdf(a) => a,
+            Self::Aead(a) => a,
+            Self::Signature(a) => a,
+            Self::DiffieHellman(a) => a,
+            Self::Kem(a) => a,
+        }
+    }
+
+    /// The part all algorithms with key pairs share.
+    pub(crate) fn key_scheme(&self) -> Option<&'static dyn KeyScheme> {
+        match *self {
+            Self::Signature(a) => Some(a),
+            Self::DiffieHellman(a) => Some(a),
+            Self::Kem(a) => Some(a),
+            Self::Hash(_) | Self::Mac(_) | Self::Kdf(_) | Self::Aead(_) => None,
+        }
+    }
+
+    /// Whether the object says of itself what the table says of its identifier.
+    fn agrees_with(&self, shape: Shape) -> bool {
+        match (self, shape) {
+            (Self::Hash(a), Shape::Hash { output }) => a.output_len() == output,
+            (Self::Mac(a), Shape::Mac { tag, .. }) => a.tag_len() == tag,
+            (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
+                (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce, tag)
+            }
+            (Self::Kdf(_), Shape::Extract { .. } | Shape::Expand { .. })
+            | (Self::Signature(_), Shape::Signature { .. })
+            | (Self::DiffieHellman(_), Shape::DiffieHellman { .. })
+            | (Self::Kem(_), Shape::Kem { .. }) => true,
+            _ => false,
+        }
+    }
+}
+
+fn slots(provider: &CryptoProvider) -> Result<Vec<Option<Implementation>>, ConfigError> {
+    let listed = (provider.hashes.iter().map(|a| Implementation::Hash(*a)))
+        .chain(provider.macs.iter().map(|a| Implementation::Mac(*a)))
+        .chain(provider.kdfs.iter().map(|a| Implementation::Kdf(*a)))
+        .chain(provider.aeads.iter().map(|a| Implementation::Aead(*a)))
+        .chain(provider.signatures.iter().map(|a| Implementation::Signature(*a)))
+        .chain(provider.diffie_hellman.iter().map(|a| Implementation::DiffieHellman(*a)))
+        .chain(provider.kems.iter().map(|a| Implementation::Kem(*a)));
+    let mut slots = vec![None; ROWS.len()];
+    for implementation in listed {
+        let name = implementation.algorithm().name();
+        let unknown = ConfigError::UnknownAlgorithm(name);
+        let index = table::find(name).ok_or(unknown)?;
+        let row = ROWS.get(index).ok_or(unknown)?;
+        let slot = slots.get_mut(index).ok_or(unknown)?;
+        if slot.is_some() {
+            return Err(ConfigError::Duplicate(row.name));
+        }
+        if !implementation.agrees_with(row.shape) {
+            return Err(ConfigError::Contradiction(row.name));
+        }
+        *slot = Some(implementation);
+    }
+    for (row, slot) in ROWS.iter().zip(&slots) {
+        if let (Shape::Extract { expand, .. }, Some(_)) = (row.shape, slot) {
+            let counterpart = table::find(expand).and_then(|index| slots.get(index)).copied().flatten();
+            counterpart.ok_or(ConfigError::Incomplete(row.name))?;
+        }
+    }
+    Ok(slots)
+}

@@ -1,0 +1,112 @@
+//! Where algorithms come from.
+//!
+//! A [`CryptoProvider`] is a plain struct of lists of algorithm objects, one list per kind of algorithm. Every field
+//! is public, so that a program can take a provided one and replace a single field:
+//!
+//! ```
+//! use wasi_crypto_engine::{Engine, provider::CryptoProvider};
+//!
+//! let without_signatures = CryptoProvider { signatures: &[], ..CryptoProvider::shipped() };
+//! let engine = Engine::builder().provider(without_signatures).build()?;
+//! # Ok::<(), wasi_crypto_engine::ConfigError>(())
+//! ```
+//!
+//! The identifier an object answers in [`Algorithm::name`] ties it to a row of the algorithm table; sizes are fixed
+//! there, and [`EngineBuilder::build`](crate::EngineBuilder::build) refuses a provider that contradicts it.
+//! Objects get inputs the engine has checked: exact sizes, the right kind of key, decoded encodings.
+//!
+//! Keys cross this seam in one form per type of key, called canonical here:
+//!
+//! | Type of key | Secret | Public |
+//! |---|---|---|
+//! | elliptic curve (P-256, P-384, secp256k1) | scalar, big-endian, size of the field | uncompressed point of SEC 1 section 2.3.3 |
+//! | Ed25519 | 32-byte seed (RFC 8032) | 32 bytes |
+//! | X25519 | 32 bytes (RFC 7748) | 32 bytes, top bit cleared |
+//! | RSA | DER `RSAPrivateKey` (RFC 8017 section A.1.2) | DER `RSAPublicKey` (section A.1.1) |
+//! | ML-KEM | 64-byte seed `d‖z` (FIPS 203) | encapsulation key |
+//! | X-Wing | 32-byte seed | 1,216 bytes |
+
+mod asymmetric;
+mod random;
+mod symmetric;
+
+#[cfg(feature = "ring")]
+mod ring;
+
+use crate::error::{Error, Result};
+
+pub use asymmetric::{
+    Decapsulator, DiffieHellman, DiffieHellmanSecret, Encapsulator, Kem, KeyScheme, SignatureScheme, Signer, Verifier,
+};
+pub use random::{SecureRandom, SystemRandom};
+pub use symmetric::{Aead, AeadKey, Hash, HashState, Kdf, KdfKey, Mac, MacKey, MacState};
+
+/// What every algorithm object can say about itself.
+pub trait Algorithm: Send + Sync {
+    /// The identifier as the algorithm table spells it, for example `AES-256-GCM`.
+    fn name(&self) -> &'static str;
+    /// The library that does the work, for lists shown to people.
+    fn library(&self) -> &'static str;
+}
+
+/// The algorithms an engine offers, and its source of randomness.
+#[derive(Clone, Copy)]
+pub struct CryptoProvider {
+    /// A name for lists shown to people.
+    pub name: &'static str,
+    /// Hash functions.
+    pub hashes: &'static [&'static dyn Hash],
+    /// Message authentication codes.
+    pub macs: &'static [&'static dyn Mac],
+    /// Key derivation functions; both halves of HKDF are needed or none.
+    pub kdfs: &'static [&'static dyn Kdf],
+    /// Authenticated encryption.
+    pub aeads: &'static [&'static dyn Aead],
+    /// Signatures.
+    pub signatures: &'static [&'static dyn SignatureScheme],
+    /// Diffie-Hellman.
+    pub diffie_hellman: &'static [&'static dyn DiffieHellman],
+    /// Key encapsulation.
+    pub kems: &'static [&'static dyn Kem],
+    /// Keys and nonces are generated from this source. Libraries that insist on their own (the nonces and blinding
+    /// of `ring` and `aws-lc-rs` signatures) still use theirs.
+    pub random: &'static dyn SecureRandom,
+}
+
+impl CryptoProvider {
+    /// A provider without any algorithm: the base for one's own.
+    pub fn empty() -> Self {
+        Self {
+            name: "empty",
+            hashes: &[],
+            macs: &[],
+            kdfs: &[],
+            aeads: &[],
+            signatures: &[],
+            diffie_hellman: &[],
+            kems: &[],
+            random: &SystemRandom,
+        }
+    }
+
+    /// The best provider this build contains: [`CryptoProvider::empty`] if it was built without any.
+    pub fn shipped() -> Self {
+        #[cfg(feature = "ring")]
+        return Self::ring();
+        #[cfg(not(feature = "ring"))]
+        Self::empty()
+    }
+}
+
+/// Copies as much of `from` as `out` takes; an `out` longer than `from` is a mistake of ours.
+#[allow(dead_code, reason = "a build without any provider has no use for it")]
+pub(crate) fn copy_prefix(from: &[u8], out: &mut [u8]) -> Result<()> {
+    out.copy_from_slice(from.get(..out.len()).ok_or(Error::InternalError)?);
+    Ok(())
+}
+
+impl core::fmt::Debug for CryptoProvider {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.debug_struct("CryptoProvider").field("name", &self.name).finish_non_exhaustive()
+    }
+}

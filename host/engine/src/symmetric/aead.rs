@@ -1,0 +1,195 @@
+//! Authenticated encryption: absorb associated data, then encrypt or decrypt.
+
+use core::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
+
+use super::{Collected, Expanded, Machine, SymmetricKey, SymmetricTag, exact};
+use crate::encoding::SecretBytes;
+use crate::error::{Error, Result};
+use crate::options::{NONCE, Values};
+use crate::provider::AeadKey;
+use crate::table::Shape;
+
+/// The longest nonce of any algorithm.
+const MAX_NONCE: usize = 32;
+
+pub(super) struct AeadMachine {
+    key: SymmetricKey,
+    tag: usize,
+    nonce: Option<Nonce>,
+    associated_data: Collected,
+}
+
+/// A nonce and the right to encrypt one message with it.
+struct Nonce {
+    bytes: [u8; MAX_NONCE],
+    len: usize,
+    spent: bool,
+    /// The same right, once clones of the state share it.
+    shared: OnceLock<Arc<AtomicBool>>,
+}
+
+impl AeadMachine {
+    /// Takes the nonce from the options, or draws one if the algorithm's nonces are long enough for that.
+    pub(super) fn new(key: &SymmetricKey, options: Option<&Values>) -> Result<Self> {
+        let Shape::Aead { nonce: len, tag, random_nonce, .. } = key.shape() else { return Err(Error::InternalError) };
+        let mut bytes = [0; MAX_NONCE];
+        let slot = bytes.get_mut(..len).ok_or(Error::InternalError)?;
+        match options.and_then(|options| options.bytes(NONCE).ok()) {
+            Some(nonce) if nonce.len() == len => slot.copy_from_slice(nonce),
+            Some(_) => return Err(Error::InvalidNonce),
+            None if random_nonce => key.engine().random().fill(slot)?,
+            None => return Err(Error::NonceRequired),
+        }
+        Ok(Self {
+            key: key.clone(),
+            tag,
+            nonce: Some(Nonce { bytes, len, spent: false, shared: OnceLock::new() }),
+            associated_data: Collected::new(key.engine().limits().max_buffered_message),
+        })
+    }
+
+    /// A copy with the same nonce, of which only one can encrypt.
+    pub(super) fn fork(&self) -> Self {
+        Self {
+            key: self.key.clone(),
+            tag: self.tag,
+            nonce: self.nonce.as_ref().map(Nonce::share),
+            associated_data: self.associated_data.clone(),
+        }
+    }
+
+    fn cipher(&self) -> Result<&dyn AeadKey> {
+        match self.key.expanded() {
+            Expanded::Aead(key) => Ok(key.as_ref()),
+            Expanded::Mac(_) | Expanded::Kdf(_) => Err(Error::InternalError),
+        }
+    }
+
+    fn seal(&mut self, data: &[u8], out: &mut [u8], tag: &mut [u8]) -> Result<()> {
+        let nonce = self.nonce.as_mut().ok_or(Error::NonceRequired)?;
+        nonce.spend()?;
+        out.copy_from_slice(data);
+        let nonce = self.nonce.as_ref().ok_or(Error::NonceRequired)?;
+        let sealed = self.cipher()?.seal(nonce.bytes(), &self.associated_data, out, tag);
+        if sealed.is_err() {
+            out.fill(0);
+        }
+        sealed
+    }
+
+    fn open(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
+        let nonce = self.nonce.as_ref().ok_or(Error::NonceRequired)?;
+        out.copy_from_slice(data);
+        self.cipher()?.open(nonce.bytes(), &self.associated_data, out, tag)?;
+        // Someone has encrypted with this nonce and key: doing it again would be reuse.
+        if let Some(nonce) = self.nonce.as_mut() {
+            let _ = nonce.spend();
+        }
+        Ok(out.len())
+    }
+}
+
+impl Machine for AeadMachine {
+    fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        self.associated_data.absorb(data)
+    }
+
+    fn max_tag_len(&self) -> Result<usize> {
+        Ok(self.tag)
+    }
+
+    fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
+        let len = data.len().checked_add(self.tag).ok_or(Error::Overflow)?;
+        exact(out.len(), len)?;
+        let (out, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
+        self.seal(data, out, tag)?;
+        Ok(len)
+    }
+
+    fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
+        exact(out.len(), data.len())?;
+        SymmetricTag::compute(self.tag, |tag| self.seal(data, out, tag))
+    }
+
+    fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
+        let len = data.len().checked_sub(self.tag).ok_or(Error::InvalidTag)?;
+        exact(out.len(), len)?;
+        let (data, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
+        self.open(data, tag, out)
+    }
+
+    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
+        exact(out.len(), data.len())?;
+        if tag.len() != self.tag {
+            return Err(Error::InvalidTag);
+        }
+        self.open(data, tag, out)
+    }
+
+    fn nonce(&self) -> Option<&[u8]> {
+        self.nonce.as_ref().map(Nonce::bytes)
+    }
+}
+
+impl Nonce {
+    fn bytes(&self) -> &[u8] {
+        self.bytes.get(..self.len).unwrap_or_default()
+    }
+
+    /// Uses the right to encrypt up, for this state and its clones.
+    fn spend(&mut self) -> Result<()> {
+        let elsewhere = self.shared.get().is_some_and(|shared| shared.swap(true, Ordering::SeqCst));
+        if core::mem::replace(&mut self.spent, true) || elsewhere { Err(Error::NonceRequired) } else { Ok(()) }
+    }
+
+    fn share(&self) -> Self {
+        let shared = Arc::clone(self.shared.get_or_init(|| Arc::new(AtomicBool::new(self.spent))));
+        Self { bytes: self.bytes, len: self.len, spent: self.spent, shared: OnceLock::from(shared) }
+    }
+}
+
+/// Seals one message outside of a state: the nonce used and the ciphertext with its tag.
+pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
+    let (cipher, len, tag_len, random_nonce) = parts(key)?;
+    let nonce = match nonce {
+        Some(nonce) if nonce.len() == len => nonce.to_vec(),
+        Some(_) => return Err(Error::InvalidNonce),
+        None if random_nonce => {
+            let mut nonce = vec![0; len];
+            key.engine().random().fill(&mut nonce)?;
+            nonce
+        }
+        None => return Err(Error::NonceRequired),
+    };
+    let total = data.len().checked_add(tag_len).ok_or(Error::Overflow)?;
+    let mut out = Vec::with_capacity(total);
+    out.extend_from_slice(data);
+    out.resize(total, 0);
+    let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
+    cipher.seal(&nonce, aad, body, tag)?;
+    Ok((nonce, out))
+}
+
+/// Opens one message outside of a state.
+pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<SecretBytes> {
+    let (cipher, len, tag_len, _) = parts(key)?;
+    if nonce.len() != len {
+        return Err(Error::InvalidNonce);
+    }
+    let len = data.len().checked_sub(tag_len).ok_or(Error::InvalidTag)?;
+    let (body, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
+    let mut out = SecretBytes::new(body.to_vec());
+    cipher.open(nonce, aad, &mut out, tag)?;
+    Ok(out)
+}
+
+/// The prepared key and its sizes: nonce, tag, and whether a nonce may be drawn.
+fn parts(key: &SymmetricKey) -> Result<(&dyn AeadKey, usize, usize, bool)> {
+    match (key.expanded(), key.shape()) {
+        (Expanded::Aead(cipher), Shape::Aead { nonce, tag, random_nonce, .. }) => {
+            Ok((cipher.as_ref(), nonce, tag, random_nonce))
+        }
+        _ => Err(Error::InvalidOperation),
+    }
+}

@@ -1,0 +1,35 @@
+//! Hash functions: absorb and squeeze.
+
+use super::Machine;
+use crate::error::{Error, Result};
+use crate::provider::{Hash, HashState};
+
+pub(super) struct HashMachine {
+    state: Box<dyn HashState>,
+    output: usize,
+}
+
+impl HashMachine {
+    pub(super) fn new(hash: &dyn Hash) -> Self {
+        Self { state: hash.start(), output: hash.output_len() }
+    }
+
+    pub(super) fn fork(&self) -> Self {
+        Self { state: self.state.fork(), output: self.output }
+    }
+}
+
+impl Machine for HashMachine {
+    fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        self.state.update(data);
+        Ok(())
+    }
+
+    /// Finishes a copy: the state goes on as if nothing had been squeezed. A short output is a prefix of the digest.
+    fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        if out.len() > self.output {
+            return Err(Error::InvalidLength);
+        }
+        self.state.digest(out)
+    }
+}

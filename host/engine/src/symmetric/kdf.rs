@@ -1,0 +1,55 @@
+//! Key derivation: absorb, then squeeze_key (extract) or squeeze (expand).
+
+use zeroize::Zeroizing;
+
+use super::{Collected, Expanded, Machine, SymmetricKey};
+use crate::encoding::Category;
+use crate::error::{Error, Result};
+use crate::table::Shape;
+
+#[derive(Clone)]
+pub(super) struct KdfMachine {
+    key: SymmetricKey,
+    /// The salt of an extraction, the info of an expansion.
+    context: Collected,
+}
+
+impl KdfMachine {
+    pub(super) fn new(key: &SymmetricKey) -> Self {
+        Self { key: key.clone(), context: Collected::new(key.engine().limits().max_buffered_message) }
+    }
+
+    fn derive(&self, out: &mut [u8]) -> Result<()> {
+        match self.key.expanded() {
+            Expanded::Kdf(key) => key.derive(&self.context, out),
+            Expanded::Mac(_) | Expanded::Aead(_) => Err(Error::InternalError),
+        }
+    }
+}
+
+impl Machine for KdfMachine {
+    fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        self.context.absorb(data)
+    }
+
+    /// Expansion only. Starts from the beginning each time: two squeezes of one length give the same bytes.
+    fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        let Shape::Expand { max_output, .. } = self.key.shape() else { return Err(Error::InvalidOperation) };
+        if out.len() > max_output {
+            return Err(Error::InvalidLength);
+        }
+        self.derive(out)
+    }
+
+    /// Extraction only. The result is a key of the matching expansion and of nothing else.
+    fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
+        let Shape::Extract { output, expand, .. } = self.key.shape() else { return Err(Error::InvalidOperation) };
+        let target = self.key.engine().resolve(Category::Symmetric, algorithm)?;
+        if target.row.name != expand {
+            return Err(Error::InvalidKey);
+        }
+        let mut pseudorandom = Zeroizing::new(vec![0; output]);
+        self.derive(&mut pseudorandom)?;
+        SymmetricKey::new(self.key.engine(), target, pseudorandom)
+    }
+}

@@ -1,0 +1,129 @@
+//! Symmetric keys.
+
+use core::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use crate::encoding::{Category, SecretBytes};
+use crate::engine::{Engine, Implementation, Resolved};
+use crate::error::{Error, Result};
+use crate::options::Options;
+use crate::provider::{AeadKey, KdfKey, MacKey};
+use crate::table::Shape;
+
+/// A key bound to one symmetric algorithm.
+///
+/// Clones share the key, prepared for use once. It is wiped when the last clone and the last state opened with it are
+/// gone.
+#[derive(Clone)]
+pub struct SymmetricKey {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    algorithm: Resolved,
+    raw: SecretBytes,
+    expanded: Expanded,
+}
+
+/// A prepared key.
+pub(crate) enum Expanded {
+    Mac(Box<dyn MacKey>),
+    Kdf(Box<dyn KdfKey>),
+    Aead(Box<dyn AeadKey>),
+}
+
+impl SymmetricKey {
+    /// Generates a random key of the size the algorithm asks for; algorithms with keys of any size get one as long as
+    /// their hash. No algorithm takes options here yet.
+    ///
+    /// Legacy function: `symmetric_key_generate`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] if the algorithm takes no key;
+    /// [`Error::InvalidHandle`] if the options are for another category; [`Error::RngError`].
+    pub fn generate(engine: &Engine, algorithm: &str, options: Option<&Options>) -> Result<Self> {
+        let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
+        if let Some(options) = options {
+            options.snapshot(Category::Symmetric)?;
+        }
+        let len = match algorithm.row.shape {
+            Shape::Mac { generated, .. } | Shape::Extract { generated, .. } => generated,
+            Shape::Expand { min_key, .. } => min_key,
+            Shape::Aead { key, .. } => key,
+            _ => return Err(Error::InvalidOperation),
+        };
+        let mut raw = Zeroizing::new(vec![0; len]);
+        engine.random().fill(&mut raw)?;
+        Self::new(engine, algorithm, raw)
+    }
+
+    /// Makes a key of its bytes.
+    ///
+    /// Legacy function: `symmetric_key_import`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] if the algorithm takes no key;
+    /// [`Error::InvalidKey`] if the length is wrong; [`Error::Overflow`] beyond `max_encoded_key_len`.
+    pub fn import(engine: &Engine, algorithm: &str, raw: &[u8]) -> Result<Self> {
+        let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
+        if raw.len() > engine.limits().max_encoded_key_len {
+            return Err(Error::Overflow);
+        }
+        Self::new(engine, algorithm, Zeroizing::new(raw.to_vec()))
+    }
+
+    /// The bytes of the key.
+    ///
+    /// Legacy function: `symmetric_key_export`.
+    ///
+    /// # Errors
+    /// None for keys made here.
+    pub fn export(&self) -> Result<SecretBytes> {
+        Ok(self.inner.raw.clone())
+    }
+
+    /// The identifier of the algorithm in its usual spelling.
+    pub fn algorithm(&self) -> &'static str {
+        self.inner.algorithm.row.name
+    }
+
+    pub(crate) fn new(engine: &Engine, algorithm: Resolved, raw: SecretBytes) -> Result<Self> {
+        let fits = match algorithm.row.shape {
+            Shape::Mac { .. } | Shape::Extract { .. } => true,
+            Shape::Expand { min_key, .. } => raw.len() >= min_key,
+            Shape::Aead { key, .. } => raw.len() == key,
+            _ => return Err(Error::InvalidOperation),
+        };
+        if !fits {
+            return Err(Error::InvalidKey);
+        }
+        let expanded = match algorithm.implementation {
+            Implementation::Mac(mac) => Expanded::Mac(mac.key(&raw)?),
+            Implementation::Kdf(kdf) => Expanded::Kdf(kdf.key(&raw)?),
+            Implementation::Aead(aead) => Expanded::Aead(aead.key(&raw)?),
+            _ => return Err(Error::InvalidOperation),
+        };
+        Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), algorithm, raw, expanded }) })
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    pub(crate) fn shape(&self) -> Shape {
+        self.inner.algorithm.row.shape
+    }
+
+    pub(crate) fn expanded(&self) -> &Expanded {
+        &self.inner.expanded
+    }
+}
+
+impl fmt::Debug for SymmetricKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SymmetricKey").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,118 @@
+//! Symmetric keys, states and tags.
+
+mod aead;
+mod hash;
+mod kdf;
+mod key;
+mod mac;
+mod state;
+mod tag;
+
+pub use key::SymmetricKey;
+pub use state::SymmetricState;
+pub use tag::SymmetricTag;
+
+pub(crate) use key::Expanded;
+
+use crate::error::{Error, Result};
+
+/// What a state can do. The default of every operation is the error for operations the algorithm does not define, so
+/// that each kind of algorithm lists only what it has.
+trait Machine: Send + Sync {
+    fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        let _ = data;
+        Err(Error::InvalidOperation)
+    }
+
+    fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        let _ = out;
+        Err(Error::InvalidOperation)
+    }
+
+    fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
+        Err(Error::InvalidOperation)
+    }
+
+    fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
+        let _ = algorithm;
+        Err(Error::InvalidOperation)
+    }
+
+    fn max_tag_len(&self) -> Result<usize> {
+        Err(Error::InvalidOperation)
+    }
+
+    fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
+        let _ = (data, out);
+        Err(Error::InvalidOperation)
+    }
+
+    fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
+        let _ = (data, out);
+        Err(Error::InvalidOperation)
+    }
+
+    /// On failure `out` is wiped by the caller.
+    fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
+        let _ = (data, out);
+        Err(Error::InvalidOperation)
+    }
+
+    /// On failure `out` is wiped by the caller.
+    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
+        let _ = (data, tag, out);
+        Err(Error::InvalidOperation)
+    }
+
+    fn ratchet(&mut self) -> Result<()> {
+        Err(Error::InvalidOperation)
+    }
+
+    /// The nonce, for algorithms that have one.
+    fn nonce(&self) -> Option<&[u8]> {
+        None
+    }
+}
+
+/// Input an algorithm needs whole, collected from several absorbs.
+#[derive(Clone)]
+struct Collected {
+    bytes: crate::SecretBytes,
+    max: usize,
+}
+
+impl Collected {
+    fn new(max: usize) -> Self {
+        Self { bytes: crate::SecretBytes::default(), max }
+    }
+
+    fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        let len = self.bytes.len().checked_add(data.len()).filter(|len| *len <= self.max).ok_or(Error::Overflow)?;
+        if len > self.bytes.capacity() {
+            // Growing in place would leave the old copy behind unwiped.
+            let mut bytes =
+                crate::SecretBytes::new(Vec::with_capacity(len.max(self.bytes.capacity().saturating_mul(2))));
+            bytes.extend_from_slice(&self.bytes);
+            self.bytes = bytes;
+        }
+        self.bytes.extend_from_slice(data);
+        Ok(())
+    }
+}
+
+impl core::ops::Deref for Collected {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}
+
+/// The length rule of outputs whose size is fixed by the input.
+fn exact(have: usize, want: usize) -> Result<()> {
+    match have.cmp(&want) {
+        core::cmp::Ordering::Less => Err(Error::Overflow),
+        core::cmp::Ordering::Equal => Ok(()),
+        core::cmp::Ordering::Greater => Err(Error::InvalidLength),
+    }
+}

@@ -1,0 +1,264 @@
+//! Symmetric states.
+
+use core::fmt;
+use std::sync::Arc;
+
+use super::aead::AeadMachine;
+use super::hash::HashMachine;
+use super::kdf::KdfMachine;
+use super::mac::MacMachine;
+use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
+use crate::encoding::Category;
+use crate::engine::{Engine, Implementation};
+use crate::error::{Error, Result};
+use crate::options::{NONCE, Options, Values};
+use crate::table::{Row, Shape};
+
+/// One computation with a symmetric algorithm: a hash, a MAC, a derivation, or a message under authenticated
+/// encryption.
+///
+/// Every operation an algorithm does not define answers [`Error::InvalidOperation`].
+pub struct SymmetricState {
+    row: &'static Row,
+    max_output: usize,
+    options: Option<Arc<Values>>,
+    kind: Kind,
+}
+
+enum Kind {
+    Hash(HashMachine),
+    Mac(MacMachine),
+    Kdf(KdfMachine),
+    Aead(AeadMachine),
+}
+
+impl SymmetricState {
+    /// Opens a state. Options are read now; the key is shared.
+    ///
+    /// Legacy function: `symmetric_state_open`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`], [`Error::KeyNotSupported`]; [`Error::InvalidKey`] if
+    /// the key is for another algorithm; [`Error::InvalidHandle`] if the options are for another category;
+    /// [`Error::NonceRequired`] if the algorithm needs a nonce from the caller; [`Error::InvalidNonce`] if it has the
+    /// wrong length; [`Error::RngError`] if one had to be drawn and could not.
+    pub fn open(
+        engine: &Engine,
+        algorithm: &str,
+        key: Option<&SymmetricKey>,
+        options: Option<&Options>,
+    ) -> Result<Self> {
+        let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
+        let options = options.map(|options| options.snapshot(Category::Symmetric)).transpose()?;
+        let kind = match (algorithm.implementation, key) {
+            (Implementation::Hash(_), Some(_)) => return Err(Error::KeyNotSupported),
+            (Implementation::Hash(hash), None) => Kind::Hash(HashMachine::new(hash)),
+            (_, None) => return Err(Error::KeyRequired),
+            (_, Some(key)) if key.algorithm() != algorithm.row.name => return Err(Error::InvalidKey),
+            (_, Some(key)) => match (key.expanded(), algorithm.row.shape) {
+                (Expanded::Mac(mac), Shape::Mac { tag, .. }) => Kind::Mac(MacMachine::new(mac.as_ref(), tag)),
+                (Expanded::Kdf(_), _) => Kind::Kdf(KdfMachine::new(key)),
+                (Expanded::Aead(_), _) => Kind::Aead(AeadMachine::new(key, options.as_deref())?),
+                (Expanded::Mac(_), _) => return Err(Error::InternalError),
+            },
+        };
+        Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, kind })
+    }
+
+    /// The identifier of the algorithm in its usual spelling.
+    pub fn algorithm(&self) -> &'static str {
+        self.row.name
+    }
+
+    /// The value of a byte-string option: what the state was opened with, or the nonce it drew itself.
+    ///
+    /// Legacy function: `symmetric_state_options_get`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedOption`] for an unknown name, [`Error::OptionNotSet`] for one without a value.
+    pub fn get_option(&self, name: &str) -> Result<Vec<u8>> {
+        match self.machine().nonce() {
+            Some(nonce) if name == NONCE => Ok(nonce.to_vec()),
+            _ => self.options().bytes(name).map(<[u8]>::to_vec),
+        }
+    }
+
+    /// The value of a number option the state was opened with.
+    ///
+    /// Legacy function: `symmetric_state_options_get_u64`.
+    ///
+    /// # Errors
+    /// As [`SymmetricState::get_option`].
+    pub fn get_option_u64(&self, name: &str) -> Result<u64> {
+        self.options().number(name)
+    }
+
+    /// An independent copy. A copy of a state with a nonce has the same nonce, but only one of all copies can encrypt
+    /// with it; the others answer [`Error::NonceRequired`].
+    ///
+    /// Legacy function: `symmetric_state_clone`.
+    ///
+    /// # Errors
+    /// None at present.
+    pub fn try_clone(&self) -> Result<Self> {
+        let kind = match &self.kind {
+            Kind::Hash(machine) => Kind::Hash(machine.fork()),
+            Kind::Mac(machine) => Kind::Mac(machine.fork()),
+            Kind::Kdf(machine) => Kind::Kdf(machine.clone()),
+            Kind::Aead(machine) => Kind::Aead(machine.fork()),
+        };
+        Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), kind })
+    }
+
+    /// Adds input: the message of a hash or MAC, the salt or info of a derivation, associated data. Several calls
+    /// concatenate.
+    ///
+    /// Legacy function: `symmetric_state_absorb`.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the algorithm needs its input whole and it exceeds `max_buffered_message`.
+    pub fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        self.machine_mut().absorb(data)
+    }
+
+    /// Fills `out` with output. Hashes and HKDF-EXPAND leave the state as it is and start from the beginning; a hash
+    /// gives any prefix of its digest.
+    ///
+    /// Legacy function: `symmetric_state_squeeze`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidLength`] for more bytes than the algorithm can give, [`Error::Overflow`] beyond
+    /// `max_output_len`.
+    pub fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        if out.len() > self.max_output {
+            return Err(Error::Overflow);
+        }
+        self.machine_mut().squeeze(out)
+    }
+
+    /// The tag over everything absorbed so far. The state is left as it is.
+    ///
+    /// Legacy function: `symmetric_state_squeeze_tag`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] if the algorithm is not a MAC.
+    pub fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
+        self.machine_mut().squeeze_tag()
+    }
+
+    /// Derives a key. HKDF-EXTRACT gives a key of the HKDF-EXPAND of the same hash.
+    ///
+    /// Legacy function: `symmetric_state_squeeze_key`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] if the algorithm derives no keys, [`Error::UnsupportedAlgorithm`] for an unknown
+    /// target, [`Error::InvalidKey`] for a target other than the matching one.
+    pub fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
+        self.machine_mut().squeeze_key(algorithm)
+    }
+
+    /// How many bytes encryption adds at most.
+    ///
+    /// Legacy function: `symmetric_state_max_tag_len`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] if the algorithm does not encrypt.
+    pub fn max_tag_len(&self) -> Result<usize> {
+        self.machine().max_tag_len()
+    }
+
+    /// Encrypts `data` into `out`, which must be longer by exactly [`SymmetricState::max_tag_len`]; the tag follows
+    /// the ciphertext. Returns the bytes written.
+    ///
+    /// A nonce encrypts one message. It is also used up by a successful decryption, since someone else encrypted with
+    /// it.
+    ///
+    /// Legacy function: `symmetric_state_encrypt`.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if `out` is too short, [`Error::InvalidLength`] if it is too long,
+    /// [`Error::NonceRequired`] if the nonce is used up.
+    pub fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
+        self.machine_mut().encrypt(data, out)
+    }
+
+    /// Encrypts `data` into `out`, which must be as long, and returns the tag.
+    ///
+    /// Legacy function: `symmetric_state_encrypt_detached`.
+    ///
+    /// # Errors
+    /// As [`SymmetricState::encrypt`].
+    pub fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
+        self.machine_mut().encrypt_detached(data, out)
+    }
+
+    /// Decrypts `data`, a ciphertext followed by its tag, into `out`, which must be shorter by exactly
+    /// [`SymmetricState::max_tag_len`]. Returns the bytes of plaintext. On any failure `out` is zeroed.
+    ///
+    /// Legacy function: `symmetric_state_decrypt`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidTag`] if the tag does not verify or `data` is shorter than a tag, [`Error::Overflow`] if `out`
+    /// is too short, [`Error::InvalidLength`] if it is too long.
+    pub fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
+        let opened = self.machine_mut().decrypt(data, out);
+        wiped_on_failure(opened, out)
+    }
+
+    /// Decrypts `data` into `out`, which must be as long. On any failure `out` is zeroed.
+    ///
+    /// Legacy function: `symmetric_state_decrypt_detached`.
+    ///
+    /// # Errors
+    /// As [`SymmetricState::decrypt`]; a tag of any other size than the algorithm's is [`Error::InvalidTag`].
+    pub fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
+        let opened = self.machine_mut().decrypt_detached(data, tag, out);
+        wiped_on_failure(opened, out)
+    }
+
+    /// Moves the state forward so that its past cannot be computed from it.
+    ///
+    /// Legacy function: `symmetric_state_ratchet`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] for every algorithm without sessions.
+    pub fn ratchet(&mut self) -> Result<()> {
+        self.machine_mut().ratchet()
+    }
+
+    fn machine(&self) -> &dyn Machine {
+        match &self.kind {
+            Kind::Hash(machine) => machine,
+            Kind::Mac(machine) => machine,
+            Kind::Kdf(machine) => machine,
+            Kind::Aead(machine) => machine,
+        }
+    }
+
+    fn machine_mut(&mut self) -> &mut dyn Machine {
+        match &mut self.kind {
+            Kind::Hash(machine) => machine,
+            Kind::Mac(machine) => machine,
+            Kind::Kdf(machine) => machine,
+            Kind::Aead(machine) => machine,
+        }
+    }
+
+    fn options(&self) -> &Values {
+        static NONE: std::sync::LazyLock<Values> = std::sync::LazyLock::new(Values::default);
+        self.options.as_deref().unwrap_or(&NONE)
+    }
+}
+
+fn wiped_on_failure(opened: Result<usize>, out: &mut [u8]) -> Result<usize> {
+    if opened.is_err() {
+        out.fill(0);
+    }
+    opened
+}
+
+impl fmt::Debug for SymmetricState {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SymmetricState").field("algorithm", &self.row.name).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,226 @@
+//! The algorithm table: one row per identifier.
+//!
+//! Sizes are bytes. The table is the only place that knows them; providers are checked against it.
+
+use crate::encoding::Category;
+
+/// How strongly the specification asks for an algorithm.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum SpecStatus {
+    /// Every host must have it.
+    Required,
+    /// Every host should have it.
+    Recommended,
+    /// The identifier is reserved.
+    Optional,
+    /// Not in the specification.
+    Extension,
+}
+
+/// One identifier and everything fixed about it.
+#[derive(Debug)]
+pub(crate) struct Row {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub status: SpecStatus,
+    pub reference: &'static str,
+}
+
+/// The kind of an algorithm, with the sizes that belong to the kind.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Shape {
+    Hash {
+        output: usize,
+    },
+    Mac {
+        /// Length of a generated key; any length can be imported.
+        generated: usize,
+        tag: usize,
+    },
+    /// Derivation whose output is a key of `expand`.
+    Extract {
+        generated: usize,
+        output: usize,
+        expand: &'static str,
+    },
+    /// Derivation of bytes.
+    Expand {
+        min_key: usize,
+        max_output: usize,
+    },
+    Aead {
+        key: usize,
+        nonce: usize,
+        tag: usize,
+        /// Whether the nonce is long enough to be drawn at random.
+        random_nonce: bool,
+    },
+    Signature {
+        keys: KeyFormat,
+        signature: usize,
+        /// Whether the signature is a pair of integers with a DER form.
+        integers: bool,
+    },
+    DiffieHellman {
+        keys: KeyFormat,
+        secret: usize,
+    },
+    Kem {
+        keys: KeyFormat,
+        secret: usize,
+        encapsulation: usize,
+    },
+}
+
+/// How keys of an algorithm are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum KeyFormat {
+    Ec(Curve),
+    Ed25519,
+    X25519,
+    Rsa {
+        bits: usize,
+    },
+    /// Fixed-size strings without a standard container.
+    Plain {
+        secret: usize,
+        public: usize,
+    },
+}
+
+/// A curve in short Weierstrass form.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Curve {
+    K256,
+    P256,
+    P384,
+}
+
+impl Curve {
+    /// Bytes of a field element and of a scalar.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::K256 | Self::P256 => 32,
+            Self::P384 => 48,
+        }
+    }
+}
+
+impl Row {
+    /// The category in which the identifier is looked up.
+    pub(crate) fn category(&self) -> Category {
+        match self.shape {
+            Shape::Hash { .. }
+            | Shape::Mac { .. }
+            | Shape::Extract { .. }
+            | Shape::Expand { .. }
+            | Shape::Aead { .. } => Category::Symmetric,
+            Shape::Signature { .. } => Category::Signatures,
+            Shape::DiffieHellman { .. } | Shape::Kem { .. } => Category::KeyExchange,
+        }
+    }
+
+    /// The kind as people call it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.shape {
+            Shape::Hash { .. } => "hash",
+            Shape::Mac { .. } => "MAC",
+            Shape::Extract { .. } | Shape::Expand { .. } => "KDF",
+            Shape::Aead { .. } => "AEAD",
+            Shape::Signature { .. } => "signature",
+            Shape::DiffieHellman { .. } => "DH",
+            Shape::Kem { .. } => "KEM",
+        }
+    }
+
+    /// How keys are written, for algorithms with key pairs.
+    pub(crate) fn key_format(&self) -> Option<KeyFormat> {
+        match self.shape {
+            Shape::Signature { keys, .. } | Shape::DiffieHellman { keys, .. } | Shape::Kem { keys, .. } => Some(keys),
+            _ => None,
+        }
+    }
+}
+
+/// The position of an identifier in [`ROWS`]; case does not matter.
+pub(crate) fn find(name: &str) -> Option<usize> {
+    ROWS.iter().position(|row| row.name.eq_ignore_ascii_case(name))
+}
+
+use SpecStatus::{Extension, Optional, Recommended, Required};
+
+const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
+    Row { name, shape, status, reference }
+}
+
+const fn hash(output: usize) -> Shape {
+    Shape::Hash { output }
+}
+
+const fn hmac(size: usize) -> Shape {
+    Shape::Mac { generated: size, tag: size }
+}
+
+const fn extract(output: usize, expand: &'static str) -> Shape {
+    Shape::Extract { generated: output, output, expand }
+}
+
+const fn aead(key: usize, nonce: usize, random_nonce: bool) -> Shape {
+    Shape::Aead { key, nonce, tag: 16, random_nonce }
+}
+
+const fn rsa(bits: usize, signature: usize) -> Shape {
+    Shape::Signature { keys: KeyFormat::Rsa { bits }, signature, integers: false }
+}
+
+const fn ecdsa(curve: Curve, signature: usize) -> Shape {
+    Shape::Signature { keys: KeyFormat::Ec(curve), signature, integers: true }
+}
+
+const fn dh(keys: KeyFormat, secret: usize) -> Shape {
+    Shape::DiffieHellman { keys, secret }
+}
+
+const fn kem(secret: usize, public: usize, encapsulation: usize) -> Shape {
+    Shape::Kem { keys: KeyFormat::Plain { secret, public }, secret: 32, encapsulation }
+}
+
+/// Every identifier this crate knows, whether or not a provider offers it.
+#[rustfmt::skip]
+pub(crate) static ROWS: &[Row] = &[
+    row("SHA-256", hash(32), Required, "FIPS 180-4"),
+    row("SHA-384", hash(48), Extension, "FIPS 180-4"),
+    row("SHA-512", hash(64), Required, "FIPS 180-4"),
+    row("SHA-512/256", hash(32), Required, "FIPS 180-4"),
+    row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104"),
+    row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104"),
+    row("HKDF-EXTRACT/SHA-256", extract(32, "HKDF-EXPAND/SHA-256"), Required, "RFC 5869 section 2.2"),
+    row("HKDF-EXTRACT/SHA-512", extract(64, "HKDF-EXPAND/SHA-512"), Required, "RFC 5869 section 2.2"),
+    row("HKDF-EXPAND/SHA-256", Shape::Expand { min_key: 32, max_output: 255 * 32 }, Required, "RFC 5869 section 2.3"),
+    row("HKDF-EXPAND/SHA-512", Shape::Expand { min_key: 64, max_output: 255 * 64 }, Required, "RFC 5869 section 2.3"),
+    row("AES-128-GCM", aead(16, 12, false), Required, "SP 800-38D"),
+    row("AES-256-GCM", aead(32, 12, false), Required, "SP 800-38D"),
+    row("CHACHA20-POLY1305", aead(32, 12, false), Recommended, "RFC 8439"),
+    row("XCHACHA20-POLY1305", aead(32, 24, true), Optional, "draft-irtf-cfrg-xchacha-03"),
+    row("RSA_PKCS1_2048_SHA256", rsa(2048, 256), Required, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_2048_SHA384", rsa(2048, 256), Recommended, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_2048_SHA512", rsa(2048, 256), Recommended, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_3072_SHA384", rsa(3072, 384), Required, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_3072_SHA512", rsa(3072, 384), Recommended, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_4096_SHA512", rsa(4096, 512), Required, "RFC 8017 section 8.2"),
+    row("RSA_PSS_2048_SHA256", rsa(2048, 256), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_2048_SHA384", rsa(2048, 256), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_2048_SHA512", rsa(2048, 256), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_3072_SHA384", rsa(3072, 384), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_3072_SHA512", rsa(3072, 384), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_4096_SHA512", rsa(4096, 512), Recommended, "RFC 8017 section 8.1"),
+    row("ECDSA_P256_SHA256", ecdsa(Curve::P256, 64), Recommended, "FIPS 186-5 section 6"),
+    row("ECDSA_P384_SHA384", ecdsa(Curve::P384, 96), Recommended, "FIPS 186-5 section 6"),
+    row("ECDSA_K256_SHA256", ecdsa(Curve::K256, 64), Recommended, "SEC 1 section 4.1, SEC 2 section 2.4.1"),
+    row("Ed25519", Shape::Signature { keys: KeyFormat::Ed25519, signature: 64, integers: false }, Recommended, "RFC 8032 section 5.1"),
+    row("X25519", dh(KeyFormat::X25519, 32), Recommended, "RFC 7748 section 5"),
+    row("P256-SHA256", dh(KeyFormat::Ec(Curve::P256), 32), Recommended, "SP 800-56A section 5.7.1.2"),
+    row("P384-SHA384", dh(KeyFormat::Ec(Curve::P384), 48), Recommended, "SP 800-56A section 5.7.1.2"),
+    row("ML-KEM-768", kem(64, 1184, 1088), Optional, "FIPS 203"),
+    row("X-WING", kem(32, 1216, 1120), Recommended, "draft-connolly-cfrg-xwing-kem-06"),
+];
