@@ -182,6 +182,14 @@ pub enum Arg {
         /// Length in bytes.
         len: ParamIndex,
     },
+    /// A guest buffer lent to the host in the legacy API (`options_set_guest_buffer`): its range is checked (answering
+    /// `guest_error`), then only its length is passed, as a u32.
+    LentBuffer {
+        /// Address.
+        ptr: ParamIndex,
+        /// Length in bytes.
+        len: ParamIndex,
+    },
     /// A number passed as it is (u32 or u64).
     Scalar {
         /// The parameter.
@@ -290,9 +298,11 @@ pub struct Batch {
     pub len: ParamIndex,
     /// Bytes per entry.
     pub entry_size: u32,
-    /// The fields of an entry become the parameters of this call: `each.params[i]` is read at `fields[i]`.
+    /// Offsets inside an entry, one for each of the leading parameters of `each`: `each.params[i]` is read at
+    /// `fields[i]`. All are 32 bits wide. The parameters after them are out-pointers and name temporaries. Where an
+    /// entry carries a length twice (in a buffer header and beside it), the one beside it counts, as in the single call.
     pub fields: Vec<u32>,
-    /// The single operation, as if it were a legacy function of its own (its out-pointers name temporaries).
+    /// The single operation, as if it were a legacy function of its own.
     pub each: Box<Function>,
     /// Out-pointer to a {pointer, length} list header.
     pub out: ParamIndex,
@@ -302,6 +312,7 @@ pub struct Batch {
     pub value_offset: Option<u32>,
     /// Offset of the u16 errno inside a result entry.
     pub errno_offset: u32,
-    /// Entries must share one algorithm: states whose `algorithm` differs answer `unsupported_feature` for the call.
+    /// Entries must share one algorithm: states (parameter 0 of `each`, of this kind) whose `algorithm` differs answer
+    /// `unsupported_feature` for the whole call. The WIT function asked is `[method]<resource>.algorithm`.
     pub homogeneous_kind: KindIndex,
 }
