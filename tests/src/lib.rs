@@ -1,1 +1,3 @@
-//! End-to-end tests of the whole path.
+//! End-to-end tests of the whole path, and what they share.
+
+pub mod tools;
