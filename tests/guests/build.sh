@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# Compiles every guest and writes the wasm files and MANIFEST.
+#
+# usage: build.sh [OUT-DIR]
+#
+# OUT-DIR (default: tests/guests/wasm, the checked-in files) gets one file per guest: core modules for the guests
+# of the legacy API, components for the others. Intermediate files go to target/guests-build. What compilers are
+# needed, and where they come from: toolchain.sh, which this runs first.
+set -euo pipefail
+
+if [ $# -gt 1 ] || [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then
+    sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}"
+    exit $(($# > 1 ? 2 : 0))
+fi
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$here/../.." && pwd)
+out=${1:-$here/wasm}
+mkdir -p "$out"
+out=$(cd "$out" && pwd)
+build=$project/target/guests-build
+toolchain=${WASM_TOOLCHAIN_DIR:-$project/target/wasm-toolchain}
+
+say() { printf 'build: %s\n' "$*" >&2; }
+
+"$here/toolchain.sh" "$toolchain"
+mkdir -p "$build"
+export CARGO_TARGET_DIR=$build
+# cargo does not notice that the standard library of a private sysroot was compiled anew.
+if [ "$toolchain/version" -nt "$build/of-toolchain" ]; then
+    rm -rf "$build/wasm32-wasip1" "$build/wasm32-unknown-unknown"
+    touch "$build/of-toolchain"
+fi
+
+# The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
+say "encoder"
+(cd "$here/rust" && cargo build --quiet --locked -p encode)
+encode=$build/debug/encode
+
+# shellcheck source=/dev/null
+. "$toolchain/env"
+early_heap=$build/early-heap.o
+"$guest_cc" --target=wasm32-wasi --sysroot="$guest_c_sysroot" -Os -c "$here/c/early-heap.c" -o "$early_heap"
+
+say "Rust guests with $guest_rust"
+# No path of this machine goes into a guest.
+remap="--remap-path-prefix=$here/rust=/guests"
+for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
+    remap+=" --remap-path-prefix=${registry%/}=/crates"
+done
+export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
+export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$remap${guest_rust_old_libc:+ -Clink-arg=$early_heap}"
+
+# rust NAME TARGET FILE: the core module of a Rust guest, as OUT/NAME.wasm or, for a component, encoded.
+rust() {
+    local name=$1 target=$2 file=$3
+    (cd "$here/rust" && cargo build --quiet --locked --release --target "$target" -p "$name")
+    finish "$name" "$build/$target/release/$file" "rust/$name"
+}
+
+# finish NAME CORE SOURCE: to OUT, encoded if NAME is a component's, and a line of MANIFEST.
+manifest=()
+finish() {
+    local name=$1 core=$2 source=$3 kind=module
+    case $name in
+        *component*)
+            kind=component
+            "$encode" component "$core" "$out/$name.wasm"
+            ;;
+        *) install -m 644 "$core" "$out/$name.wasm" ;;
+    esac
+    manifest+=("$(sha256sum "$out/$name.wasm" | cut -d' ' -f1)  $name.wasm  $kind  $source")
+}
+
+rust legacy-rust wasm32-wasip1 legacy-rust.wasm
+rust legacy-rust-nowasi wasm32-unknown-unknown legacy_rust_nowasi.wasm
+rust component-rust wasm32-wasip1 component-rust.wasm
+rust component-vectors wasm32-unknown-unknown component_vectors.wasm
+rust bench-component wasm32-unknown-unknown bench_component.wasm
+
+say "C guests with $("$guest_cc" --version | head -n 1)"
+generated=$build/c
+mkdir -p "$generated"
+"$encode" c-bindings "$project/wit" imports "$generated"
+{
+    echo '/* Made from keys/rsa-2048.pem by build.sh. */'
+    echo '#define RSA_2048_PEM \'
+    sed 's/.*/    "&\\n" \\/' "$here/keys/rsa-2048.pem"
+    echo
+} >"$generated/rsa_2048_pem.h"
+
+# c NAME ARGUMENTS...: a C guest; the arguments are compiler flags and further objects.
+c() {
+    local name=$1
+    shift
+    "$guest_cc" -std=c11 -Os -Wall -Wextra -Werror -Wl,--strip-all -I"$here/c/include" -I"$generated" \
+        "$here/c/$name/main.c" "$@" -o "$build/$name.wasm"
+    finish "$name" "$build/$name.wasm" "c/$name"
+}
+wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot")
+[ -z "$guest_c_old_libc" ] || wasi+=("$early_heap")
+
+c legacy-c "${wasi[@]}"
+# The generated bindings are not ours to warn about.
+"$guest_cc" --target=wasm32-wasi --sysroot="$guest_c_sysroot" -std=c11 -Os -ffunction-sections -w \
+    -c "$generated/imports.c" -o "$generated/imports.o"
+c component-c "${wasi[@]}" "$generated/imports.o" "$generated/imports_component_type.o"
+c bench-legacy --target=wasm32 -ffreestanding -nostdlib -Wl,--no-entry
+
+{
+    echo "# Written by build.sh: SHA-256, file, kind, source folder."
+    printf '%s\n' "${manifest[@]}" | sort -k2
+} >"$out/MANIFEST"
+say "wrote ${#manifest[@]} guests to $out"
