@@ -1,3 +1,5 @@
 //! End-to-end tests of the whole path, and what they share.
 
+pub mod legacy;
+pub mod legacy_calls;
 pub mod tools;

@@ -1,0 +1,273 @@
+//! The raw legacy API from Rust: every function, any argument, through driver module, adapters and host.
+
+use std::collections::HashMap;
+
+use wasi_crypto_adapter_generator::driver::{self, Allocator};
+use wasi_crypto_engine::Engine as CryptoEngine;
+use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
+use wasi_crypto_model::binding::{Bindings, CoreType, Function};
+use wasmtime::component::{Component, Func, Linker, ResourceTable, Val};
+use wasmtime::{Engine, Store};
+
+/// The legacy error numbers by name; the position is the number.
+pub const ERRNO: [&str; 31] = [
+    "success",
+    "guest_error",
+    "not_implemented",
+    "unsupported_feature",
+    "prohibited_operation",
+    "unsupported_encoding",
+    "unsupported_algorithm",
+    "unsupported_option",
+    "invalid_key",
+    "invalid_length",
+    "verification_failed",
+    "rng_error",
+    "algorithm_failure",
+    "invalid_signature",
+    "closed",
+    "invalid_handle",
+    "overflow",
+    "internal_error",
+    "too_many_handles",
+    "key_not_supported",
+    "key_required",
+    "invalid_tag",
+    "invalid_operation",
+    "nonce_required",
+    "invalid_nonce",
+    "option_not_set",
+    "not_found",
+    "parameters_missing",
+    "in_progress",
+    "incompatible_keys",
+    "expired",
+];
+
+/// Name of an errno; a number outside the list is a bug of the adapter.
+pub fn errno_name(errno: u32) -> &'static str {
+    ERRNO.get(errno as usize).unwrap_or_else(|| panic!("{errno} is no errno"))
+}
+
+/// What a legacy call answers: nothing, or the name of an errno.
+pub type Answer<T = ()> = Result<T, &'static str>;
+
+/// Pages of memory the tests have for themselves; the adapters take theirs behind it.
+pub const PAGES: u32 = 64;
+
+/// How the driver and the host behind it are set up.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// The driver's own allocator, if it has one.
+    pub allocator: bool,
+    /// Most pages its memory may have.
+    pub maximum_pages: Option<u32>,
+    /// Engine of the host; the default one without it.
+    pub engine: Option<CryptoEngine>,
+    /// Most handles; the default without it.
+    pub max_handles: Option<usize>,
+}
+
+/// A running driver module.
+pub struct Legacy {
+    store: Store<State>,
+    funcs: HashMap<String, Func>,
+    functions: HashMap<String, Function>,
+    /// Next free byte of the scratch memory handed out by [`Legacy::put`] and [`Legacy::room`].
+    next: u32,
+}
+
+struct State {
+    crypto: WasiCryptoCtx,
+    table: ResourceTable,
+}
+
+impl WasiCryptoView for State {
+    fn crypto(&mut self) -> WasiCryptoCtxView<'_> {
+        WasiCryptoCtxView { ctx: &mut self.crypto, table: &mut self.table }
+    }
+}
+
+/// The bindings of the current generation.
+pub fn bindings() -> Bindings {
+    wasi_crypto_model::bindings(wasi_crypto_model::CURRENT).expect("the shaping table fits the witx")
+}
+
+impl Default for Legacy {
+    fn default() -> Legacy {
+        Legacy::new(Setup::default())
+    }
+}
+
+impl Legacy {
+    /// Makes a component of a driver module and instantiates it.
+    pub fn new(setup: Setup) -> Legacy {
+        let bindings = bindings();
+        let options = driver::Options {
+            modules: Vec::new(),
+            initial_pages: PAGES,
+            maximum_pages: setup.maximum_pages,
+            allocator: if setup.allocator { Allocator::Bump(0) } else { Allocator::None },
+        };
+        let module = driver::generate(&bindings, &options).expect("a driver can be made");
+        let component = wasi_crypto_componentize::Componentizer::new()
+            .componentize(&module.wasm)
+            .expect("the driver fits its adapters");
+        let engine = Engine::default();
+        let component = Component::new(&engine, component).expect("a valid component");
+        let mut linker = Linker::new(&engine);
+        wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
+        let mut crypto = WasiCryptoCtx::builder();
+        if let Some(engine) = setup.engine {
+            crypto = crypto.engine(engine);
+        }
+        if let Some(max) = setup.max_handles {
+            crypto = crypto.max_handles(max);
+        }
+        let mut store = Store::new(&engine, State { crypto: crypto.build(), table: ResourceTable::new() });
+        let instance = linker.instantiate(&mut store, &component).expect("everything imported is there");
+        let functions: HashMap<String, Function> = bindings
+            .modules
+            .into_iter()
+            .flat_map(|module| module.functions)
+            .map(|function| (function.name.clone(), function))
+            .collect();
+        let names = functions.keys().map(|name| name.replace('_', "-"));
+        let memory = ["peek8", "peek64", "poke8", "poke64", "fill", "copy", "memory-size", "memory-grow"];
+        let funcs = names
+            .chain(memory.map(String::from))
+            .map(|name| {
+                let func = instance.get_func(&mut store, name.as_str()).unwrap_or_else(|| panic!("no export `{name}`"));
+                (name, func)
+            })
+            .collect();
+        Legacy { store, funcs, functions, next: 1024 }
+    }
+
+    /// Calls a legacy function with raw arguments.
+    ///
+    /// # Panics
+    ///
+    /// The call traps: no argument may make an adapter do that.
+    pub fn call(&mut self, name: &str, args: &[u64]) -> Answer {
+        match self.try_call(name, args) {
+            Ok(0) => Ok(()),
+            Ok(errno) => Err(errno_name(errno)),
+            Err(error) => panic!("{name}{args:x?} trapped: {error:?}"),
+        }
+    }
+
+    /// Calls a legacy function with raw arguments; an error is a trap.
+    pub fn try_call(&mut self, name: &str, args: &[u64]) -> wasmtime::Result<u32> {
+        let function = self.functions.get(name).unwrap_or_else(|| panic!("no function `{name}`"));
+        assert_eq!(function.params.len(), args.len(), "arguments of {name}");
+        let values: Vec<Val> = function
+            .params
+            .iter()
+            .zip(args)
+            .map(|((_, ty), value)| match ty {
+                CoreType::I32 => Val::U32(u32::try_from(*value).expect("a 32-bit argument")),
+                CoreType::I64 => Val::U64(*value),
+            })
+            .collect();
+        match self.invoke(&name.replace('_', "-"), &values, 1)?.as_slice() {
+            [Val::U32(errno)] => Ok(*errno),
+            other => panic!("{name} answered {other:?}"),
+        }
+    }
+
+    /// The parameters and action of a function.
+    pub fn function(&self, name: &str) -> &Function {
+        &self.functions[name]
+    }
+
+    /// Objects the host holds for the driver.
+    pub fn open_handles(&self) -> usize {
+        self.store.data().crypto.open_handles()
+    }
+
+    /// Forgets all scratch memory handed out so far; handles live on.
+    pub fn reset_scratch(&mut self) {
+        self.next = 1024;
+    }
+
+    /// Reserves scratch memory, aligned to 16 bytes, with 16 bytes of distance to the next piece.
+    pub fn room(&mut self, len: usize) -> u64 {
+        let address = self.next;
+        let len = u32::try_from(len).expect("small pieces");
+        self.next = (address + len + 31) & !15;
+        assert!(self.next < PAGES * 65_536, "the scratch memory is used up");
+        u64::from(address)
+    }
+
+    /// Copies bytes into scratch memory; address and length.
+    pub fn put(&mut self, bytes: &[u8]) -> (u64, u64) {
+        let address = self.room(bytes.len());
+        self.write(address, bytes);
+        (address, bytes.len() as u64)
+    }
+
+    /// Writes to the driver's memory.
+    pub fn write(&mut self, address: u64, bytes: &[u8]) {
+        let address = u32::try_from(address).expect("an address");
+        let (words, rest) = bytes.as_chunks::<8>();
+        let mut at = address;
+        for word in words {
+            self.memory("poke64", &[Val::U32(at), Val::U64(u64::from_le_bytes(*word))], 0);
+            at += 8;
+        }
+        for byte in rest {
+            self.memory("poke8", &[Val::U32(at), Val::U64(u64::from(*byte))], 0);
+            at += 1;
+        }
+    }
+
+    /// Reads from the driver's memory.
+    pub fn read(&mut self, address: u64, len: u64) -> Vec<u8> {
+        let address = u32::try_from(address).expect("an address");
+        let len = u32::try_from(len).expect("a length");
+        let mut bytes = Vec::new();
+        while bytes.len() as u32 + 8 <= len {
+            let word = self.memory("peek64", &[Val::U32(address + bytes.len() as u32)], 1);
+            bytes.extend_from_slice(&word.to_le_bytes());
+        }
+        while (bytes.len() as u32) < len {
+            bytes.push(self.memory("peek8", &[Val::U32(address + bytes.len() as u32)], 1) as u8);
+        }
+        bytes
+    }
+
+    /// Sets a range to one byte.
+    pub fn fill(&mut self, address: u64, len: u64, byte: u8) {
+        let number = |value: u64| Val::U32(u32::try_from(value).expect("32 bits"));
+        self.memory("fill", &[number(address), number(len), Val::U32(byte.into())], 0);
+    }
+
+    /// Pages the memory has now, the adapters' included.
+    pub fn memory_pages(&mut self) -> u32 {
+        match self.invoke("memory-size", &[], 1).expect("no trap").as_slice() {
+            [Val::U32(pages)] => *pages,
+            other => panic!("memory-size answered {other:?}"),
+        }
+    }
+
+    /// A little-endian u32 in the driver's memory.
+    pub fn read_u32(&mut self, address: u64) -> u32 {
+        u32::from_le_bytes(self.read(address, 4).try_into().expect("four bytes"))
+    }
+
+    fn memory(&mut self, name: &str, args: &[Val], results: usize) -> u64 {
+        match self.invoke(name, args, results).expect("the test stays inside its memory").as_slice() {
+            [Val::U64(value)] => *value,
+            [Val::U32(value)] => u64::from(*value),
+            _ => 0,
+        }
+    }
+
+    fn invoke(&mut self, name: &str, args: &[Val], results: usize) -> wasmtime::Result<Vec<Val>> {
+        let func = self.funcs[name];
+        let mut values = vec![Val::Bool(false); results];
+        func.call(&mut self.store, args, &mut values)?;
+        Ok(values)
+    }
+}
