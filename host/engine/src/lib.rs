@@ -1,7 +1,7 @@
 //! Keys, states, algorithms and providers of wasi-crypto, without any WebAssembly.
 //!
 //! An [`Engine`] offers the algorithms of one [`CryptoProvider`](provider::CryptoProvider) under one set of
-//! [`Limits`]. Everything else is made with it: [`SymmetricKey`] and [`SymmetricState`]. Each type has the semantics of
+//! [`Limits`]. Everything else is made with it: keys, states, tags, signatures. Each type has the semantics of
 //! the wasi-crypto object of the same name; the functions of [`oneshot`] do common jobs in one call.
 //!
 //! ```
@@ -18,7 +18,9 @@
 //!
 //! # Features
 //!
-//! * `ring` (default): [`CryptoProvider::ring`](provider::CryptoProvider::ring).
+//! * `ring` (default): the provider `CryptoProvider::ring`, small and native.
+//! * `pure`: the provider `CryptoProvider::pure`, pure Rust, which also builds for WebAssembly. No RSA.
+//! * `aws-lc-rs`: the provider `CryptoProvider::aws_lc`, native, needs a C compiler, generates RSA keys.
 //!
 //! Features add providers and never take one away. Guests are hostile: no input may panic, and every guest-chosen size
 //! is checked before anything is allocated for it.
@@ -31,21 +33,29 @@
     clippy::unwrap_used
 )]
 
+mod asymmetric;
+mod collected;
 mod encoding;
 mod engine;
 mod error;
+mod formats;
 mod limits;
 mod options;
+mod signatures;
 mod symmetric;
 mod table;
 mod wipe;
 
+pub mod key_exchange;
+pub mod oneshot;
 pub mod provider;
 
+pub use asymmetric::{KeyPair, PublicKey, SecretKey};
 pub use encoding::{Category, KeyEncoding, SecretBytes, SignatureEncoding};
 pub use engine::{AlgorithmInfo, ConfigError, Engine, EngineBuilder};
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use options::Options;
+pub use signatures::{Signature, SignatureState, SignatureVerificationState};
 pub use symmetric::{SymmetricKey, SymmetricState, SymmetricTag};
 pub use table::SpecStatus;

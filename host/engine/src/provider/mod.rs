@@ -30,6 +30,12 @@ mod asymmetric;
 mod random;
 mod symmetric;
 
+#[cfg(feature = "aws-lc-rs")]
+mod aws_lc;
+#[cfg(feature = "_common")]
+mod common;
+#[cfg(feature = "pure")]
+mod pure;
 #[cfg(feature = "ring")]
 mod ring;
 
@@ -89,11 +95,16 @@ impl CryptoProvider {
         }
     }
 
-    /// The best provider this build contains: [`CryptoProvider::empty`] if it was built without any.
+    /// The best provider this build contains: `aws-lc-rs` if it was built in, else `ring`, else pure Rust, else
+    /// [`CryptoProvider::empty`].
     pub fn shipped() -> Self {
-        #[cfg(feature = "ring")]
+        #[cfg(feature = "aws-lc-rs")]
+        return Self::aws_lc();
+        #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
         return Self::ring();
-        #[cfg(not(feature = "ring"))]
+        #[cfg(all(feature = "pure", not(any(feature = "ring", feature = "aws-lc-rs"))))]
+        return Self::pure();
+        #[cfg(not(any(feature = "ring", feature = "pure", feature = "aws-lc-rs")))]
         Self::empty()
     }
 }

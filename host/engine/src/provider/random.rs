@@ -11,12 +11,19 @@ pub trait SecureRandom: Send + Sync {
     fn fill(&self, out: &mut [u8]) -> Result<()>;
 }
 
-/// The operating system's generator.
+/// The operating system's generator. Where there is none (`wasm32-unknown-unknown`) it always fails, and a program
+/// puts its own into [`CryptoProvider::random`](super::CryptoProvider::random).
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemRandom;
 
 impl SecureRandom for SystemRandom {
     fn fill(&self, out: &mut [u8]) -> Result<()> {
-        getrandom::fill(out).map_err(|_| Error::RngError)
+        #[cfg(not(all(target_family = "wasm", target_os = "unknown")))]
+        return getrandom::fill(out).map_err(|_| Error::RngError);
+        #[cfg(all(target_family = "wasm", target_os = "unknown"))]
+        {
+            let _ = out;
+            Err(Error::RngError)
+        }
     }
 }

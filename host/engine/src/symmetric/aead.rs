@@ -3,7 +3,8 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::{Collected, Expanded, Machine, SymmetricKey, SymmetricTag, exact};
+use super::{Expanded, Machine, SymmetricKey, SymmetricTag, exact};
+use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::options::{NONCE, Values};

@@ -2,7 +2,8 @@
 
 use zeroize::Zeroizing;
 
-use super::{Collected, Expanded, Machine, SymmetricKey};
+use super::{Expanded, Machine, SymmetricKey};
+use crate::collected::Collected;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
 use crate::table::Shape;
@@ -32,12 +33,16 @@ impl Machine for KdfMachine {
         self.context.absorb(data)
     }
 
-    /// Expansion only. Starts from the beginning each time: two squeezes of one length give the same bytes.
-    fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
-        let Shape::Expand { max_output, .. } = self.key.shape() else { return Err(Error::InvalidOperation) };
-        if out.len() > max_output {
-            return Err(Error::InvalidLength);
+    /// Expansion only.
+    fn max_squeeze_len(&self) -> Result<usize> {
+        match self.key.shape() {
+            Shape::Expand { max_output, .. } => Ok(max_output),
+            _ => Err(Error::InvalidOperation),
         }
+    }
+
+    /// Starts from the beginning each time: two squeezes of one length give the same bytes.
+    fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
         self.derive(out)
     }
 

@@ -1,6 +1,6 @@
 //! Symmetric keys, states and tags.
 
-mod aead;
+pub(crate) mod aead;
 mod hash;
 mod kdf;
 mod key;
@@ -24,6 +24,12 @@ trait Machine: Send + Sync {
         Err(Error::InvalidOperation)
     }
 
+    /// How many bytes one squeeze can give.
+    fn max_squeeze_len(&self) -> Result<usize> {
+        Err(Error::InvalidOperation)
+    }
+
+    /// `out` is at most [`Machine::max_squeeze_len`] long.
     fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
         let _ = out;
         Err(Error::InvalidOperation)
@@ -71,40 +77,6 @@ trait Machine: Send + Sync {
     /// The nonce, for algorithms that have one.
     fn nonce(&self) -> Option<&[u8]> {
         None
-    }
-}
-
-/// Input an algorithm needs whole, collected from several absorbs.
-#[derive(Clone)]
-struct Collected {
-    bytes: crate::SecretBytes,
-    max: usize,
-}
-
-impl Collected {
-    fn new(max: usize) -> Self {
-        Self { bytes: crate::SecretBytes::default(), max }
-    }
-
-    fn absorb(&mut self, data: &[u8]) -> Result<()> {
-        let len = self.bytes.len().checked_add(data.len()).filter(|len| *len <= self.max).ok_or(Error::Overflow)?;
-        if len > self.bytes.capacity() {
-            // Growing in place would leave the old copy behind unwiped.
-            let mut bytes =
-                crate::SecretBytes::new(Vec::with_capacity(len.max(self.bytes.capacity().saturating_mul(2))));
-            bytes.extend_from_slice(&self.bytes);
-            self.bytes = bytes;
-        }
-        self.bytes.extend_from_slice(data);
-        Ok(())
-    }
-}
-
-impl core::ops::Deref for Collected {
-    type Target = [u8];
-
-    fn deref(&self) -> &[u8] {
-        &self.bytes
     }
 }
 

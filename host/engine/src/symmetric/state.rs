@@ -130,10 +130,19 @@ impl SymmetricState {
     /// [`Error::InvalidLength`] for more bytes than the algorithm can give, [`Error::Overflow`] beyond
     /// `max_output_len`.
     pub fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
-        if out.len() > self.max_output {
-            return Err(Error::Overflow);
-        }
+        self.check_squeeze(out.len())?;
         self.machine_mut().squeeze(out)
+    }
+
+    /// Whether [`SymmetricState::squeeze`] would give `len` bytes: for callers that have to allocate them first.
+    ///
+    /// # Errors
+    /// Those of [`SymmetricState::squeeze`].
+    pub fn check_squeeze(&self, len: usize) -> Result<()> {
+        if len > self.machine().max_squeeze_len()? {
+            return Err(Error::InvalidLength);
+        }
+        if len > self.max_output { Err(Error::Overflow) } else { Ok(()) }
     }
 
     /// The tag over everything absorbed so far. The state is left as it is.

@@ -3,23 +3,23 @@
 use ring::digest::{self, Context};
 
 use crate::error::Result;
-use crate::provider::{Algorithm, Hash, HashState};
+use crate::provider::{Algorithm, Hash, HashState, copy_prefix};
 use crate::wipe::Overwritten;
 
 /// A hash of `ring`.
-pub(crate) struct RingHash {
+pub(super) struct RingHash {
     name: &'static str,
     algorithm: &'static digest::Algorithm,
     blank: fn() -> Option<Context>,
 }
 
-pub(crate) static SHA256: RingHash =
+pub(super) static SHA256: RingHash =
     RingHash { name: "SHA-256", algorithm: &digest::SHA256, blank: || Some(Context::new(&digest::SHA256)) };
-pub(crate) static SHA384: RingHash =
+pub(super) static SHA384: RingHash =
     RingHash { name: "SHA-384", algorithm: &digest::SHA384, blank: || Some(Context::new(&digest::SHA384)) };
-pub(crate) static SHA512: RingHash =
+pub(super) static SHA512: RingHash =
     RingHash { name: "SHA-512", algorithm: &digest::SHA512, blank: || Some(Context::new(&digest::SHA512)) };
-pub(crate) static SHA512_256: RingHash =
+pub(super) static SHA512_256: RingHash =
     RingHash { name: "SHA-512/256", algorithm: &digest::SHA512_256, blank: || Some(Context::new(&digest::SHA512_256)) };
 
 impl Algorithm for RingHash {
@@ -42,7 +42,7 @@ impl Hash for RingHash {
     }
 
     fn digest(&self, message: &[u8], out: &mut [u8]) -> Result<()> {
-        super::super::copy_prefix(digest::digest(self.algorithm, message).as_ref(), out)
+        copy_prefix(digest::digest(self.algorithm, message).as_ref(), out)
     }
 }
 
@@ -55,7 +55,7 @@ impl HashState for State {
     }
 
     fn digest(&self, out: &mut [u8]) -> Result<()> {
-        super::super::copy_prefix(self.0.clone().finish().as_ref(), out)
+        copy_prefix(self.0.clone().finish().as_ref(), out)
     }
 
     fn fork(&self) -> Box<dyn HashState> {

@@ -3,15 +3,60 @@
 //! `ring` does not wipe its keys. Keys and states that live inside our objects are overwritten when dropped; what
 //! `ring` puts on the heap (RSA) or the stack stays until reused.
 
+mod aead;
+mod ecdsa;
+mod ed25519;
 mod hash;
+mod kdf;
+mod mac;
+mod rsa;
 
-use super::{CryptoProvider, Hash};
+use super::common::ecdsa::Ecdsa;
+use super::common::xchacha::XChaCha;
+use super::common::{ecdh, ml_kem, x_wing, x25519};
+use super::{Aead, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, Mac, SignatureScheme};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
+static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA512];
+static KDFS: &[&dyn Kdf] = &[&kdf::EXTRACT_SHA256, &kdf::EXTRACT_SHA512, &kdf::EXPAND_SHA256, &kdf::EXPAND_SHA512];
+static AEADS: &[&dyn Aead] = &[&aead::AES_128_GCM, &aead::AES_256_GCM, &aead::CHACHA20_POLY1305, &XCHACHA20_POLY1305];
+static SIGNATURES: &[&dyn SignatureScheme] = &[
+    &rsa::PKCS1_2048_SHA256,
+    &rsa::PKCS1_2048_SHA384,
+    &rsa::PKCS1_2048_SHA512,
+    &rsa::PKCS1_3072_SHA384,
+    &rsa::PKCS1_3072_SHA512,
+    &rsa::PKCS1_4096_SHA512,
+    &rsa::PSS_2048_SHA256,
+    &rsa::PSS_2048_SHA384,
+    &rsa::PSS_2048_SHA512,
+    &rsa::PSS_3072_SHA384,
+    &rsa::PSS_3072_SHA512,
+    &rsa::PSS_4096_SHA512,
+    &ecdsa::P256,
+    &ecdsa::P384,
+    &ECDSA_K256,
+    &ed25519::RingEd25519,
+];
+static DIFFIE_HELLMAN: &[&dyn DiffieHellman] = &[&x25519::X25519, &ecdh::P256, &ecdh::P384];
+static KEMS: &[&dyn Kem] = &[&ml_kem::MlKem768, &x_wing::XWing];
+
+static XCHACHA20_POLY1305: XChaCha = XChaCha { inner: &aead::CHACHA20_POLY1305 };
+static ECDSA_K256: Ecdsa = Ecdsa::k256(&hash::SHA256);
 
 impl CryptoProvider {
     /// `ring`, and pure Rust crates for what it lacks. RSA keys can be used but not generated.
     pub fn ring() -> Self {
-        Self { name: "ring", hashes: HASHES, ..Self::empty() }
+        Self {
+            name: "ring",
+            hashes: HASHES,
+            macs: MACS,
+            kdfs: KDFS,
+            aeads: AEADS,
+            signatures: SIGNATURES,
+            diffie_hellman: DIFFIE_HELLMAN,
+            kems: KEMS,
+            ..Self::empty()
+        }
     }
 }

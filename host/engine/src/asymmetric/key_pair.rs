@@ -1,0 +1,122 @@
+//! Key pairs.
+
+use core::fmt;
+
+use super::{PublicKey, Scheme, SecretKey};
+use crate::encoding::{Category, KeyEncoding, SecretBytes};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::formats::Holder;
+use crate::options::Options;
+
+/// A secret key together with its public key. Clones share both.
+#[derive(Clone)]
+pub struct KeyPair {
+    /// Carries its public key along.
+    secret: SecretKey,
+}
+
+impl KeyPair {
+    /// Generates a key pair. No algorithm takes options yet.
+    ///
+    /// This takes microseconds, or seconds for RSA: see [`KeyPair::is_slow_to_generate`].
+    ///
+    /// Legacy function: `keypair_generate`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] for the symmetric category;
+    /// [`Error::UnsupportedFeature`] if the provider cannot generate such keys; [`Error::InvalidHandle`] if the options
+    /// are for another category; [`Error::RngError`].
+    pub fn generate(engine: &Engine, category: Category, algorithm: &str, options: Option<&Options>) -> Result<Self> {
+        let scheme = Scheme::resolve(engine, category, algorithm)?;
+        if let Some(options) = options {
+            options.snapshot(category)?;
+        }
+        let secret = scheme.keys.generate(engine.random())?;
+        Ok(Self { secret: SecretKey::new(engine, scheme, secret)? })
+    }
+
+    /// Whether [`KeyPair::generate`] may take so long that it should not run on a thread others wait for. False for
+    /// algorithms the engine does not know.
+    pub fn is_slow_to_generate(engine: &Engine, category: Category, algorithm: &str) -> bool {
+        Scheme::resolve(engine, category, algorithm).is_ok_and(|scheme| scheme.keys.is_slow_to_generate())
+    }
+
+    /// Makes a key pair of its encoding. A public half inside it has to belong to the secret; if there is none it is
+    /// computed. `Raw` is the scalar for curves, seed then public key for Ed25519, and public then secret key for key
+    /// exchange on Curve25519 and key encapsulation.
+    ///
+    /// Legacy function: `keypair_import`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] for the symmetric category;
+    /// [`Error::UnsupportedEncoding`], also for encrypted PKCS#8; [`Error::InvalidKey`]; [`Error::Overflow`] beyond
+    /// `max_encoded_key_len`.
+    pub fn import(
+        engine: &Engine,
+        category: Category,
+        algorithm: &str,
+        encoded: &[u8],
+        encoding: KeyEncoding,
+    ) -> Result<Self> {
+        let scheme = Scheme::resolve(engine, category, algorithm)?;
+        Ok(Self { secret: SecretKey::decode(engine, scheme, Holder::Pair, encoded, encoding)? })
+    }
+
+    /// Joins two halves.
+    ///
+    /// Legacy function: `keypair_from_pk_and_sk`.
+    ///
+    /// # Errors
+    /// [`Error::IncompatibleKeys`] if the algorithms differ or the halves do not belong together.
+    pub fn from_keys(public_key: &PublicKey, secret_key: &SecretKey) -> Result<Self> {
+        let same =
+            public_key.algorithm() == secret_key.algorithm() && public_key.bytes() == secret_key.public().bytes();
+        if same { Ok(Self { secret: secret_key.clone() }) } else { Err(Error::IncompatibleKeys) }
+    }
+
+    /// The encoding of the pair, in the forms [`KeyPair::import`] takes.
+    ///
+    /// Legacy function: `keypair_export`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedEncoding`].
+    pub fn export(&self, encoding: KeyEncoding) -> Result<SecretBytes> {
+        self.secret.encode(Holder::Pair, encoding)
+    }
+
+    /// The public half.
+    ///
+    /// Legacy function: `keypair_publickey`.
+    ///
+    /// # Errors
+    /// None for keys made here.
+    pub fn public_key(&self) -> Result<PublicKey> {
+        Ok(self.secret.public().clone())
+    }
+
+    /// The secret half.
+    ///
+    /// Legacy function: `keypair_secretkey`.
+    ///
+    /// # Errors
+    /// None for keys made here.
+    pub fn secret_key(&self) -> Result<SecretKey> {
+        Ok(self.secret.clone())
+    }
+
+    /// The identifier of the algorithm in its usual spelling.
+    pub fn algorithm(&self) -> &'static str {
+        self.secret.algorithm()
+    }
+
+    pub(crate) fn secret(&self) -> &SecretKey {
+        &self.secret
+    }
+}
+
+impl fmt::Debug for KeyPair {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("KeyPair").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+    }
+}

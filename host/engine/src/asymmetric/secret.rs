@@ -1,0 +1,128 @@
+//! Secret keys.
+
+use core::fmt;
+use std::sync::Arc;
+
+use super::{PublicKey, Scheme, admit};
+use crate::encoding::{Category, KeyEncoding, SecretBytes};
+use crate::engine::{Engine, Implementation, Resolved};
+use crate::error::{Error, Result};
+use crate::formats::{DecodedSecret, Holder};
+use crate::provider::{Decapsulator, DiffieHellmanSecret, Signer};
+
+/// A secret key bound to one algorithm.
+///
+/// Clones share the key, prepared for use once. It is wiped when the last clone and the last state opened with it are
+/// gone.
+#[derive(Clone)]
+pub struct SecretKey {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    engine: Engine,
+    scheme: Scheme,
+    /// In canonical form.
+    bytes: SecretBytes,
+    public: PublicKey,
+    operations: SecretOperations,
+}
+
+/// A prepared secret key.
+pub(crate) enum SecretOperations {
+    Sign(Box<dyn Signer>),
+    Agree(Box<dyn DiffieHellmanSecret>),
+    Decapsulate(Box<dyn Decapsulator>),
+}
+
+impl SecretKey {
+    /// Makes a secret key of its encoding and computes its public key. A public key inside the encoding has to be
+    /// that one.
+    ///
+    /// Legacy function: `secretkey_import`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] for the symmetric category;
+    /// [`Error::UnsupportedEncoding`], also for encrypted PKCS#8; [`Error::InvalidKey`]; [`Error::Overflow`] beyond
+    /// `max_encoded_key_len`.
+    pub fn import(
+        engine: &Engine,
+        category: Category,
+        algorithm: &str,
+        encoded: &[u8],
+        encoding: KeyEncoding,
+    ) -> Result<Self> {
+        Self::decode(engine, Scheme::resolve(engine, category, algorithm)?, Holder::Secret, encoded, encoding)
+    }
+
+    /// The encoding of the key. Curves: `Sec` is `ECPrivateKey` in DER (RFC 5915).
+    ///
+    /// Legacy function: `secretkey_export`.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedEncoding`].
+    pub fn export(&self, encoding: KeyEncoding) -> Result<SecretBytes> {
+        self.encode(Holder::Secret, encoding)
+    }
+
+    /// The identifier of the algorithm in its usual spelling.
+    pub fn algorithm(&self) -> &'static str {
+        self.inner.scheme.name()
+    }
+
+    pub(super) fn decode(
+        engine: &Engine,
+        scheme: Scheme,
+        holder: Holder,
+        encoded: &[u8],
+        encoding: KeyEncoding,
+    ) -> Result<Self> {
+        admit(engine, encoded)?;
+        let DecodedSecret { secret, public } = scheme.format.decode_secret(holder, encoded, encoding)?;
+        let key = Self::new(engine, scheme, secret)?;
+        if let Some(public) = public
+            && scheme.keys.decode_public(&public)? != key.public().bytes()
+        {
+            return Err(Error::InvalidKey);
+        }
+        Ok(key)
+    }
+
+    /// Prepares a key in canonical form.
+    pub(super) fn new(engine: &Engine, scheme: Scheme, bytes: SecretBytes) -> Result<Self> {
+        let public = PublicKey::new(engine, scheme, scheme.keys.public_of(&bytes)?)?;
+        let operations = match scheme.algorithm.implementation {
+            Implementation::Signature(signature) => SecretOperations::Sign(signature.signer(&bytes, public.bytes())?),
+            Implementation::DiffieHellman(dh) => SecretOperations::Agree(dh.secret(&bytes)?),
+            Implementation::Kem(kem) => SecretOperations::Decapsulate(kem.decapsulator(&bytes)?),
+            _ => return Err(Error::InternalError),
+        };
+        Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), scheme, bytes, public, operations }) })
+    }
+
+    pub(super) fn encode(&self, holder: Holder, encoding: KeyEncoding) -> Result<SecretBytes> {
+        self.inner.scheme.format.encode_secret(holder, &self.inner.bytes, self.public().bytes(), encoding)
+    }
+
+    pub(crate) fn public(&self) -> &PublicKey {
+        &self.inner.public
+    }
+
+    pub(crate) fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    pub(crate) fn resolved(&self) -> Resolved {
+        self.inner.scheme.algorithm
+    }
+
+    pub(crate) fn operations(&self) -> &SecretOperations {
+        &self.inner.operations
+    }
+}
+
+impl fmt::Debug for SecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SecretKey").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+    }
+}

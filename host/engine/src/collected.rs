@@ -1,0 +1,39 @@
+//! Input kept whole.
+
+use crate::encoding::SecretBytes;
+use crate::error::{Error, Result};
+
+/// Input an algorithm needs in one piece, collected from several calls up to a limit, and wiped when dropped.
+#[derive(Clone)]
+pub(crate) struct Collected {
+    bytes: SecretBytes,
+    max: usize,
+}
+
+impl Collected {
+    pub(crate) fn new(max: usize) -> Self {
+        Self { bytes: SecretBytes::default(), max }
+    }
+
+    /// Appends `data`, or nothing and [`Error::Overflow`].
+    pub(crate) fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        let len = self.bytes.len().checked_add(data.len()).filter(|len| *len <= self.max).ok_or(Error::Overflow)?;
+        if len > self.bytes.capacity() {
+            // Growing in place would leave the old copy behind unwiped.
+            let capacity = len.max(self.bytes.capacity().saturating_mul(2));
+            let mut grown = SecretBytes::new(Vec::with_capacity(capacity));
+            grown.extend_from_slice(&self.bytes);
+            self.bytes = grown;
+        }
+        self.bytes.extend_from_slice(data);
+        Ok(())
+    }
+}
+
+impl core::ops::Deref for Collected {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.bytes
+    }
+}

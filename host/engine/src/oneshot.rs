@@ -1,0 +1,125 @@
+//! Common jobs in one call, without a state.
+
+use zeroize::Zeroizing;
+
+use crate::asymmetric::{KeyPair, PublicKey};
+use crate::encoding::{Category, SecretBytes};
+use crate::engine::{Engine, Implementation};
+use crate::error::{Error, Result};
+use crate::symmetric::{Expanded, SymmetricKey, aead};
+use crate::table::{self, Shape};
+use crate::{signatures, wipe};
+
+/// The digest of a message.
+///
+/// # Errors
+/// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`] if the algorithm needs a key.
+pub fn hash(engine: &Engine, algorithm: &str, message: &[u8]) -> Result<Vec<u8>> {
+    match engine.resolve(Category::Symmetric, algorithm)?.implementation {
+        Implementation::Hash(hash) => {
+            let mut digest = vec![0; hash.output_len()];
+            hash.digest(message, &mut digest)?;
+            Ok(digest)
+        }
+        _ => Err(Error::KeyRequired),
+    }
+}
+
+/// The tag of a message.
+///
+/// # Errors
+/// [`Error::InvalidOperation`] if the key is not for a MAC.
+pub fn mac(key: &SymmetricKey, message: &[u8]) -> Result<Vec<u8>> {
+    match (key.expanded(), key.shape()) {
+        (Expanded::Mac(mac), Shape::Mac { tag, .. }) => {
+            let mut tag = vec![0; tag];
+            mac.mac(message, &mut tag)?;
+            Ok(tag)
+        }
+        _ => Err(Error::InvalidOperation),
+    }
+}
+
+/// Checks the tag of a message, in constant time over the whole length.
+///
+/// # Errors
+/// [`Error::InvalidOperation`] if the key is not for a MAC; [`Error::InvalidTag`] unless the tag is the whole tag of
+/// the message.
+pub fn verify_mac(key: &SymmetricKey, message: &[u8], tag: &[u8]) -> Result<()> {
+    let expected = Zeroizing::new(mac(key, message)?);
+    if wipe::equal(&expected, tag) { Ok(()) } else { Err(Error::InvalidTag) }
+}
+
+/// A message sealed by [`seal`].
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Sealed {
+    /// The nonce that was used.
+    pub nonce: Vec<u8>,
+    /// The ciphertext followed by the tag.
+    pub ciphertext: Vec<u8>,
+}
+
+/// Encrypts and authenticates a message. Without a nonce one is drawn, if nonces of the algorithm are long enough for
+/// that; never give one nonce to the same key twice.
+///
+/// # Errors
+/// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::NonceRequired`];
+/// [`Error::InvalidNonce`] if the nonce has the wrong length; [`Error::RngError`].
+pub fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, associated_data: &[u8], plaintext: &[u8]) -> Result<Sealed> {
+    let (nonce, ciphertext) = aead::seal(key, nonce, associated_data, plaintext)?;
+    Ok(Sealed { nonce, ciphertext })
+}
+
+/// Checks and decrypts a message made by [`seal`].
+///
+/// # Errors
+/// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::InvalidNonce`] if the nonce
+/// has the wrong length; [`Error::InvalidTag`] for every other failure.
+pub fn open(key: &SymmetricKey, nonce: &[u8], associated_data: &[u8], ciphertext: &[u8]) -> Result<SecretBytes> {
+    aead::open(key, nonce, associated_data, ciphertext)
+}
+
+/// Derives `len` bytes with HKDF (RFC 5869): extracts from a HKDF-EXTRACT key with `salt`, then expands with `info`.
+///
+/// # Errors
+/// [`Error::InvalidOperation`] if the key is for anything else; [`Error::InvalidLength`] for more than 255 times the
+/// length of the hash; [`Error::Overflow`] beyond `max_output_len`.
+pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Result<SecretBytes> {
+    let (Expanded::Kdf(extract), Shape::Extract { output, expand, .. }) = (key.expanded(), key.shape()) else {
+        return Err(Error::InvalidOperation);
+    };
+    let max_output = match table::find(expand).and_then(|index| table::ROWS.get(index)).map(|row| row.shape) {
+        Some(Shape::Expand { max_output, .. }) => max_output,
+        _ => return Err(Error::InternalError),
+    };
+    if len > max_output {
+        return Err(Error::InvalidLength);
+    }
+    if len > key.engine().limits().max_output_len {
+        return Err(Error::Overflow);
+    }
+    let Implementation::Kdf(expand) = key.engine().resolve(Category::Symmetric, expand)?.implementation else {
+        return Err(Error::InternalError);
+    };
+    let mut pseudorandom = Zeroizing::new(vec![0; output]);
+    extract.derive(salt, &mut pseudorandom)?;
+    let mut out = Zeroizing::new(vec![0; len]);
+    expand.key(&pseudorandom)?.derive(info, &mut out)?;
+    Ok(out)
+}
+
+/// Signs a message; the signature is in raw encoding.
+///
+/// # Errors
+/// [`Error::InvalidKey`] if the key pair is not for signatures; [`Error::RngError`], [`Error::AlgorithmFailure`].
+pub fn sign(key_pair: &KeyPair, message: &[u8]) -> Result<Vec<u8>> {
+    signatures::sign(key_pair, message)
+}
+
+/// Verifies a signature in raw encoding.
+///
+/// # Errors
+/// [`Error::InvalidKey`] if the key is not for signatures; [`Error::InvalidSignature`].
+pub fn verify(public_key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<()> {
+    signatures::verify(public_key, message, signature)
+}

@@ -1,0 +1,27 @@
+//! Pure Rust algorithms every provider shares, for what the native libraries lack, and the key handling the native
+//! libraries leave to others.
+
+pub(super) mod curves;
+pub(super) mod ecdh;
+pub(super) mod ecdsa;
+pub(super) mod ed25519;
+pub(super) mod ml_kem;
+pub(super) mod rsa;
+pub(super) mod x25519;
+pub(super) mod x_wing;
+
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
+pub(super) mod xchacha;
+
+use zeroize::Zeroizing;
+
+use super::SecureRandom;
+use crate::encoding::SecretBytes;
+use crate::error::Result;
+
+/// Random bytes for a secret.
+pub(super) fn random_secret(random: &dyn SecureRandom, len: usize) -> Result<SecretBytes> {
+    let mut secret = Zeroizing::new(vec![0; len]);
+    random.fill(&mut secret)?;
+    Ok(secret)
+}

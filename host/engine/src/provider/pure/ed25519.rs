@@ -1,0 +1,72 @@
+//! Ed25519 (RFC 8032). Verification is with the cofactor and refuses points of small order and an `s` that is not
+//! reduced. The library takes an all-zero seed for a mistake and refuses it.
+
+use ed25519_compact::{KeyPair, PublicKey, SecretKey, Seed, Signature};
+use zeroize::Zeroizing;
+
+use crate::encoding::SecretBytes;
+use crate::error::{Error, Result};
+use crate::provider::common::{ed25519, random_secret};
+use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+
+pub(super) struct CompactEd25519;
+
+/// Wipes itself.
+struct Secret(SecretKey);
+struct Public(PublicKey);
+
+impl Algorithm for CompactEd25519 {
+    fn name(&self) -> &'static str {
+        "Ed25519"
+    }
+
+    fn library(&self) -> &'static str {
+        "ed25519-compact"
+    }
+}
+
+impl KeyScheme for CompactEd25519 {
+    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
+        random_secret(random, ed25519::SEED)
+    }
+
+    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
+        Ok(key_pair(secret)?.pk.to_vec())
+    }
+
+    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
+        ed25519::decode_public(public)
+    }
+
+    fn validate_public(&self, public: &[u8]) -> Result<()> {
+        ed25519::validate_public(public)
+    }
+}
+
+impl SignatureScheme for CompactEd25519 {
+    fn signer(&self, secret: &[u8], _: &[u8]) -> Result<Box<dyn Signer>> {
+        Ok(Box::new(Secret(key_pair(secret)?.sk)))
+    }
+
+    fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
+        Ok(Box::new(Public(PublicKey::from_slice(public).map_err(|_| Error::InvalidKey)?)))
+    }
+}
+
+impl Signer for Secret {
+    fn sign(&self, message: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>> {
+        Ok(self.0.sign(message, None).to_vec())
+    }
+}
+
+impl Verifier for Public {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
+        let signature = Signature::from_slice(signature).map_err(|_| Error::InvalidSignature)?;
+        self.0.verify(message, &signature).map_err(|_| Error::InvalidSignature)
+    }
+}
+
+fn key_pair(seed: &[u8]) -> Result<KeyPair> {
+    let seed = Zeroizing::new(<[u8; ed25519::SEED]>::try_from(seed).map_err(|_| Error::InvalidKey)?);
+    KeyPair::try_from_seed(Seed::new(*seed)).map_err(|_| Error::InvalidKey)
+}

@@ -1,0 +1,114 @@
+//! ECDSA on P-256 and P-384. The nonce of a signature is derived from the key, the message and fresh randomness of
+//! `ring`'s own source. `ring` signs and verifies whole messages only.
+
+use std::sync::LazyLock;
+
+use ring::rand::SystemRandom;
+use ring::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, UnparsedPublicKey};
+
+use crate::encoding::SecretBytes;
+use crate::error::{Error, Result};
+use crate::provider::common::curves::{self, CurveKeys};
+use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::wipe::Overwritten;
+
+/// ECDSA on one curve.
+pub(super) struct RingEcdsa {
+    name: &'static str,
+    keys: &'static CurveKeys,
+    signing: &'static EcdsaSigningAlgorithm,
+    verification: &'static EcdsaVerificationAlgorithm,
+    blank: fn() -> Option<EcdsaKeyPair>,
+}
+
+pub(super) static P256: RingEcdsa = RingEcdsa {
+    name: "ECDSA_P256_SHA256",
+    keys: &curves::P256,
+    signing: &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+    verification: &signature::ECDSA_P256_SHA256_FIXED,
+    blank: || blank(&P256, &P256_GENERATOR, 32),
+};
+pub(super) static P384: RingEcdsa = RingEcdsa {
+    name: "ECDSA_P384_SHA384",
+    keys: &curves::P384,
+    signing: &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
+    verification: &signature::ECDSA_P384_SHA384_FIXED,
+    blank: || blank(&P384, &P384_GENERATOR, 48),
+};
+
+/// The public keys of the secret 1.
+static P256_GENERATOR: LazyLock<Vec<u8>> = LazyLock::new(|| generator(&curves::P256, 32));
+static P384_GENERATOR: LazyLock<Vec<u8>> = LazyLock::new(|| generator(&curves::P384, 48));
+
+fn one(size: usize) -> Vec<u8> {
+    let mut one = vec![0; size];
+    if let Some(last) = one.last_mut() {
+        *last = 1;
+    }
+    one
+}
+
+fn generator(keys: &CurveKeys, size: usize) -> Vec<u8> {
+    (keys.public_of)(&one(size)).unwrap_or_default()
+}
+
+/// A key pair that is no secret.
+fn blank(scheme: &RingEcdsa, generator: &[u8], size: usize) -> Option<EcdsaKeyPair> {
+    EcdsaKeyPair::from_private_key_and_public_key(scheme.signing, &one(size), generator, &SystemRandom::new()).ok()
+}
+
+struct Secret(Overwritten<EcdsaKeyPair>);
+struct Public(UnparsedPublicKey<Vec<u8>>);
+
+impl Algorithm for RingEcdsa {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn library(&self) -> &'static str {
+        "ring"
+    }
+}
+
+impl KeyScheme for RingEcdsa {
+    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
+        (self.keys.generate)(random)
+    }
+
+    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
+        (self.keys.public_of)(secret)
+    }
+
+    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
+        (self.keys.decode)(public)
+    }
+
+    fn validate_public(&self, public: &[u8]) -> Result<()> {
+        (self.keys.decode)(public).map(drop)
+    }
+}
+
+impl SignatureScheme for RingEcdsa {
+    fn signer(&self, secret: &[u8], public: &[u8]) -> Result<Box<dyn Signer>> {
+        let key = EcdsaKeyPair::from_private_key_and_public_key(self.signing, secret, public, &SystemRandom::new())
+            .map_err(|_| Error::InvalidKey)?;
+        Ok(Box::new(Secret(Overwritten::new(key, self.blank))))
+    }
+
+    fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
+        Ok(Box::new(Public(UnparsedPublicKey::new(self.verification, public.to_vec()))))
+    }
+}
+
+impl Signer for Secret {
+    fn sign(&self, message: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>> {
+        let signature = self.0.sign(&SystemRandom::new(), message).map_err(|_| Error::RngError)?;
+        Ok(signature.as_ref().to_vec())
+    }
+}
+
+impl Verifier for Public {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
+        self.0.verify(message, signature).map_err(|_| Error::InvalidSignature)
+    }
+}

@@ -1,0 +1,93 @@
+//! HMAC.
+
+use std::sync::LazyLock;
+
+use ring::hmac::{self, Context, Key};
+
+use crate::error::{Error, Result};
+use crate::provider::{Algorithm, Mac, MacKey, MacState};
+use crate::wipe::Overwritten;
+
+/// HMAC with a hash of `ring`.
+pub(super) struct RingMac {
+    name: &'static str,
+    algorithm: fn() -> hmac::Algorithm,
+}
+
+static BLANK_256: LazyLock<Key> = LazyLock::new(|| Key::new(hmac::HMAC_SHA256, &[]));
+static BLANK_512: LazyLock<Key> = LazyLock::new(|| Key::new(hmac::HMAC_SHA512, &[]));
+
+pub(super) static HMAC_SHA256: RingMac = RingMac { name: "HMAC/SHA-256", algorithm: || hmac::HMAC_SHA256 };
+pub(super) static HMAC_SHA512: RingMac = RingMac { name: "HMAC/SHA-512", algorithm: || hmac::HMAC_SHA512 };
+
+/// A key of HMAC, overwritten when dropped.
+pub(super) fn key(algorithm: hmac::Algorithm, raw: &[u8]) -> Overwritten<Key> {
+    let blank = if algorithm == hmac::HMAC_SHA256 { || Some(BLANK_256.clone()) } else { || Some(BLANK_512.clone()) };
+    Overwritten::new(Key::new(algorithm, raw), blank)
+}
+
+struct Prepared {
+    key: Overwritten<Key>,
+    blank: fn() -> Option<Context>,
+}
+
+struct State(Overwritten<Context>);
+
+impl Algorithm for RingMac {
+    fn name(&self) -> &'static str {
+        self.name
+    }
+
+    fn library(&self) -> &'static str {
+        "ring"
+    }
+}
+
+impl Mac for RingMac {
+    fn tag_len(&self) -> usize {
+        (self.algorithm)().digest_algorithm().output_len()
+    }
+
+    fn key(&self, raw: &[u8]) -> Result<Box<dyn MacKey>> {
+        let algorithm = (self.algorithm)();
+        let blank = if algorithm == hmac::HMAC_SHA256 {
+            || Some(Context::with_key(&BLANK_256))
+        } else {
+            || Some(Context::with_key(&BLANK_512))
+        };
+        Ok(Box::new(Prepared { key: key(algorithm, raw), blank }))
+    }
+}
+
+impl MacKey for Prepared {
+    fn start(&self) -> Box<dyn MacState> {
+        Box::new(State(Overwritten::new(Context::with_key(&self.key), self.blank)))
+    }
+
+    fn mac(&self, message: &[u8], tag: &mut [u8]) -> Result<()> {
+        write(&hmac::sign(&self.key, message), tag)
+    }
+}
+
+impl MacState for State {
+    fn update(&mut self, data: &[u8]) {
+        self.0.update(data);
+    }
+
+    fn tag(&self, tag: &mut [u8]) -> Result<()> {
+        write(&self.0.clone().sign(), tag)
+    }
+
+    fn fork(&self) -> Box<dyn MacState> {
+        Box::new(Self(Overwritten::new(self.0.clone(), self.0.blank())))
+    }
+}
+
+fn write(from: &hmac::Tag, tag: &mut [u8]) -> Result<()> {
+    let from = from.as_ref();
+    if from.len() != tag.len() {
+        return Err(Error::InternalError);
+    }
+    tag.copy_from_slice(from);
+    Ok(())
+}
