@@ -1,3 +1,49 @@
 //! The binding model: legacy functions and the WIT items they became.
+//!
+//! Two sources go in: the legacy API as witx files, and a shaping table that says what witx cannot: which handle is
+//! which resource, which function is which method, what becomes of an output buffer. Three things come out, and nothing
+//! is copied by hand between them:
+//!
+//! * the WIT package ([`Model::wit_package`]), checked in under `wit/`;
+//! * the API table for the documentation ([`Model::api_table`]);
+//! * what an adapter does for each legacy function ([`binding::Bindings`]).
+//!
+//! ```
+//! let model = wasi_crypto_model::model("0.10")?;
+//! let functions = model.bindings.modules.iter().map(|module| module.functions.len()).sum::<usize>();
+//! assert_eq!(functions, 86);
+//! let files = model.wit_package();
+//! assert!(files.iter().any(|(name, text)| name == "symmetric.wit" && text.contains("resource symmetric-state")));
+//! # Ok::<(), wasi_crypto_model::ModelError>(())
+//! ```
+//!
+//! A new legacy function touches its witx file and one row of the table. Where the two disagree, derivation fails and
+//! says where; see [`Problem`].
 
+mod api;
+mod batch;
 pub mod binding;
+mod docs;
+mod errors;
+mod item;
+mod legacy;
+mod model;
+pub mod package;
+pub mod shape;
+mod source;
+mod vocabulary;
+mod wit;
+mod wit_type;
+
+pub use binding::Bindings;
+pub use errors::{ModelError, Problem};
+pub use model::Model;
+pub use source::{bindings, document, model};
+pub use wit_type::{Escaped, WitType};
+
+impl Model {
+    /// The package as WIT text: file names with contents.
+    pub fn wit_package(&self) -> Vec<(String, String)> {
+        wit::files(&self.package)
+    }
+}

@@ -1,0 +1,375 @@
+//! The shaping table: how the legacy API became resources, methods and lists.
+//!
+//! The table says only what the witx files cannot: names, which item a function became, what happens to its buffers.
+//! It lives in `shape/*.toml`, one file per WIT interface plus `package.toml`; each type below describes one kind of
+//! row, and unknown keys are errors.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use crate::errors::{ModelError, Problem};
+
+/// The whole table.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    /// `package.toml`.
+    pub package: PackageTable,
+    /// One table per interface, in the package's order.
+    pub interfaces: Vec<(String, InterfaceTable)>,
+}
+
+/// What concerns the package as a whole.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PackageTable {
+    /// `wasi:crypto`
+    pub package: String,
+    /// `0.12.0-draft`
+    pub version: String,
+    /// Folder under `witx/` whose functions the table shapes.
+    pub generation: String,
+    /// Documentation of the package.
+    pub doc: String,
+    /// Interfaces, in the order in which they refer to each other.
+    pub interfaces: Vec<String>,
+    /// Legacy handle kinds in the order of their tags; appending is compatible, reordering is not.
+    pub kinds: Vec<String>,
+    /// The handle kind without a resource.
+    pub array_output: ArrayOutputRow,
+    /// WIT names of legacy parameters, wherever they occur.
+    pub names: BTreeMap<String, String>,
+    /// Worlds.
+    #[serde(rename = "world")]
+    pub worlds: Vec<WorldRow>,
+}
+
+/// The three facts about array outputs, which WIT does not have.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ArrayOutputRow {
+    /// Handle kind.
+    pub handle: String,
+    /// The function that tells the total length.
+    pub len: String,
+    /// The function that reads.
+    pub pull: String,
+}
+
+/// A world.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct WorldRow {
+    /// Name.
+    pub name: String,
+    /// `import` or `export`: what it does with every interface.
+    pub direction: Direction,
+    /// Documentation.
+    pub doc: String,
+}
+
+/// What a world does with the interfaces.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Needs them.
+    Import,
+    /// Provides them.
+    Export,
+}
+
+/// An interface.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct InterfaceTable {
+    /// Documentation; the first paragraph states the security guarantees.
+    pub doc: String,
+    /// Enums, variants and records.
+    #[serde(default, rename = "type")]
+    pub types: Vec<TypeRow>,
+    /// Resources.
+    #[serde(default, rename = "resource")]
+    pub resources: Vec<ResourceRow>,
+    /// Functions and methods, in order.
+    #[serde(default, rename = "function")]
+    pub functions: Vec<FunctionRow>,
+}
+
+/// A type that is no resource.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", tag = "kind")]
+pub enum TypeRow {
+    /// The cases of one or more legacy enums, together; the first enum gives the order.
+    #[serde(rename_all = "kebab-case")]
+    Enum {
+        /// WIT name.
+        name: String,
+        /// Legacy enums.
+        legacy: Vec<String>,
+        /// Legacy cases that mean nothing in WIT.
+        #[serde(default)]
+        drop: Vec<String>,
+        /// Documentation; that of the first legacy enum if absent.
+        doc: Option<String>,
+        /// Documentation of cases by WIT name, where it differs from the legacy enum's.
+        #[serde(default)]
+        cases: BTreeMap<String, String>,
+    },
+    /// What a legacy number with special values means as a parameter.
+    #[serde(rename_all = "kebab-case")]
+    Variant {
+        /// WIT name.
+        name: String,
+        /// The legacy type. As a result it stays a number.
+        legacy: String,
+        /// Documentation.
+        doc: String,
+        /// Cases; one without a type is the legacy constant of that name.
+        cases: Vec<FieldRow>,
+    },
+    /// Several success values in one.
+    Record {
+        /// WIT name.
+        name: String,
+        /// Documentation.
+        doc: String,
+        /// Fields, in the order in which a legacy function yields them.
+        fields: Vec<FieldRow>,
+    },
+}
+
+impl TypeRow {
+    /// The WIT name.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Enum { name, .. } | Self::Variant { name, .. } | Self::Record { name, .. } => name,
+        }
+    }
+}
+
+/// A field of a record or a case of a variant.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FieldRow {
+    /// WIT name.
+    pub name: String,
+    /// WIT type.
+    #[serde(rename = "type")]
+    pub ty: Option<String>,
+    /// Documentation.
+    pub doc: String,
+}
+
+/// A resource.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ResourceRow {
+    /// WIT name.
+    pub name: String,
+    /// The legacy handle kind behind it.
+    pub handle: String,
+    /// The legacy function that closes the handle; in WIT the resource is dropped.
+    pub close: String,
+    /// Documentation; that of the legacy handle if absent.
+    pub doc: Option<String>,
+}
+
+/// A function, static function or method.
+///
+/// Without `legacy` and `batch` the item exists in WIT only, and `params` and `ok` say what it looks like.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct FunctionRow {
+    /// `symmetric-state.encrypt`, or `dh` where there is no resource.
+    ///
+    /// Of the items with a dot, those whose legacy function takes exactly one handle of that resource are methods, the
+    /// others are static functions; `self` decides where there are two.
+    pub wit: String,
+    /// The legacy function.
+    pub legacy: Option<String>,
+    /// For a legacy batch: the legacy function it does for every entry.
+    pub batch: Option<String>,
+    /// The legacy parameter that became the method's resource.
+    #[serde(rename = "self")]
+    pub receiver: Option<String>,
+    /// WIT names of legacy parameters where `package.toml` has no or another one.
+    #[serde(default)]
+    pub names: BTreeMap<String, String>,
+    /// WIT parameters in order, where it is not the legacy order.
+    pub order: Option<Vec<String>>,
+    /// What becomes of each legacy output buffer; see [`Output`].
+    #[serde(default)]
+    pub outputs: BTreeMap<String, String>,
+    /// The legacy handle kind really returned, where the witx declares another one.
+    pub returns: Option<String>,
+    /// The record that holds several success values.
+    pub record: Option<String>,
+    /// The WIT function answers its value directly: it cannot fail.
+    #[serde(default)]
+    pub infallible: bool,
+    /// The legacy output buffer to wipe when the call fails.
+    pub wipe_on_error: Option<String>,
+    /// Legacy handles that are closed when the call succeeds.
+    #[serde(default)]
+    pub close_on_success: Vec<String>,
+    /// WIT-only: parameters, each as `name: type`.
+    #[serde(default)]
+    pub params: Vec<String>,
+    /// WIT-only: type of the success value.
+    pub ok: Option<String>,
+    /// Documentation; that of the legacy function if absent.
+    pub doc: Option<String>,
+    /// A paragraph after the legacy function's documentation.
+    pub more: Option<String>,
+    /// Errors, each as `case: when`: besides those of the legacy function, or better said.
+    #[serde(default)]
+    pub errors: Vec<String>,
+    /// Another item of the interface whose errors this one answers too.
+    pub errors_of: Option<String>,
+    /// Pseudo-code.
+    pub example: Option<String>,
+}
+
+/// What becomes of a legacy output buffer.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Output {
+    /// `fits`: a list whose size only the host knows. Too long for the buffer: `overflow`, which is harmless because
+    /// the call changes nothing.
+    Fits,
+    /// `fills NAME`: the capacity becomes the WIT parameter NAME, and the host answers that many bytes.
+    Fills(String),
+    /// `lent as NAME`: no output after all. The range is checked and the capacity becomes the WIT parameter NAME.
+    LentAs(String),
+    /// `exactly ...` or `at least ...`: checked before the call, so that nothing happens when the result would not fit.
+    Checked {
+        /// The size needed.
+        size: Size,
+        /// Whether a larger buffer is an error too.
+        exact: bool,
+    },
+}
+
+/// The size an output buffer needs.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum Size {
+    /// `INPUT`: as many bytes as that legacy input buffer.
+    Input(String),
+    /// `INPUT + tag`: as many and the longest tag of the state.
+    InputPlusTag(String),
+    /// `INPUT - tag`: as many without the longest tag of the state.
+    InputMinusTag(String),
+    /// `RESOURCE.METHOD`: what that method of the only handle of that resource answers.
+    Method(String, String),
+}
+
+impl Output {
+    /// Reads a rule.
+    ///
+    /// # Errors
+    ///
+    /// A sentence about what is wrong.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        Ok(match words.as_slice() {
+            ["fits"] => Self::Fits,
+            ["fills", name] => Self::Fills((*name).to_owned()),
+            ["lent", "as", name] => Self::LentAs((*name).to_owned()),
+            ["exactly", size @ ..] => Self::Checked { size: Size::parse(size)?, exact: true },
+            ["at", "least", size @ ..] => Self::Checked { size: Size::parse(size)?, exact: false },
+            _ => {
+                return Err(format!(
+                    "`{text}` is no rule for an output; there are `fits`, `fills NAME`, `lent as NAME`, \
+                     `exactly SIZE` and `at least SIZE`"
+                ));
+            }
+        })
+    }
+}
+
+impl Size {
+    fn parse(words: &[&str]) -> Result<Self, String> {
+        Ok(match words {
+            [name] => match name.split_once('.') {
+                Some((resource, method)) => Self::Method(resource.to_owned(), method.to_owned()),
+                None => Self::Input((*name).to_owned()),
+            },
+            [name, "+", "tag"] => Self::InputPlusTag((*name).to_owned()),
+            [name, "-", "tag"] => Self::InputMinusTag((*name).to_owned()),
+            _ => {
+                return Err(format!(
+                    "`{}` is no size; there are `INPUT`, `INPUT + tag`, `INPUT - tag` and `RESOURCE.METHOD`",
+                    words.join(" ")
+                ));
+            }
+        })
+    }
+}
+
+impl Shape {
+    /// Reads a table from its files: `package.toml` and one `<interface>.toml` each.
+    ///
+    /// # Errors
+    ///
+    /// [`Problem::Table`] for text that is not TOML or has unknown or missing keys, and for a missing file.
+    pub fn parse(files: &[(&str, &str)]) -> Result<Self, ModelError> {
+        let package: PackageTable = read(files, "package")?;
+        let mut interfaces = Vec::new();
+        for name in &package.interfaces {
+            interfaces.push((name.clone(), read(files, name)?));
+        }
+        Ok(Self { package, interfaces })
+    }
+
+    /// The table this crate carries.
+    ///
+    /// # Errors
+    ///
+    /// As [`Shape::parse`]; a test keeps them from happening.
+    pub fn embedded() -> Result<Self, ModelError> {
+        Self::parse(EMBEDDED)
+    }
+}
+
+fn read<T: for<'de> Deserialize<'de>>(files: &[(&str, &str)], name: &str) -> Result<T, ModelError> {
+    let fault = |reason: String| ModelError::new(format!("shape/{name}.toml"), Problem::Table(reason));
+    let Some((_, text)) = files.iter().find(|(file, _)| *file == name) else {
+        return Err(fault("there is no such file".to_owned()));
+    };
+    toml::from_str(text).map_err(|error| fault(error.to_string()))
+}
+
+const EMBEDDED: &[(&str, &str)] = &[
+    ("package", include_str!("../shape/package.toml")),
+    ("common", include_str!("../shape/common.toml")),
+    ("symmetric", include_str!("../shape/symmetric.toml")),
+    ("asymmetric", include_str!("../shape/asymmetric.toml")),
+    ("signatures", include_str!("../shape/signatures.toml")),
+    ("key-exchange", include_str!("../shape/key-exchange.toml")),
+    ("external-secrets", include_str!("../shape/external-secrets.toml")),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_read_as_they_are_written() {
+        assert_eq!(Output::parse("fits"), Ok(Output::Fits));
+        assert_eq!(Output::parse("fills len"), Ok(Output::Fills("len".to_owned())));
+        assert_eq!(Output::parse("lent as size"), Ok(Output::LentAs("size".to_owned())));
+        assert_eq!(
+            Output::parse("exactly data - tag"),
+            Ok(Output::Checked { size: Size::InputMinusTag("data".to_owned()), exact: true })
+        );
+        assert_eq!(
+            Output::parse("at least secrets-manager.id-len"),
+            Ok(Output::Checked { size: Size::Method("secrets-manager".to_owned(), "id-len".to_owned()), exact: false })
+        );
+    }
+
+    #[test]
+    fn unknown_rules_list_the_known_ones() {
+        assert!(Output::parse("roughly data").unwrap_err().contains("`fits`"));
+        assert!(Output::parse("exactly data + salt").unwrap_err().contains("`INPUT + tag`"));
+    }
+}
