@@ -143,7 +143,10 @@ impl Writer<'_> {
             if self.row.doc.is_some() {
                 return Err(Problem::Unused("`more` beside `doc`".to_owned()));
             }
-            paragraphs.push(more.trim().to_owned());
+            match paragraphs.last_mut() {
+                Some(last) => *last = format!("{last} {}", more.trim()),
+                None => paragraphs.push(more.trim().to_owned()),
+            }
         }
         if self.row.batch.is_some() {
             paragraphs.push(
@@ -167,20 +170,17 @@ impl Writer<'_> {
 
     /// Which resources stay with the caller, and which are new.
     fn ownership(&self) -> Option<String> {
-        let borrowed: Vec<String> = self
-            .item
-            .params
-            .iter()
-            .filter(|(_, ty)| mentions(ty, self.owned))
-            .map(|(name, _)| format!("`{name}`"))
-            .collect();
+        let borrowed: Vec<&(String, WitType)> =
+            self.item.params.iter().filter(|(_, ty)| mentions(ty, self.owned)).collect();
         let mut sentences = Vec::new();
-        if let Some((last, others)) = borrowed.split_last() {
-            let (subject, verb) = match others {
-                [] => (last.clone(), "is"),
-                _ => (format!("{} and {last}", others.join(", ")), "are"),
-            };
-            sentences.push(format!("{subject} {verb} borrowed."));
+        match borrowed.as_slice() {
+            [] => {}
+            [(name, WitType::List(_))] => sentences.push(format!("The resources in `{name}` are borrowed.")),
+            [(name, _)] => sentences.push(format!("`{name}` is borrowed.")),
+            [others @ .., (last, _)] => {
+                let others: Vec<String> = others.iter().map(|(name, _)| format!("`{name}`")).collect();
+                sentences.push(format!("{} and `{last}` are borrowed.", others.join(", ")));
+            }
         }
         if self.item.ok.as_ref().is_some_and(|ok| mentions(ok, self.owned)) {
             sentences.push("The caller owns what is returned.".to_owned());

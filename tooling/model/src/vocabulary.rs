@@ -22,8 +22,8 @@ pub(crate) struct Vocabulary {
     pub(crate) types: Vec<Vec<TypeDef>>,
     /// Resources of each interface.
     pub(crate) resources: Vec<Vec<ResourceDef>>,
-    /// Interface of each WIT type.
-    homes: BTreeMap<String, String>,
+    /// WIT types of all interfaces.
+    names: BTreeSet<String>,
     enums: BTreeMap<String, EnumMap>,
     specials: BTreeMap<String, String>,
     used: RefCell<BTreeSet<String>>,
@@ -47,7 +47,7 @@ impl Vocabulary {
             kinds: kinds(shape, document)?,
             types: Vec::new(),
             resources: Vec::new(),
-            homes: BTreeMap::new(),
+            names: BTreeSet::new(),
             enums: BTreeMap::new(),
             specials: BTreeMap::new(),
             used: RefCell::default(),
@@ -89,11 +89,6 @@ impl Vocabulary {
         })
     }
 
-    /// The interface that defines a WIT type.
-    pub(crate) fn home(&self, wit: &str) -> Option<&str> {
-        self.homes.get(wit).map(String::as_str)
-    }
-
     /// The first legacy type with a counterpart that no function uses.
     pub(crate) fn unused(&self) -> Option<String> {
         let used = self.used.borrow();
@@ -111,7 +106,7 @@ impl Vocabulary {
             let place = format!("shape/{interface}.toml, {}", row.name());
             let fault = |problem| ModelError::new(place.clone(), problem);
             types.push(self.read_type(row, document).map_err(fault)?);
-            self.claim(interface, row.name()).map_err(fault)?;
+            self.claim(row.name()).map_err(fault)?;
         }
         let mut resources = Vec::new();
         for row in &table.resources {
@@ -120,17 +115,18 @@ impl Vocabulary {
             let id = find_type(document, &row.handle).ok_or_else(|| fault(Problem::UnknownType(row.handle.clone())))?;
             let docs = row.doc.clone().unwrap_or_else(|| of_type(&document.named(id).docs));
             resources.push(ResourceDef { name: row.name.clone(), docs });
-            self.claim(interface, &row.name).map_err(fault)?;
+            self.claim(&row.name).map_err(fault)?;
         }
         self.types.push(types);
         self.resources.push(resources);
         Ok(())
     }
 
-    fn claim(&mut self, interface: &str, name: &str) -> Result<(), Problem> {
-        match self.homes.insert(name.to_owned(), interface.to_owned()) {
-            None => Ok(()),
-            Some(_) => Err(Problem::DuplicateName(name.to_owned())),
+    /// Names are unique in the whole package, so that a type's name alone says where it is defined.
+    fn claim(&mut self, name: &str) -> Result<(), Problem> {
+        match self.names.insert(name.to_owned()) {
+            true => Ok(()),
+            false => Err(Problem::DuplicateName(name.to_owned())),
         }
     }
 
@@ -214,7 +210,7 @@ impl Vocabulary {
     pub(crate) fn check_type(&self, ty: &WitType) -> Result<(), Problem> {
         let mut unknown = None;
         ty.names(&mut |name| {
-            if !self.homes.contains_key(name) {
+            if !self.names.contains(name) {
                 unknown = Some(name.to_owned());
             }
         });

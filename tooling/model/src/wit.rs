@@ -1,6 +1,6 @@
 //! The package as WIT text.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 use crate::package::{Interface, Item, ItemKind, Member, Package, TypeDef, TypeDefKind, World};
@@ -42,65 +42,50 @@ fn write_interface(text: &mut String, interface: &Interface, package: &Package) 
         line(text, 1, &format!("use {}.{{{}}};", Escaped(home), names.join(", ")));
     }
     for ty in &interface.types {
-        text.push('\n');
+        separate(text);
         write_type(text, ty);
     }
     for resource in &interface.resources {
-        text.push('\n');
+        separate(text);
         docs(text, 1, &resource.docs);
         line(text, 1, &format!("resource {} {{", Escaped(&resource.name)));
         let items = interface.items.iter().filter(|item| item.resource.as_ref() == Some(&resource.name));
-        for (index, item) in items.enumerate() {
-            if index > 0 {
-                text.push('\n');
-            }
+        for item in items {
+            separate(text);
             write_item(text, 2, item);
         }
         line(text, 1, "}");
     }
     for item in interface.items.iter().filter(|item| item.resource.is_none()) {
-        text.push('\n');
+        separate(text);
         write_item(text, 1, item);
     }
     line(text, 0, "}");
 }
 
 /// Names the interface needs from others, by interface, in the order in which they are defined there.
-fn uses<'a>(interface: &'a Interface, package: &'a Package) -> Vec<(&'a str, Vec<&'a str>)> {
-    let mut mentioned: BTreeMap<&str, ()> = BTreeMap::new();
-    let mut mention = |ty: &'a WitType| {
+fn uses<'a>(interface: &Interface, package: &'a Package) -> Vec<(&'a str, Vec<&'a str>)> {
+    let mut mentioned: BTreeSet<String> = BTreeSet::new();
+    let mut mention = |ty: &WitType| {
         ty.names(&mut |name| {
-            mentioned.insert(name, ());
+            mentioned.insert(name.to_owned());
         });
     };
     for ty in &interface.types {
         members(ty).iter().filter_map(|member| member.ty.as_ref()).for_each(&mut mention);
     }
-    let returns: Vec<WitType> = interface.items.iter().filter_map(Item::returns).collect();
     for item in &interface.items {
         item.params.iter().for_each(|(_, ty)| mention(ty));
+        item.returns().iter().for_each(&mut mention);
     }
-    let mut uses = Vec::new();
-    for home in &package.interfaces {
-        if home.name == interface.name {
-            continue;
-        }
-        let names =
-            home.types.iter().map(|ty| ty.name.as_str()).chain(home.resources.iter().map(|ty| ty.name.as_str()));
-        let needed: Vec<&str> = names
-            .filter(|name| {
-                let mut found = mentioned.contains_key(name);
-                for ty in &returns {
-                    ty.names(&mut |mentioned| found |= mentioned == *name);
-                }
-                found
-            })
-            .collect();
-        if !needed.is_empty() {
-            uses.push((home.name.as_str(), needed));
-        }
-    }
-    uses
+    let others = package.interfaces.iter().filter(|other| other.name != interface.name);
+    let uses = others.map(|other| {
+        let types = other.types.iter().map(|ty| ty.name.as_str());
+        let resources = other.resources.iter().map(|resource| resource.name.as_str());
+        let names: Vec<&str> = types.chain(resources).filter(|name| mentioned.contains(*name)).collect();
+        (other.name.as_str(), names)
+    });
+    uses.filter(|(_, names)| !names.is_empty()).collect()
 }
 
 fn members(ty: &TypeDef) -> &[Member] {
@@ -131,18 +116,43 @@ fn write_type(text: &mut String, ty: &TypeDef) {
 
 fn write_item(text: &mut String, indent: usize, item: &Item) {
     docs(text, indent, &item.docs);
-    line(text, indent, &format!("{}: {};", Escaped(&item.name), signature(item)));
+    let name = Escaped(&item.name);
+    let whole = format!("{name}: {};", signature(item));
+    if whole.len() + indent * 2 <= WIDTH {
+        return line(text, indent, &whole);
+    }
+    line(text, indent, &format!("{name}: {}(", keyword(item)));
+    for param in params(item) {
+        line(text, indent + 1, &format!("{param},"));
+    }
+    line(text, indent, &format!("){};", returns(item)));
+}
+
+/// An empty line, except at the beginning of a block.
+fn separate(text: &mut String) {
+    if !text.ends_with("{\n") {
+        text.push('\n');
+    }
 }
 
 /// `static func(a: b) -> c`
 pub(crate) fn signature(item: &Item) -> String {
-    let keyword = match item.kind {
+    format!("{}({}){}", keyword(item), params(item).join(", "), returns(item))
+}
+
+fn keyword(item: &Item) -> &'static str {
+    match item.kind {
         ItemKind::Static => "static func",
         ItemKind::Free | ItemKind::Method => "func",
-    };
-    let params: Vec<String> = item.params.iter().map(|(name, ty)| format!("{}: {ty}", Escaped(name))).collect();
-    let returns = item.returns().map(|ty| format!(" -> {ty}")).unwrap_or_default();
-    format!("{keyword}({}){returns}", params.join(", "))
+    }
+}
+
+fn params(item: &Item) -> Vec<String> {
+    item.params.iter().map(|(name, ty)| format!("{}: {ty}", Escaped(name))).collect()
+}
+
+fn returns(item: &Item) -> String {
+    item.returns().map(|ty| format!(" -> {ty}")).unwrap_or_default()
 }
 
 fn write_world(text: &mut String, world: &World, package: &Package) {
@@ -172,7 +182,7 @@ fn docs(text: &mut String, indent: usize, docs: &str) {
     }
 }
 
-/// Longest line of documentation.
+/// Longest line, where it can be helped.
 const WIDTH: usize = 120;
 
 fn fill(docs: &str, width: usize) -> Vec<String> {
