@@ -1,1 +1,182 @@
-//! Implements wasi:crypto for components running on wasmtime.
+//! Implements [wasi-crypto] for WebAssembly components running on [wasmtime].
+//!
+//! Components import the interfaces of the package `wasi:crypto@0.12.0-draft` ([`wit/`] in the repository): option
+//! sets, symmetric and asymmetric keys, hashes, MACs, key derivation, authenticated encryption, signatures, key
+//! exchange. Legacy modules reach the same host through the adapters of the repository. Managed keys and external
+//! secrets are refused with `unsupported-feature`.
+//!
+//! The operations are those of [`wasi_crypto_engine`], which see for the algorithms. Its providers are chosen by
+//! features of this crate:
+//!
+//! * `ring` (default): most algorithms, in assembly and C.
+//! * `pure`: what `ring` lacks, in Rust alone.
+//! * `aws-lc-rs`: RSA key generation, and what it does faster.
+//!
+//! # Example
+//!
+//! A standalone program that gives a component access to the host:
+//!
+//! ```
+//! use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
+//! use wasmtime::component::{Component, Linker, ResourceTable};
+//! use wasmtime::{Config, Engine, Store};
+//!
+//! struct State {
+//!     table: ResourceTable,
+//!     crypto: WasiCryptoCtx,
+//! }
+//!
+//! impl WasiCryptoView for State {
+//!     fn crypto(&mut self) -> WasiCryptoCtxView<'_> {
+//!         WasiCryptoCtxView { ctx: &mut self.crypto, table: &mut self.table }
+//!     }
+//! }
+//!
+//! fn main() -> wasmtime::Result<()> {
+//!     // Unless you need asynchronous components: calls of host functions become several times cheaper.
+//!     let mut config = Config::new();
+//!     config.concurrency_support(false);
+//!     let engine = Engine::new(&config)?;
+//!
+//!     let mut linker = Linker::new(&engine);
+//!     wasi_crypto_host::add_to_linker_sync(&mut linker)?;
+//!
+//!     let state = State { table: ResourceTable::new(), crypto: WasiCryptoCtx::new() };
+//!     let mut store = Store::new(&engine, state);
+//!
+//!     # let guest = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/guests/first-byte.wat");
+//!     # let guest = wat::parse_file(guest).expect("the guest is there and parses");
+//!     let component = Component::new(&engine, guest)?;
+//!     let instance = linker.instantiate(&mut store, &component)?;
+//!
+//!     // This component hashes "abc" with SHA-256 and returns the first byte of the digest.
+//!     let run = instance.get_typed_func::<(), (u32,)>(&mut store, "run")?;
+//!     assert_eq!(run.call(&mut store, ())?, (0xba,));
+//!     Ok(())
+//! }
+//! ```
+//!
+//! Where the store's data is not yours to implement a trait for, use [`add_to_linker_sync_with`], which takes a
+//! function instead. In an asynchronous program use [`add_to_linker_async`]: slow operations (generating an RSA key
+//! takes up to seconds) then run on a [`WorkerPool`] while other tasks go on; every other function is as fast as in the
+//! synchronous flavour.
+//!
+//! # Hostile guests
+//!
+//! What a guest may use up is limited: handles by [`WasiCryptoCtxBuilder::max_handles`], lengths by the
+//! [`Limits`](wasi_crypto_engine::Limits) of the engine, what one call may copy by wasmtime's own
+//! `Store::set_hostcall_fuel`, which also bounds the input of one operation. A guest sees the error codes of the WIT
+//! package and nothing else; only what the component model itself calls a trap (a handle that is not the guest's, a
+//! string that is not valid) ends the instance.
+//!
+//! [wasi-crypto]: https://github.com/WebAssembly/wasi-crypto
+//! [wasmtime]: https://docs.wasmtime.dev
+//! [`wit/`]: https://component-model.bytecodealliance.org/design/wit.html
+
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::arithmetic_side_effects,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic,
+        clippy::unwrap_used,
+        reason = "tests fail by panicking"
+    )
+)]
+#![doc(test(attr(deny(warnings))))]
+
+mod asymmetric;
+mod batch;
+mod bindings;
+mod call;
+mod common;
+mod ctx;
+mod error;
+mod external_secrets;
+mod key_exchange;
+mod limits;
+mod managed;
+mod output;
+pub mod resources;
+mod signatures;
+mod symmetric;
+mod workers;
+
+pub use ctx::{WasiCryptoCtx, WasiCryptoCtxBuilder, WasiCryptoCtxView, WasiCryptoView};
+pub use wasi_crypto_engine as engine;
+pub use workers::WorkerPool;
+
+use wasmtime::component::Linker;
+
+/// The version of the WIT package this host implements. Prerelease versions match by exact name.
+pub const PACKAGE_VERSION: &str = "0.12.0-draft";
+
+/// Adds every interface to a linker; operations run to their end on the calling thread.
+///
+/// # Errors
+/// If the linker has one of the interfaces already.
+pub fn add_to_linker_sync<T: WasiCryptoView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+    add_to_linker_sync_with(linker, T::crypto)
+}
+
+/// [`add_to_linker_sync`] for store data that does not implement [`WasiCryptoView`].
+///
+/// ```
+/// # use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView};
+/// # use wasmtime::component::{Linker, ResourceTable};
+/// type State = (ResourceTable, WasiCryptoCtx);
+///
+/// let mut linker = Linker::<State>::new(&wasmtime::Engine::default());
+/// wasi_crypto_host::add_to_linker_sync_with(&mut linker, |(table, ctx)| WasiCryptoCtxView { ctx, table })?;
+/// # Ok::<(), wasmtime::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`add_to_linker_sync`].
+pub fn add_to_linker_sync_with<T: 'static>(
+    linker: &mut Linker<T>,
+    view: fn(&mut T) -> WasiCryptoCtxView<'_>,
+) -> wasmtime::Result<()> {
+    add_common(linker, view)?;
+    asymmetric::add_to_linker_sync(linker, view)
+}
+
+/// Adds every interface to a linker; slow operations run on the context's [`WorkerPool`] and suspend the guest.
+///
+/// For stores that are called with the `_async` functions of wasmtime. Any executor will do. Dropping a call abandons
+/// its operation.
+///
+/// # Errors
+/// As [`add_to_linker_sync`].
+pub fn add_to_linker_async<T: WasiCryptoView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
+    add_to_linker_async_with(linker, T::crypto)
+}
+
+/// [`add_to_linker_async`] for store data that does not implement [`WasiCryptoView`].
+///
+/// # Errors
+/// As [`add_to_linker_sync`].
+pub fn add_to_linker_async_with<T: Send + 'static>(
+    linker: &mut Linker<T>,
+    view: fn(&mut T) -> WasiCryptoCtxView<'_>,
+) -> wasmtime::Result<()> {
+    add_common(linker, view)?;
+    asymmetric::add_to_linker_async(linker, view)
+}
+
+/// The interfaces that are the same in both flavours.
+fn add_common<T: 'static>(linker: &mut Linker<T>, view: fn(&mut T) -> WasiCryptoCtxView<'_>) -> wasmtime::Result<()> {
+    common::add_to_linker(linker, view)?;
+    symmetric::add_to_linker(linker, view)?;
+    signatures::add_to_linker(linker, view)?;
+    key_exchange::add_to_linker(linker, view)?;
+    external_secrets::add_to_linker(linker, view)
+}

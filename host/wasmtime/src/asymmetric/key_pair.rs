@@ -1,0 +1,145 @@
+//! `key-pair`.
+
+use std::sync::{Arc, Mutex};
+
+use bytes::Bytes;
+use wasi_crypto_engine as engine;
+use wasi_crypto_engine::Category;
+use wasmtime::component::{Resource, WasmList, WasmStr};
+
+use crate::bindings::{AlgorithmType, ErrorCode, KeyEncoding, ManagedId, Version};
+use crate::call::{Binder, Call};
+use crate::error::HostResult;
+use crate::limits::Slot;
+use crate::resources::{KeyPair, Options, PublicKey, SecretKey, SecretsManager};
+use crate::workers::{Lost, WorkerPool};
+use crate::{managed, output};
+
+type This = Resource<KeyPair>;
+type GenerateArguments = (AlgorithmType, WasmStr, Option<Resource<Options>>);
+
+pub(super) fn bind<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    asymmetric.resource::<KeyPair>("key-pair")?;
+    asymmetric.func(
+        "[static]key-pair.import",
+        |call, (category, algorithm, encoded, encoding): (AlgorithmType, WasmStr, WasmList<u8>, KeyEncoding)| {
+            let slot = call.reserve()?;
+            let key_pair = engine::KeyPair::import(
+                &call.engine(),
+                category.into(),
+                &call.text(&algorithm)?,
+                call.bytes(&encoded),
+                encoding.into(),
+            )?;
+            call.insert(slot, key_pair)
+        },
+    )?;
+    asymmetric.func(
+        "[static]key-pair.from-keys",
+        |call, (public_key, secret_key): (Resource<PublicKey>, Resource<SecretKey>)| {
+            let slot = call.reserve()?;
+            let (public_key, secret_key) = (call.value(&public_key)?, call.value(&secret_key)?);
+            call.insert(slot, engine::KeyPair::from_keys(&public_key, &secret_key)?)
+        },
+    )?;
+    asymmetric.func("[method]key-pair.export", |call, (this, encoding): (This, KeyEncoding)| {
+        let key_pair = call.value(&this)?;
+        Ok(output::secret(key_pair.export(encoding.into())?))
+    })?;
+    asymmetric.infallible("[method]key-pair.algorithm", |call, (this,): (This,)| {
+        Ok(call.value(&this)?.algorithm().to_owned())
+    })?;
+    asymmetric.func("[method]key-pair.public-key", |call, (this,): (This,)| {
+        let slot = call.reserve()?;
+        let public_key = call.value(&this)?.public_key()?;
+        call.insert(slot, public_key)
+    })?;
+    asymmetric.func("[method]key-pair.secret-key", |call, (this,): (This,)| {
+        let slot = call.reserve()?;
+        let secret_key = call.value(&this)?.secret_key()?;
+        call.insert(slot, secret_key)
+    })?;
+    bind_managed(asymmetric)
+}
+
+pub(super) fn bind_generate_sync<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    asymmetric.func("[static]key-pair.generate", |call, arguments: GenerateArguments| {
+        let (slot, generation) = Generation::new(call, arguments)?;
+        call.insert(slot, generation.run()?)
+    })
+}
+
+pub(super) fn bind_generate_async<T: Send + 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    asymmetric.func_async("[static]key-pair.generate", |mut call, arguments: GenerateArguments| {
+        Box::pin(async move {
+            let (slot, generation) = Generation::new(&mut call, arguments)?;
+            let workers = call.view().ctx.workers.clone();
+            call.insert(slot, generation.run_on(&workers).await?)
+        })
+    })
+}
+
+/// A key generation that owns what it needs, so that it can leave the thread of the store.
+struct Generation {
+    engine: engine::Engine,
+    category: Category,
+    algorithm: String,
+    options: Option<Arc<Mutex<engine::Options>>>,
+}
+
+impl Generation {
+    fn new<T: 'static>(
+        call: &mut Call<'_, T>,
+        (category, algorithm, options): GenerateArguments,
+    ) -> HostResult<(Slot, Self)> {
+        let slot = call.reserve()?;
+        let engine = call.engine();
+        let options = call.optional(options.as_ref())?;
+        let algorithm = call.text(&algorithm)?.into_owned();
+        Ok((slot, Self { engine, category: category.into(), algorithm, options }))
+    }
+
+    fn run(&self) -> HostResult<engine::KeyPair> {
+        let options = self.options.as_ref().map(|options| options.lock()).transpose()?;
+        Ok(engine::KeyPair::generate(&self.engine, self.category, &self.algorithm, options.as_deref())?)
+    }
+
+    async fn run_on(self, workers: &WorkerPool) -> HostResult<engine::KeyPair> {
+        if !engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm) {
+            return self.run();
+        }
+        match workers.run(move || self.run()).await {
+            Ok(outcome) => outcome,
+            Err(Lost) => Err(ErrorCode::InternalError.into()),
+        }
+    }
+}
+
+fn bind_managed<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    type Manager = Resource<SecretsManager>;
+
+    asymmetric.func(
+        "[static]key-pair.generate-managed",
+        |call,
+         (manager, _category, _algorithm, _options): (
+            Manager,
+            AlgorithmType,
+            WasmStr,
+            Option<Resource<Options>>,
+        )| { managed::with_manager::<_, This>(call, &manager) },
+    )?;
+    asymmetric.func("[method]key-pair.store-managed", |call, (_this, manager): (This, Manager)| {
+        managed::with_manager::<_, Bytes>(call, &manager)
+    })?;
+    asymmetric
+        .func("[method]key-pair.replace-managed", |call, (_this, manager, _replacement): (This, Manager, This)| {
+            managed::with_manager::<_, u64>(call, &manager)
+        })?;
+    asymmetric.func("[method]key-pair.id", |call, (this,): (This,)| {
+        call.value(&this)?;
+        managed::unsupported::<ManagedId>()
+    })?;
+    asymmetric.func("[static]key-pair.from-id", |call, (manager, _id, _version): (Manager, WasmList<u8>, Version)| {
+        managed::with_manager::<_, This>(call, &manager)
+    })
+}

@@ -1,0 +1,119 @@
+//! What an embedder builds and keeps beside its store.
+
+use wasi_crypto_engine::Engine;
+use wasmtime::component::ResourceTable;
+
+use crate::limits::HandleQuota;
+use crate::workers::WorkerPool;
+
+/// The host state of wasi-crypto for one store.
+///
+/// Holds the engine (algorithms and limits), the count of open handles, and the threads slow operations run on. Cheap
+/// to create when the [`Engine`] is shared between stores.
+#[derive(Debug)]
+pub struct WasiCryptoCtx {
+    pub(crate) engine: Engine,
+    pub(crate) handles: HandleQuota,
+    pub(crate) workers: WorkerPool,
+}
+
+/// Configures a [`WasiCryptoCtx`].
+///
+/// Everything else a guest can use up (length of outputs, options, buffered messages, batches) is limited by the
+/// [`Limits`](wasi_crypto_engine::Limits) of the engine.
+#[derive(Clone, Debug, Default)]
+pub struct WasiCryptoCtxBuilder {
+    engine: Option<Engine>,
+    max_handles: Option<usize>,
+    workers: Option<WorkerPool>,
+}
+
+/// What a call needs of the store's data: the context and the table the guest's handles live in.
+#[derive(Debug)]
+pub struct WasiCryptoCtxView<'a> {
+    /// The host state of wasi-crypto.
+    pub ctx: &'a mut WasiCryptoCtx,
+    /// The table that holds the objects behind the handles, shared with the other interfaces of the host.
+    pub table: &'a mut ResourceTable,
+}
+
+/// Store data that contains a [`WasiCryptoCtx`].
+pub trait WasiCryptoView: Send {
+    /// Borrows the context and the table.
+    fn crypto(&mut self) -> WasiCryptoCtxView<'_>;
+}
+
+impl WasiCryptoCtx {
+    /// A context with the default engine, limits and worker pool.
+    pub fn new() -> Self {
+        Self::builder().build()
+    }
+
+    /// Starts configuring a context.
+    pub fn builder() -> WasiCryptoCtxBuilder {
+        WasiCryptoCtxBuilder::new()
+    }
+
+    /// The engine the guest's operations run on.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// The number of objects alive now: keys, states, tags, signatures, option sets.
+    pub fn open_handles(&self) -> usize {
+        self.handles.open()
+    }
+
+    /// The number of objects that may be alive at once.
+    pub fn max_handles(&self) -> usize {
+        self.handles.max()
+    }
+}
+
+impl Default for WasiCryptoCtx {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl WasiCryptoCtxBuilder {
+    /// Starts with the defaults.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Uses this engine: its provider and its limits. Share one between all stores; clones are cheap.
+    ///
+    /// Without it the context gets [`Engine::new`].
+    pub fn engine(mut self, engine: Engine) -> Self {
+        self.engine = Some(engine);
+        self
+    }
+
+    /// The number of objects the guests of this store may hold at once; one more is `too-many-handles`.
+    ///
+    /// Without it the limit is the engine's [`max_handles`](wasi_crypto_engine::Limits::max_handles).
+    pub fn max_handles(mut self, max: usize) -> Self {
+        self.max_handles = Some(max);
+        self
+    }
+
+    /// The threads that slow operations run on, used by the asynchronous flavour of the linker functions.
+    ///
+    /// Without it the context uses [`WorkerPool::shared`], one pool for the whole process.
+    pub fn workers(mut self, workers: WorkerPool) -> Self {
+        self.workers = Some(workers);
+        self
+    }
+
+    /// Builds the context.
+    pub fn build(self) -> WasiCryptoCtx {
+        let engine = self.engine.unwrap_or_else(Engine::new);
+        let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
+        WasiCryptoCtx {
+            engine,
+            handles: HandleQuota::new(max_handles),
+            workers: self.workers.unwrap_or_else(WorkerPool::shared),
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! The objects behind a guest's handles.
+
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use wasi_crypto_engine as engine;
+
+use crate::error::HostResult;
+use crate::limits::Slot;
+
+/// An object in the [`ResourceTable`](wasmtime::component::ResourceTable), and its place in the count of open handles.
+///
+/// Opaque: embedders meet it only as the type parameter of a [`Resource`](wasmtime::component::Resource), for example
+/// to name it in the `with` of their own bindings.
+pub struct Handle<T> {
+    value: T,
+    _slot: Slot,
+}
+
+/// `common.options`: a set of named values.
+pub type Options = Handle<Arc<Mutex<engine::Options>>>;
+/// `symmetric.symmetric-key`.
+pub type SymmetricKey = Handle<engine::SymmetricKey>;
+/// `symmetric.symmetric-state`.
+pub type SymmetricState = Handle<Arc<State<engine::SymmetricState>>>;
+/// `symmetric.symmetric-tag`.
+pub type SymmetricTag = Handle<Arc<engine::SymmetricTag>>;
+/// `asymmetric.key-pair`.
+pub type KeyPair = Handle<engine::KeyPair>;
+/// `asymmetric.public-key`.
+pub type PublicKey = Handle<engine::PublicKey>;
+/// `asymmetric.secret-key`.
+pub type SecretKey = Handle<engine::SecretKey>;
+/// `signatures.signature`.
+pub type Signature = Handle<engine::Signature>;
+/// `signatures.signature-state`.
+pub type SignatureState = Handle<Arc<State<engine::SignatureState>>>;
+/// `signatures.signature-verification-state`.
+pub type SignatureVerificationState = Handle<Arc<State<engine::SignatureVerificationState>>>;
+/// `common.secrets-manager`.
+///
+/// No value of this type exists: this host has no store of secrets, `open` is always refused.
+pub type SecretsManager = Handle<crate::managed::NoManager>;
+
+/// An operation in progress.
+///
+/// Behind a lock because the bytes an operation works on are borrowed from the store, which also holds the table: the
+/// state is taken out of the table first (a clone of its `Arc`), then the bytes are borrowed. Concurrent calls on one
+/// state, should a runtime ever make them, are serialised.
+pub struct State<S> {
+    algorithm: &'static str,
+    inner: Mutex<S>,
+}
+
+impl<T: Clone> Handle<T> {
+    pub(crate) fn value(&self) -> T {
+        self.value.clone()
+    }
+}
+
+impl<T> Handle<T> {
+    pub(crate) fn new(value: T, slot: Slot) -> Self {
+        Self { value, _slot: slot }
+    }
+}
+
+/// Says nothing about the content, which may be secret.
+impl<T> fmt::Debug for Handle<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Handle").finish_non_exhaustive()
+    }
+}
+
+impl<S> State<S> {
+    pub(crate) fn new(algorithm: &'static str, state: S) -> Arc<Self> {
+        Arc::new(Self { algorithm, inner: Mutex::new(state) })
+    }
+
+    pub(crate) fn algorithm(&self) -> &'static str {
+        self.algorithm
+    }
+
+    /// Waits for the state. A batch that names one state twice locks it once per entry, never both at a time.
+    pub(crate) fn lock(&self) -> HostResult<MutexGuard<'_, S>> {
+        Ok(self.inner.lock()?)
+    }
+}

@@ -1,0 +1,20 @@
+//! `wasi:crypto/symmetric`, one file per resource, one for operations in a single call, one for batches.
+
+mod batch;
+mod key;
+mod oneshot;
+mod state;
+mod tag;
+
+use wasmtime::component::Linker;
+
+use crate::call::{Binder, Getter};
+
+pub(crate) fn add_to_linker<T: 'static>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
+    let mut symmetric = Binder::new(linker, "symmetric", get)?;
+    key::bind(&mut symmetric)?;
+    state::bind(&mut symmetric)?;
+    tag::bind(&mut symmetric)?;
+    oneshot::bind(&mut symmetric)?;
+    batch::bind(&mut symmetric)
+}

@@ -1,0 +1,158 @@
+//! `symmetric-state`.
+//!
+//! The operations themselves are functions over a state and borrowed bytes, shared with the batches.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use wasi_crypto_engine as engine;
+use wasmtime::component::{Resource, WasmList, WasmStr};
+
+use crate::bindings::{DetachedCiphertext, ErrorCode};
+use crate::call::{Binder, Call};
+use crate::error::HostResult;
+use crate::output::Output;
+use crate::resources::{Options, State, SymmetricKey, SymmetricState, SymmetricTag};
+
+type This = Resource<SymmetricState>;
+pub(super) type Shared = Arc<State<engine::SymmetricState>>;
+
+pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.resource::<SymmetricState>("symmetric-state")?;
+    bind_life(symmetric)?;
+    bind_sponge(symmetric)?;
+    bind_cipher(symmetric)
+}
+
+fn bind_life<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.func(
+        "[static]symmetric-state.open",
+        |call, (algorithm, key, options): (WasmStr, Option<Resource<SymmetricKey>>, Option<Resource<Options>>)| {
+            let slot = call.reserve()?;
+            let engine = call.engine();
+            let key = call.optional(key.as_ref())?;
+            let options = call.optional(options.as_ref())?;
+            let options = options.as_ref().map(|options| options.lock()).transpose()?;
+            let state =
+                engine::SymmetricState::open(&engine, &call.text(&algorithm)?, key.as_ref(), options.as_deref())?;
+            call.insert(slot, State::new(state.algorithm(), state))
+        },
+    )?;
+    symmetric.infallible("[method]symmetric-state.algorithm", |call, (this,): (This,)| {
+        Ok(call.value(&this)?.algorithm().to_owned())
+    })?;
+    symmetric.func("[method]symmetric-state.get-option", |call, (this, name): (This, WasmStr)| {
+        let state = call.value(&this)?;
+        let value = state.lock()?.get_option(&call.text(&name)?)?;
+        Ok(Bytes::from(value))
+    })?;
+    symmetric.func("[method]symmetric-state.get-option-u64", |call, (this, name): (This, WasmStr)| {
+        let state = call.value(&this)?;
+        let value = state.lock()?.get_option_u64(&call.text(&name)?)?;
+        Ok(value)
+    })?;
+    symmetric.func("[method]symmetric-state.clone", |call, (this,): (This,)| {
+        let slot = call.reserve()?;
+        let state = call.value(&this)?;
+        let copy = state.lock()?.try_clone()?;
+        call.insert(slot, State::new(state.algorithm(), copy))
+    })
+}
+
+fn bind_sponge<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.func("[method]symmetric-state.absorb", |call, (this, data): (This, WasmList<u8>)| {
+        let state = call.value(&this)?;
+        state.lock()?.absorb(call.bytes(&data))?;
+        Ok(())
+    })?;
+    symmetric.func("[method]symmetric-state.squeeze", |call, (this, len): (This, u32)| {
+        let len = call.output_len(len)?;
+        squeeze(&call.value(&this)?, len)
+    })?;
+    symmetric.func("[method]symmetric-state.squeeze-tag", |call, (this,): (This,)| {
+        let state = call.value(&this)?;
+        squeeze_tag(call, &state)
+    })?;
+    symmetric.func("[method]symmetric-state.squeeze-key", |call, (this, algorithm): (This, WasmStr)| {
+        let slot = call.reserve()?;
+        let state = call.value(&this)?;
+        let key = state.lock()?.squeeze_key(&call.text(&algorithm)?)?;
+        call.insert(slot, key)
+    })?;
+    symmetric.func("[method]symmetric-state.ratchet", |call, (this,): (This,)| {
+        call.value(&this)?.lock()?.ratchet()?;
+        Ok(())
+    })
+}
+
+fn bind_cipher<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.func("[method]symmetric-state.max-tag-len", |call, (this,): (This,)| {
+        let len = call.value(&this)?.lock()?.max_tag_len()?;
+        Ok(u32::try_from(len).map_err(|_| ErrorCode::InternalError)?)
+    })?;
+    symmetric.func("[method]symmetric-state.encrypt", |call, (this, data): (This, WasmList<u8>)| {
+        encrypt(&call.value(&this)?, call.bytes(&data))
+    })?;
+    symmetric.func("[method]symmetric-state.encrypt-detached", |call, (this, data): (This, WasmList<u8>)| {
+        let state = call.value(&this)?;
+        encrypt_detached(call, &state, &data)
+    })?;
+    symmetric.func("[method]symmetric-state.decrypt", |call, (this, data): (This, WasmList<u8>)| {
+        decrypt(&call.value(&this)?, call.bytes(&data))
+    })?;
+    symmetric.func(
+        "[method]symmetric-state.decrypt-detached",
+        |call, (this, data, tag): (This, WasmList<u8>, WasmList<u8>)| {
+            decrypt_detached(&call.value(&this)?, call.bytes(&data), call.bytes(&tag))
+        },
+    )
+}
+
+pub(super) fn squeeze(state: &Shared, len: usize) -> HostResult<Bytes> {
+    let mut out = Output::zeroed(len);
+    state.lock()?.squeeze(out.as_mut_slice())?;
+    Ok(out.into_list(len))
+}
+
+pub(super) fn squeeze_tag<T: 'static>(call: &mut Call<'_, T>, state: &Shared) -> HostResult<Resource<SymmetricTag>> {
+    let slot = call.reserve()?;
+    let tag = state.lock()?.squeeze_tag()?;
+    call.insert(slot, Arc::new(tag))
+}
+
+pub(super) fn encrypt(state: &Shared, data: &[u8]) -> HostResult<Bytes> {
+    let mut state = state.lock()?;
+    let len = data.len().checked_add(state.max_tag_len()?).ok_or(ErrorCode::Overflow)?;
+    let mut out = Output::zeroed(len);
+    let written = state.encrypt(data, out.as_mut_slice())?;
+    Ok(out.into_list(written))
+}
+
+pub(super) fn encrypt_detached<T: 'static>(
+    call: &mut Call<'_, T>,
+    state: &Shared,
+    data: &WasmList<u8>,
+) -> HostResult<DetachedCiphertext> {
+    // The place for the tag comes first: a nonce must not be spent on a ciphertext that cannot be handed out.
+    let slot = call.reserve()?;
+    let data = call.bytes(data);
+    let mut out = Output::zeroed(data.len());
+    let tag = state.lock()?.encrypt_detached(data, out.as_mut_slice())?;
+    let ciphertext = out.into_list(data.len());
+    Ok(DetachedCiphertext { ciphertext, tag: call.insert(slot, Arc::new(tag))? })
+}
+
+pub(super) fn decrypt(state: &Shared, data: &[u8]) -> HostResult<Bytes> {
+    let mut state = state.lock()?;
+    // Data shorter than a tag is the engine's to refuse, as one that does not authenticate.
+    let len = data.len().saturating_sub(state.max_tag_len()?);
+    let mut out = Output::zeroed(len);
+    let written = state.decrypt(data, out.as_mut_slice())?;
+    Ok(out.into_list(written))
+}
+
+pub(super) fn decrypt_detached(state: &Shared, data: &[u8], tag: &[u8]) -> HostResult<Bytes> {
+    let mut out = Output::zeroed(data.len());
+    let written = state.lock()?.decrypt_detached(data, tag, out.as_mut_slice())?;
+    Ok(out.into_list(written))
+}

@@ -1,0 +1,80 @@
+//! Sizes a guest chooses.
+
+use wasi_crypto_host::WasiCryptoCtx;
+use wasi_crypto_host::engine::{Engine, Error, Limits};
+
+use crate::driver::{Driver, H};
+
+const NONE: Option<H> = None;
+
+fn guest(change: impl FnOnce(&mut Limits)) -> Driver {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    let engine = Engine::builder().limits(limits).build().unwrap();
+    Driver::with(WasiCryptoCtx::builder().engine(engine).build())
+}
+
+fn expand(guest: &mut Driver) -> H {
+    let key: H = guest.call("symmetric-symmetric-key-import", ("HKDF-EXPAND/SHA-512", &[1_u8; 64][..])).unwrap();
+    guest.call("symmetric-symmetric-state-open", ("HKDF-EXPAND/SHA-512", Some(key), NONE)).unwrap()
+}
+
+fn squeeze(guest: &mut Driver, state: H, len: u32) -> Result<usize, Error> {
+    guest.call::<Vec<u8>, _>("symmetric-symmetric-state-squeeze", (state, len)).map(|output| output.len())
+}
+
+#[test]
+fn output_is_limited_to_the_byte() {
+    let mut guest = guest(|limits| limits.max_output_len = 100);
+    let state = expand(&mut guest);
+    assert_eq!(squeeze(&mut guest, state, 100), Ok(100));
+    assert_eq!(squeeze(&mut guest, state, 101), Err(Error::Overflow));
+    assert_eq!(squeeze(&mut guest, state, 0), Ok(0));
+
+    let key: H = guest.call("symmetric-symmetric-key-import", ("HKDF-EXTRACT/SHA-512", &[1_u8; 64][..])).unwrap();
+    let derive = |guest: &mut Driver, len: u32| {
+        guest.call::<Vec<u8>, _>("symmetric-derive", (key, &b""[..], &b""[..], len)).map(|output| output.len())
+    };
+    assert_eq!(derive(&mut guest, 100), Ok(100));
+    assert_eq!(derive(&mut guest, 101), Err(Error::Overflow));
+}
+
+/// Nothing of that size may be allocated; the test would take gigabytes.
+#[test]
+fn a_squeeze_of_four_gigabytes_is_refused() {
+    let mut guest = guest(|_| ());
+    let state = expand(&mut guest);
+    assert_eq!(squeeze(&mut guest, state, u32::MAX), Err(Error::Overflow));
+    let hash: H = guest.call("symmetric-symmetric-state-open", ("SHA-256", NONE, NONE)).unwrap();
+    assert_eq!(squeeze(&mut guest, hash, u32::MAX), Err(Error::Overflow));
+    assert_eq!(squeeze(&mut guest, hash, 33), Err(Error::InvalidLength));
+}
+
+#[test]
+fn options_are_limited_to_the_byte() {
+    let mut guest = guest(|limits| limits.max_option_len = 10);
+    let options: H = guest.call("common-options-open", (1_u8,)).unwrap();
+    assert_eq!(guest.call::<(), _>("common-options-set", (options, "nonce", &[0_u8; 10][..])), Ok(()));
+    assert_eq!(guest.call::<(), _>("common-options-set", (options, "nonce", &[0_u8; 11][..])), Err(Error::Overflow));
+}
+
+#[test]
+fn encoded_keys_are_limited() {
+    let mut guest = guest(|_| ());
+    let huge = vec![b'-'; (64 << 10) + 1];
+    for encoding in 0..5_u8 {
+        assert!(
+            guest.call::<H, _>("asymmetric-key-pair-import", (0_u8, "ECDSA_P256_SHA256", &huge[..], encoding)).is_err()
+        );
+    }
+}
+
+/// A guest can name more bytes than it has memory for, but wasmtime will not lift them.
+#[test]
+fn input_is_limited_by_hostcall_fuel() {
+    let mut guest = guest(|_| ());
+    guest.store.set_hostcall_fuel(1000);
+    assert!(guest.call::<Vec<u8>, _>("symmetric-hash", ("SHA-256", &[0_u8; 900][..])).is_ok());
+    let outcome = guest.plain::<(Result<Vec<u8>, u8>,), _>("symmetric-hash", ("SHA-256", &[0_u8; 1001][..]));
+    assert!(outcome.is_err());
+}

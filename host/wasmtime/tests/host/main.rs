@@ -1,0 +1,11 @@
+//! The host as guests see it, through the canonical ABI.
+
+mod asymmetric;
+mod asynchronous;
+mod batch;
+mod driver;
+mod handles;
+mod key_exchange;
+mod limits;
+mod managed;
+mod symmetric;
