@@ -1,1 +1,60 @@
-//! Generates the core-module adapters from the binding model.
+//! Generates the adapters: core modules that offer the legacy `wasi_ephemeral_crypto_*` imports and call the WIT
+//! package instead, in the form `wasm-tools component new --adapt` takes.
+//!
+//! [`generate`] makes one adapter per import module from the binding model; [`verify`] proves that a file has the
+//! structure an adapter must have; [`driver`] makes the module tests use to call the legacy functions with any
+//! argument. The same input gives the same bytes, on every machine.
+//!
+//! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes` and `realloc`
+//! (results), `calls` (everything else).
+
+
+pub mod driver;
+pub mod verify;
+
+mod adapter;
+mod arena;
+mod array_output;
+mod asm;
+mod batch;
+mod bytes;
+mod calls;
+mod checks;
+mod close;
+mod layout;
+mod memory;
+mod metadata;
+mod numbers;
+mod outcome;
+mod realloc;
+mod record;
+mod results;
+mod runtime;
+mod utf8;
+mod wit;
+
+pub use verify::{Violation, verify};
+
+use anyhow::Result;
+use wasi_crypto_model::binding::Bindings;
+
+/// An adapter file.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Adapter {
+    /// The import module it offers; as a file it must be called so, with `.wasm` behind.
+    pub name: String,
+    /// The core module.
+    pub wasm: Vec<u8>,
+}
+
+/// Generates the adapters of all modules, in the order of the bindings.
+///
+/// `wit` is the package the bindings call, as (file name, text) pairs.
+///
+/// # Errors
+///
+/// The WIT does not parse, or a binding does not fit the WIT function it names; the message says which.
+pub fn generate(bindings: &Bindings, wit: &[(String, String)]) -> Result<Vec<Adapter>> {
+    let wit = wit::Wit::parse(wit)?;
+    bindings.modules.iter().map(|module| adapter::generate(bindings, module, &wit)).collect()
+}

@@ -1,0 +1,121 @@
+//! The arena: blocks of 64 KiB taken from the guest when the first one is needed.
+//!
+//! # Whose memory
+//!
+//! A guest that exports `cabi_realloc` (or `cabi_realloc_adapter`) allocates the blocks itself. For other guests the
+//! encoder replaces that import by a function that grows the memory; it takes 65536 bytes and nothing else, and
+//! traps when the memory cannot grow. To answer an errno instead, and to keep outputs larger than a block, the adapter
+//! must know which of the two it has, and cannot ask.
+//!
+//! The encoder's documented service for shadow stacks tells. An adapter with a mutable global `__stack_pointer` and
+//! one called `allocation_state` gets a prologue in every exported function, **if the guest has an allocator**: while
+//! `allocation_state` is 0, set it to 1, allocate 65536 bytes with that allocator, set `__stack_pointer` to their end
+//! and `allocation_state` to 2. If the guest has none, the encoder runs that once at instantiation instead. We start
+//! with 1, so that neither happens. When the first block is needed we set 0 and call an exported function of our own:
+//!
+//! * 2 afterwards: the guest has an allocator, and the block it gave ends at `__stack_pointer`;
+//! * still 0: there is none. We grow the memory ourselves, and its failure is an errno.
+//!
+//! If an encoder put the prologue elsewhere, the answer would be one of these two all the same: the worst outcome is a
+//! trap where an errno was possible, or memory grown although the guest has an allocator. Tests pin the current
+//! behaviour in both modes.
+
+use crate::asm::{Code, Label, Local, ModuleBuilder, Value, call, int, memory_grow};
+use crate::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
+use crate::runtime::Runtime;
+
+/// `allocation_state`: the encoder's prologue allocates when it is entered.
+const UNALLOCATED: i32 = 0;
+/// `allocation_state`: the prologue does nothing; for us also "no allocator known".
+pub(crate) const ALLOCATING: i32 = 1;
+/// `allocation_state`: the prologue has allocated, hence the guest has an allocator.
+pub(crate) const ALLOCATED: i32 = 2;
+
+const FAILED: i32 = -1;
+
+pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
+    module.define(runtime.pages, |code| pages(code, runtime));
+    module.define(runtime.block, |code| block(code, runtime));
+    module.define(runtime.prepare, |code| prepare(code, runtime));
+}
+
+/// The first request, with no arena yet, is always for one block.
+fn pages(code: &mut Code, runtime: &Runtime) {
+    let bytes = code.param(0);
+    code.when(runtime.arena.is_zero(), |code| {
+        code.set_global(runtime.allocation_state, UNALLOCATED);
+        // A request for nothing: the prologue is all it does.
+        code.discard(call(runtime.realloc, [int(0), int(0), int(1), int(0)]));
+        code.when(runtime.allocation_state.is(ALLOCATED), |code| {
+            let start = code.bind(runtime.stack_pointer.minus(BLOCK));
+            code.when(start.is_zero(), |code| {
+                code.set_global(runtime.allocation_state, ALLOCATING);
+                code.ret(FAILED);
+            });
+            code.ret(start);
+        });
+        code.set_global(runtime.allocation_state, ALLOCATING);
+    });
+    code.when(runtime.allocation_state.is(ALLOCATED), |code| {
+        let start = code.bind(call(runtime.guest_realloc, [int(0), int(0), int(16), bytes.into()]));
+        code.when(start.is_zero(), |code| code.ret(FAILED));
+        code.ret(start);
+    });
+    let page = code.bind(memory_grow(bytes.shr(16)));
+    code.when(page.is(FAILED), |code| code.ret(FAILED));
+    code.ret(page.shl(16));
+}
+
+/// The base is 16-aligned and never 0, even if the block starts at 0; allocators that align to 8 only are fine.
+fn block(code: &mut Code, runtime: &Runtime) {
+    let records_end = code.param(0);
+    let start = code.bind(call(runtime.pages, [int(BLOCK)]));
+    code.when(start.is(FAILED), |code| code.ret(0));
+    let base = code.bind(start.plus(16).and(-16));
+    code.fill(base, 0, header::SIZE);
+    code.store(base, header::CHECK, base.xor(BLOCK_MAGIC));
+    code.store(base, header::FRESH, base.plus(header::SIZE));
+    code.store(base, header::FRESH_END, base.plus(records_end));
+    code.store(base, header::BYTES, base.plus(records_end));
+    code.store(base, header::BYTES_END, base.plus(layout::RECORDS_ONLY));
+    let arena = runtime.arena;
+    code.when_else(
+        arena.is_zero(),
+        |code| {
+            code.set_global(arena, base);
+            code.set_global(runtime.record_block, base);
+        },
+        |code| {
+            code.store(base, header::NEXT, arena.load(header::NEXT));
+            code.store(arena, header::NEXT, base);
+        },
+    );
+    code.ret(base);
+}
+
+/// Looks at the block used last, then at all of them, then takes a new one.
+fn prepare(code: &mut Code, runtime: &Runtime) {
+    let records = code.param(0);
+    code.when(runtime.arena.is_zero(), |code| {
+        code.when(call(runtime.block, [int(layout::MIXED)]).is_zero(), |code| code.ret(0));
+    });
+    let block = code.bind(runtime.record_block);
+    code.block(|code, found| {
+        leave_if_room(code, found, block, records);
+        code.set(block, runtime.arena);
+        code.repeat(|code, next| {
+            leave_if_room(code, found, block, records);
+            code.set(block, block.load(header::NEXT));
+            code.branch_if(next, block);
+        });
+        code.set(block, call(runtime.block, [int(layout::RECORDS_ONLY)]));
+        code.when(block.is_zero(), |code| code.ret(0));
+    });
+    code.set_global(runtime.record_block, block);
+    code.ret(runtime.arena.plus(header::LANDING));
+}
+
+fn leave_if_room(code: &mut Code, found: Label, block: Local, records: Local) {
+    let fresh = block.load(header::FRESH_END).minus(block.load(header::FRESH)).shr(record::SIZE.trailing_zeros());
+    code.branch_if(found, fresh.plus(block.load(header::FREE_COUNT)).at_least(records));
+}

@@ -1,0 +1,42 @@
+//! `array_output`: bytes in the arena behind a handle, read in as many pulls as the guest likes.
+//!
+//! The record holds address and total length, the chunk how much was read. Drained, the bytes are wiped and the handle
+//! is closed; an empty output is drained by its first pull.
+
+use crate::asm::{Code, ModuleBuilder, Value, call, select};
+use crate::layout::{chunk, record};
+use crate::runtime::Runtime;
+
+pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
+    module.define(runtime.array_new, |code| {
+        let (pair, tag) = (code.param(0), code.param(1));
+        let len = pair.load(4);
+        // An empty list has no chunk, whatever its address says.
+        let address = select(len.clone(), pair.load(0), 0);
+        code.ret(call(runtime.record_new, [tag.into(), address, len]));
+    });
+    module.define(runtime.array_pull, |code| pull(code, runtime));
+}
+
+fn pull(code: &mut Code, runtime: &Runtime) {
+    const CURSOR: u32 = chunk::HEADER - chunk::CURSOR;
+    let (array, buffer, capacity) = (code.param(0), code.param(1), code.param(2));
+    let bytes = code.bind(array.load(record::VALUE));
+    code.when(bytes.is_zero(), |code| {
+        code.run(runtime.record_free, [array.into()]);
+        code.ret(0);
+    });
+    let read = code.bind(bytes.minus(CURSOR).load(0));
+    let left = code.bind(array.load(record::AUX).minus(read));
+    let count = code.bind(select(capacity.below(left), capacity, left));
+    code.copy(buffer, bytes.plus(read), count);
+    code.when_else(
+        count.is(left),
+        |code| {
+            code.run(runtime.bytes_free, [bytes.into()]);
+            code.run(runtime.record_free, [array.into()]);
+        },
+        |code| code.store(bytes.minus(CURSOR), 0, read.plus(count)),
+    );
+    code.ret(count);
+}

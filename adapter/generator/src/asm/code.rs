@@ -1,0 +1,215 @@
+//! Function bodies: statements over expressions, with structured control flow.
+
+use wasm_encoder::{BlockType, Instruction, ValType};
+
+use super::expr::{Expr, Func, Global, Local, Op, memarg};
+
+/// A function body being written.
+#[derive(Debug)]
+pub(crate) struct Code {
+    params: u32,
+    locals: Vec<ValType>,
+    ops: Vec<Op>,
+    depth: u32,
+}
+
+/// A block or loop that can be branched to while it is open.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Label(u32);
+
+impl Code {
+    pub(super) fn new(params: usize) -> Code {
+        Code { params: u32::try_from(params).unwrap_or(u32::MAX), locals: Vec::new(), ops: Vec::new(), depth: 0 }
+    }
+
+    /// The parameter with this index.
+    pub(crate) fn param(&self, index: usize) -> Local {
+        debug_assert!(index < self.params as usize, "parameter {index} of {}", self.params);
+        Local(index as u32)
+    }
+
+    /// A new local, zero until it is set.
+    pub(crate) fn local(&mut self, ty: ValType) -> Local {
+        self.locals.push(ty);
+        Local(self.params + self.locals.len() as u32 - 1)
+    }
+
+    /// A new 32-bit local with this value.
+    pub(crate) fn bind(&mut self, value: impl Into<Expr>) -> Local {
+        let local = self.local(ValType::I32);
+        self.set(local, value);
+        local
+    }
+
+    /// A new 64-bit local with this value.
+    pub(crate) fn bind_long(&mut self, value: impl Into<Expr>) -> Local {
+        let local = self.local(ValType::I64);
+        self.set(local, value);
+        local
+    }
+
+    pub(crate) fn set(&mut self, local: Local, value: impl Into<Expr>) {
+        self.push(value);
+        self.op(Instruction::LocalSet(local.0));
+    }
+
+    pub(crate) fn set_global(&mut self, global: Global, value: impl Into<Expr>) {
+        self.push(value);
+        self.op(Instruction::GlobalSet(global.0));
+    }
+
+    pub(crate) fn store(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.store_with(address, value, Instruction::I32Store(memarg(offset, 2)));
+    }
+
+    pub(crate) fn store8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.store_with(address, value, Instruction::I32Store8(memarg(offset, 0)));
+    }
+
+    pub(crate) fn store16(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.store_with(address, value, Instruction::I32Store16(memarg(offset, 1)));
+    }
+
+    pub(crate) fn store_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.store_with(address, value, Instruction::I64Store(memarg(offset, 3)));
+    }
+
+    /// `memory.copy`; the ranges may overlap.
+    pub(crate) fn copy(&mut self, to: impl Into<Expr>, from: impl Into<Expr>, len: impl Into<Expr>) {
+        self.push(to);
+        self.push(from);
+        self.push(len);
+        self.op(Instruction::MemoryCopy { src_mem: 0, dst_mem: 0 });
+    }
+
+    /// `memory.fill`.
+    pub(crate) fn fill(&mut self, address: impl Into<Expr>, byte: impl Into<Expr>, len: impl Into<Expr>) {
+        self.push(address);
+        self.push(byte);
+        self.push(len);
+        self.op(Instruction::MemoryFill(0));
+    }
+
+    /// Calls a function that returns nothing.
+    pub(crate) fn run(&mut self, func: Func, args: impl IntoIterator<Item = Expr>) {
+        self.push(super::call(func, args));
+    }
+
+    /// Computes a value for its effect.
+    pub(crate) fn discard(&mut self, value: impl Into<Expr>) {
+        self.push(value);
+        self.op(Instruction::Drop);
+    }
+
+    pub(crate) fn when(&mut self, condition: impl Into<Expr>, then: impl FnOnce(&mut Code)) {
+        self.push(condition);
+        self.nest(Instruction::If(BlockType::Empty), |code, _| then(code));
+    }
+
+    pub(crate) fn when_else(
+        &mut self,
+        condition: impl Into<Expr>,
+        then: impl FnOnce(&mut Code),
+        otherwise: impl FnOnce(&mut Code),
+    ) {
+        self.push(condition);
+        self.nest(Instruction::If(BlockType::Empty), |code, _| {
+            then(code);
+            code.op(Instruction::Else);
+            otherwise(code);
+        });
+    }
+
+    /// A block: branching to its label leaves it.
+    pub(crate) fn block(&mut self, body: impl FnOnce(&mut Code, Label)) {
+        self.nest(Instruction::Block(BlockType::Empty), body);
+    }
+
+    /// A loop: branching to its label starts it again, reaching its end leaves it.
+    pub(crate) fn repeat(&mut self, body: impl FnOnce(&mut Code, Label)) {
+        self.nest(Instruction::Loop(BlockType::Empty), body);
+    }
+
+    pub(crate) fn branch(&mut self, label: Label) {
+        self.op(Instruction::Br(self.depth - label.0));
+    }
+
+    pub(crate) fn branch_if(&mut self, label: Label, condition: impl Into<Expr>) {
+        self.push(condition);
+        self.op(Instruction::BrIf(self.depth - label.0));
+    }
+
+    pub(crate) fn ret(&mut self, value: impl Into<Expr>) {
+        self.push(value);
+        self.op(Instruction::Return);
+    }
+
+    /// Leaves a function that has no result.
+    pub(crate) fn leave(&mut self) {
+        self.op(Instruction::Return);
+    }
+
+    pub(crate) fn trap(&mut self) {
+        self.op(Instruction::Unreachable);
+    }
+
+    /// Functions called from here.
+    pub(super) fn calls(&self) -> impl Iterator<Item = Func> + '_ {
+        self.ops.iter().filter_map(|op| match op {
+            Op::Call(func) => Some(*func),
+            Op::Plain(_) => None,
+        })
+    }
+
+    /// The encoded body; `index` gives the final index of a called function.
+    pub(super) fn encode(&self, index: impl Fn(Func) -> u32) -> wasm_encoder::Function {
+        let mut function = wasm_encoder::Function::new_with_locals_types(self.locals.iter().copied());
+        // A value at the end of the body is its result, the return before it says nothing.
+        let ops = match self.ops.split_last() {
+            Some((Op::Plain(Instruction::Return), rest)) => rest,
+            _ => &self.ops,
+        };
+        let mut ops = ops.iter().peekable();
+        while let Some(op) = ops.next() {
+            match op {
+                Op::Plain(Instruction::LocalSet(local))
+                    if matches!(ops.peek(), Some(Op::Plain(Instruction::LocalGet(next))) if next == local) =>
+                {
+                    ops.next();
+                    function.instruction(&Instruction::LocalTee(*local));
+                }
+                Op::Plain(instruction) => {
+                    function.instruction(instruction);
+                }
+                Op::Call(func) => {
+                    function.instruction(&Instruction::Call(index(*func)));
+                }
+            }
+        }
+        function.instruction(&Instruction::End);
+        function
+    }
+
+    fn nest(&mut self, open: Instruction<'static>, body: impl FnOnce(&mut Code, Label)) {
+        self.op(open);
+        self.depth += 1;
+        let label = Label(self.depth);
+        body(self, label);
+        self.depth -= 1;
+        self.op(Instruction::End);
+    }
+
+    fn store_with(&mut self, address: impl Into<Expr>, value: impl Into<Expr>, store: Instruction<'static>) {
+        self.push(address);
+        self.push(value);
+        self.op(store);
+    }
+
+    fn push(&mut self, value: impl Into<Expr>) {
+        self.ops.extend(value.into().0);
+    }
+
+    fn op(&mut self, instruction: Instruction<'static>) {
+        self.ops.push(Op::Plain(instruction));
+    }
+}

@@ -1,0 +1,202 @@
+//! Expressions: sequences of instructions that leave values on the stack.
+
+use wasm_encoder::{Instruction, MemArg};
+
+/// A function of the module being built; its index is known when the module is finished.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Func(pub(super) usize);
+
+/// A parameter or local of the function being written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Local(pub(super) u32);
+
+/// A mutable 32-bit global of the module being built.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Global(pub(super) u32);
+
+/// An instruction, or a call that is resolved later.
+#[derive(Clone, Debug)]
+pub(super) enum Op {
+    Plain(Instruction<'static>),
+    Call(Func),
+}
+
+/// Instructions that leave one value (calls may leave none).
+#[derive(Clone, Debug)]
+pub(crate) struct Expr(pub(super) Vec<Op>);
+
+/// What can stand in an expression. Comparisons and divisions are unsigned, as addresses and sizes are.
+pub(crate) trait Value: Into<Expr> {
+    fn plus(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Add)
+    }
+    fn minus(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Sub)
+    }
+    fn times(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Mul)
+    }
+    fn and(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32And)
+    }
+    fn or(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Or)
+    }
+    fn xor(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Xor)
+    }
+    fn shl(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Shl)
+    }
+    fn shr(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32ShrU)
+    }
+    fn is(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Eq)
+    }
+    fn is_not(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32Ne)
+    }
+    fn below(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32LtU)
+    }
+    fn above(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32GtU)
+    }
+    fn at_least(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32GeU)
+    }
+    fn at_most(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32LeU)
+    }
+    fn is_zero(self) -> Expr {
+        unary(self, Instruction::I32Eqz)
+    }
+    fn leading_zeros(self) -> Expr {
+        unary(self, Instruction::I32Clz)
+    }
+    fn trailing_zeros(self) -> Expr {
+        unary(self, Instruction::I32Ctz)
+    }
+    fn load(self, offset: u32) -> Expr {
+        unary(self, Instruction::I32Load(memarg(offset, 2)))
+    }
+    fn load8(self, offset: u32) -> Expr {
+        unary(self, Instruction::I32Load8U(memarg(offset, 0)))
+    }
+    fn load_long(self, offset: u32) -> Expr {
+        unary(self, Instruction::I64Load(memarg(offset, 3)))
+    }
+    /// The same bits as an unsigned 64-bit number.
+    fn widen(self) -> Expr {
+        unary(self, Instruction::I64ExtendI32U)
+    }
+    /// The lower half of a 64-bit number.
+    fn narrow(self) -> Expr {
+        unary(self, Instruction::I32WrapI64)
+    }
+    fn long_plus(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64Add)
+    }
+    fn long_and(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64And)
+    }
+    fn long_shl(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64Shl)
+    }
+    fn long_is(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64Eq)
+    }
+    fn long_is_zero(self) -> Expr {
+        unary(self, Instruction::I64Eqz)
+    }
+    fn long_below(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64LtU)
+    }
+    fn long_at_most(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64LeU)
+    }
+}
+
+impl<T: Into<Expr>> Value for T {}
+
+/// A 32-bit constant.
+pub(crate) fn int(value: u32) -> Expr {
+    plain(Instruction::I32Const(value.cast_signed()))
+}
+
+/// A 64-bit constant.
+pub(crate) fn long(value: u64) -> Expr {
+    plain(Instruction::I64Const(value.cast_signed()))
+}
+
+/// A call; the number of values it leaves depends on the function.
+pub(crate) fn call(func: Func, args: impl IntoIterator<Item = Expr>) -> Expr {
+    let mut ops: Vec<Op> = args.into_iter().flat_map(|arg| arg.0).collect();
+    ops.push(Op::Call(func));
+    Expr(ops)
+}
+
+/// `yes` where `condition` is not zero, else `no`; both are computed.
+pub(crate) fn select(condition: impl Into<Expr>, yes: impl Into<Expr>, no: impl Into<Expr>) -> Expr {
+    let mut ops = yes.into().0;
+    ops.extend(no.into().0);
+    ops.extend(condition.into().0);
+    ops.push(Op::Plain(Instruction::Select));
+    Expr(ops)
+}
+
+/// Size of the memory in pages of 64 KiB.
+pub(crate) fn memory_size() -> Expr {
+    plain(Instruction::MemorySize(0))
+}
+
+/// Grows the memory; the old size in pages, or -1.
+pub(crate) fn memory_grow(pages: impl Into<Expr>) -> Expr {
+    unary(pages, Instruction::MemoryGrow(0))
+}
+
+impl From<Local> for Expr {
+    fn from(local: Local) -> Expr {
+        plain(Instruction::LocalGet(local.0))
+    }
+}
+
+impl From<Global> for Expr {
+    fn from(global: Global) -> Expr {
+        plain(Instruction::GlobalGet(global.0))
+    }
+}
+
+impl From<i32> for Expr {
+    fn from(value: i32) -> Expr {
+        plain(Instruction::I32Const(value))
+    }
+}
+
+impl From<u32> for Expr {
+    fn from(value: u32) -> Expr {
+        int(value)
+    }
+}
+
+pub(super) fn memarg(offset: u32, align: u32) -> MemArg {
+    MemArg { offset: u64::from(offset), align, memory_index: 0 }
+}
+
+fn plain(instruction: Instruction<'static>) -> Expr {
+    Expr(vec![Op::Plain(instruction)])
+}
+
+fn unary(value: impl Into<Expr>, instruction: Instruction<'static>) -> Expr {
+    let mut expr = value.into();
+    expr.0.push(Op::Plain(instruction));
+    expr
+}
+
+fn binary(left: impl Into<Expr>, right: impl Into<Expr>, instruction: Instruction<'static>) -> Expr {
+    let mut expr = left.into();
+    expr.0.extend(right.into().0);
+    expr.0.push(Op::Plain(instruction));
+    expr
+}

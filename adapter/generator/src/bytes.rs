@@ -1,0 +1,110 @@
+//! Byte storage in the arena: where list results land that the guest reads later, or that its buffer cannot take.
+//!
+//! Chunks are powers of two up to 32 KiB, cut from blocks and kept on a list per size once freed; larger ones get
+//! pages of their own and are kept on one list. A chunk names its block, so any adapter can free it. Freeing wipes:
+//! the bytes may be keys.
+
+use crate::asm::{Code, Local, ModuleBuilder, Value, call, int};
+use crate::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
+use crate::record::outside;
+use crate::runtime::Runtime;
+
+pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
+    let large = module.declare("bytes_large", &[crate::asm::ValType::I32], &[crate::asm::ValType::I32]);
+    module.define(large, |code| new_large(code, runtime));
+    module.define(runtime.bytes_new, |code| {
+        let len = code.param(0);
+        code.when(call(runtime.prepare, [int(0)]).is_zero(), |code| code.ret(0));
+        code.when(len.above(MAX_CHUNK - chunk::HEADER), |code| code.ret(call(large, [len.into()])));
+        new_small(code, runtime, len);
+    });
+    module.define(runtime.bytes_free, free);
+}
+
+fn new_small(code: &mut Code, runtime: &Runtime, len: Local) {
+    // Round up to a power of two; `or 63` keeps the result from falling below the smallest size.
+    let need = len.plus(chunk::HEADER - 1).or((1 << MIN_CHUNK_LOG2) - 1);
+    let log2 = code.bind(int(32).minus(need.leading_zeros()));
+    let size = code.bind(int(1).shl(log2));
+    let list = code.bind(class_list(log2));
+    let block = code.bind(runtime.arena);
+    let found = code.local(crate::asm::ValType::I32);
+    code.block(|code, done| {
+        code.repeat(|code, next| {
+            code.set(found, block.plus(list).load(0));
+            code.when(found, |code| {
+                code.store(block.plus(list), 0, found.load(chunk::NEXT));
+                code.branch(done);
+            });
+            code.set(found, block.load(header::BYTES));
+            code.when(block.load(header::BYTES_END).minus(found).at_least(size), |code| {
+                code.store(block, header::BYTES, found.plus(size));
+                code.branch(done);
+            });
+            code.set(block, block.load(header::NEXT));
+            code.branch_if(next, block);
+            code.set(block, call(runtime.block, [int(BYTES_ONLY)]));
+            code.branch_if(next, block);
+            code.ret(0);
+        });
+    });
+    finish(code, found, size, block);
+}
+
+/// The smallest free large chunk is not searched for: outputs of this size are rare, the first that fits will do.
+fn new_large(code: &mut Code, runtime: &Runtime) {
+    let len = code.param(0);
+    // Header, alignment, and rounding to pages; a request this would overflow for is one no memory can serve.
+    code.when(len.above(u32::MAX - 2 * BLOCK), |code| code.ret(0));
+    let pages = code.bind(len.plus(chunk::HEADER + 16 + BLOCK - 1).and(BLOCK.wrapping_neg()));
+    // `link` is the word that points at `found`.
+    let link = code.bind(runtime.arena.plus(header::LARGE));
+    let found = code.bind(link.load(0));
+    let block = code.bind(runtime.arena);
+    code.block(|code, done| {
+        code.repeat(|code, next| {
+            code.branch_if(done, found.is_zero());
+            code.when(found.load(chunk::SIZE).minus(chunk::HEADER).at_least(len), |code| {
+                code.store(link, 0, found.load(chunk::NEXT));
+                let size = code.bind(found.load(chunk::SIZE));
+                finish(code, found, size, block);
+            });
+            code.set(link, found.plus(chunk::NEXT));
+            code.set(found, link.load(0));
+            code.branch(next);
+        });
+    });
+    let start = code.bind(call(runtime.pages, [pages.into()]));
+    code.when(start.is(-1), |code| code.ret(0));
+    code.set(found, start.plus(15).and(-16));
+    code.set(pages, pages.minus(16));
+    finish(code, found, pages, block);
+}
+
+/// Writes the header and returns the address of the bytes.
+fn finish(code: &mut Code, found: Local, size: Local, block: Local) {
+    code.store(found, chunk::SIZE, size);
+    code.store(found, chunk::BLOCK, block);
+    code.store(found, chunk::CURSOR, 0);
+    code.store(found, chunk::NEXT, 0);
+    code.ret(found.plus(chunk::HEADER));
+}
+
+fn free(code: &mut Code) {
+    let bytes = code.param(0);
+    let found = code.bind(bytes.minus(chunk::HEADER));
+    let size = code.bind(found.load(chunk::SIZE));
+    let block = code.bind(found.load(chunk::BLOCK));
+    code.fill(bytes, 0, size.minus(chunk::HEADER));
+    code.when(block.and(15).or(outside(block)), Code::leave);
+    code.when(block.load(header::CHECK).is_not(block.xor(BLOCK_MAGIC)), Code::leave);
+    let list = code.bind(block.plus(header::LARGE));
+    code.when(size.at_most(MAX_CHUNK), |code| code.set(list, block.plus(class_list(size.trailing_zeros()))));
+    code.store(found, chunk::NEXT, list.load(0));
+    code.store(list, 0, found);
+}
+
+/// Offset of the list for chunks of two to the power of `log2` bytes.
+fn class_list(log2: impl Value) -> crate::asm::Expr {
+    log2.shl(2).plus(header::CLASSES.wrapping_sub(MIN_CHUNK_LOG2 * 4))
+}

@@ -1,0 +1,305 @@
+//! `Action::Call`: one legacy call becomes one WIT call.
+//!
+//! The order is the same everywhere, so that a failing call leaves nothing behind:
+//!
+//! 1. handles, then enums, then every address, string and out-pointer: `invalid_handle` and `guest_error`;
+//! 2. the arena and the records of the results: `too_many_handles`;
+//! 3. sizes of outputs: `overflow`, `invalid_length`, `invalid_tag`;
+//! 4. the call; its error becomes the errno, after wiping what must be wiped;
+//! 5. results are stored, used-up handles closed.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context as _, Result, bail, ensure};
+use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
+
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Value, call, int, long, select};
+use crate::layout::{record, tag};
+use crate::numbers::lookup;
+use crate::runtime::Runtime;
+use crate::wit::{Kind, Wit, WitFunction};
+
+/// Managed-key versions with a meaning of their own.
+const VERSION_LATEST: u64 = 0xff00_0000_0000_0001;
+const VERSION_ALL: u64 = 0xff00_0000_0000_0002;
+
+/// What the code of an adapter is written with.
+pub(crate) struct Context<'a> {
+    pub(crate) module: &'a mut ModuleBuilder,
+    pub(crate) runtime: Runtime,
+    pub(crate) bindings: &'a Bindings,
+    pub(crate) wit: &'a Wit,
+    /// `max-tag-len` with its cache, by kind of the state.
+    pub(crate) tag_len: BTreeMap<KindIndex, Func>,
+    /// What batches begin with, by kind of the state.
+    pub(crate) batch_begin: BTreeMap<KindIndex, Func>,
+}
+
+impl Context<'_> {
+    /// The import of a WIT function.
+    pub(crate) fn import(&mut self, function: &WitFunction) -> Func {
+        self.module.import(&function.module, &function.name, &function.params, &function.results)
+    }
+
+    /// The import that drops the resource behind a kind.
+    pub(crate) fn import_drop(&mut self, kind: KindIndex) -> Result<Func> {
+        let kind = self.bindings.kinds.get(kind).context("no such handle kind")?;
+        let resource = kind.resource.as_ref().with_context(|| format!("`{}` is no resource", kind.name))?;
+        let module = self.wit.interface_name(&resource.interface)?;
+        let name = format!("[resource-drop]{}", resource.name);
+        Ok(self.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
+    }
+}
+
+/// A call being written.
+pub(crate) struct Writer<'a, 'b> {
+    pub(crate) context: &'a mut Context<'b>,
+    pub(crate) code: Code,
+    /// Records of handle parameters looked up so far.
+    pub(crate) records: BTreeMap<ParamIndex, (Local, KindIndex)>,
+}
+
+/// Writes the body of a function that calls WIT.
+pub(crate) fn write(context: &mut Context<'_>, func: Func, function: &Function, action: &Call) -> Result<()> {
+    let target = context.wit.function(&action.interface, &action.function)?;
+    check_shape(&target, action)?;
+    let code = context.module.code(func);
+    let mut writer = Writer { context, code, records: BTreeMap::new() };
+    writer.write(function, action, &target)?;
+    let code = writer.code;
+    context.module.define_code(func, code);
+    Ok(())
+}
+
+impl Writer<'_, '_> {
+    fn write(&mut self, function: &Function, action: &Call, target: &WitFunction) -> Result<()> {
+        let errno = self.context.bindings.errno.clone();
+        let runtime = self.context.runtime;
+
+        let mut args = Vec::new();
+        let optional = self.find_records(action)?;
+        self.check_enums(action);
+        self.check_addresses(function, action)?;
+        for arg in &action.args {
+            self.lower(arg, &optional, &mut args);
+        }
+
+        let records = action.results.iter().filter(|part| makes_record(part)).count() as u32;
+        let landing = self.code.bind(call(runtime.prepare, [int(records)]));
+        self.code.when(landing.is_zero(), |code| code.ret(u32::from(errno.too_many_handles)));
+        for check in &action.checks {
+            self.check_size(check, action)?;
+        }
+
+        let buffer = action.results.iter().find_map(|part| match part {
+            ResultPart::Buffer { ptr, len, .. } => Some((*ptr, *len)),
+            _ => None,
+        });
+        if let Some((ptr, len)) = buffer {
+            let (ptr, len) = (self.code.param(ptr), self.code.param(len));
+            self.code.run(runtime.steer, [ptr.into(), len.into()]);
+        }
+        if target.lands {
+            args.push(landing.into());
+        }
+        let import = self.context.import(target);
+        let answer = if target.results.is_empty() {
+            self.code.run(import, args);
+            None
+        } else {
+            Some(self.code.bind(call(import, args)))
+        };
+        if buffer.is_some() {
+            self.code.set_global(runtime.steer_capacity, 0);
+        }
+        if target.fallible {
+            let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
+            let outcome = call(runtime.outcome, [int(target.error_offset)]);
+            if action.results.is_empty() && action.close_on_success.is_empty() && wipe.is_none() {
+                self.code.ret(outcome);
+                return Ok(());
+            }
+            let outcome = self.code.bind(outcome);
+            self.code.when(outcome, |code| {
+                if let Some((ptr, len)) = wipe {
+                    code.fill(ptr, 0, len);
+                }
+                code.ret(outcome);
+            });
+        }
+        self.store_results(action, target, landing, answer)?;
+        for (param, kind) in &action.close_on_success {
+            let (record, _) = *self.records.get(param).context("a closed handle is no argument")?;
+            let drop = self.context.import_drop(*kind)?;
+            self.code.run(drop, [record.load(record::VALUE)]);
+            self.code.run(runtime.record_free, [record.into()]);
+        }
+        self.code.ret(u32::from(errno.success));
+        Ok(())
+    }
+
+    /// Looks up all handles; gives the locals of the optional ones.
+    fn find_records(&mut self, action: &Call) -> Result<BTreeMap<ParamIndex, Local>> {
+        let mut optional = BTreeMap::new();
+        for arg in &action.args {
+            match *arg {
+                Arg::Handle { param, kind } => {
+                    self.find_record(param, kind);
+                }
+                Arg::OptionalHandle { param, kind } => {
+                    let union = self.code.param(param);
+                    let lookup = call(self.context.runtime.record_option, [union.into(), int(tag(kind))]);
+                    let found = self.code.bind(lookup);
+                    self.code.when(found.and(1), |code| code.ret(found.shr(1)));
+                    optional.insert(param, found);
+                }
+                _ => {}
+            }
+        }
+        for (param, kind) in &action.close_on_success {
+            match self.records.get(param) {
+                Some((_, known)) if known == kind => {}
+                Some(_) => bail!("a handle is closed as another kind than it is used"),
+                None => {
+                    self.find_record(*param, *kind);
+                }
+            }
+        }
+        Ok(optional)
+    }
+
+    /// The record of a handle parameter, or `invalid_handle`.
+    pub(crate) fn find_record(&mut self, param: ParamIndex, kind: KindIndex) -> Local {
+        if let Some((record, _)) = self.records.get(&param) {
+            return *record;
+        }
+        let handle = self.code.param(param);
+        let lookup = call(self.context.runtime.record, [handle.into(), int(tag(kind))]);
+        let record = self.code.bind(lookup);
+        let invalid = self.context.bindings.errno.invalid_handle;
+        self.code.when(record.is_zero(), |code| code.ret(u32::from(invalid)));
+        self.records.insert(param, (record, kind));
+        record
+    }
+
+    fn check_enums(&mut self, action: &Call) {
+        let guest_error = self.context.bindings.errno.guest_error;
+        for arg in &action.args {
+            if let Arg::Enum { param, map } = arg {
+                let outside = self.code.param(*param).at_least(map.len() as u32);
+                self.code.when(outside, |code| code.ret(u32::from(guest_error)));
+            }
+        }
+    }
+
+    /// Everything the guest points at, in one condition.
+    fn check_addresses(&mut self, function: &Function, action: &Call) -> Result<()> {
+        let runtime = self.context.runtime;
+        let mut good: Vec<Expr> = Vec::new();
+        let mut check = |code: &Code, func: Func, at: ParamIndex, with: Expr| {
+            good.push(call(func, [code.param(at).into(), with]));
+        };
+        let code = &self.code;
+        for arg in &action.args {
+            match *arg {
+                Arg::String { ptr, len } => check(code, runtime.text, ptr, code.param(len).into()),
+                Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => check(code, runtime.in_range, ptr, code.param(len).into()),
+                _ => {}
+            }
+        }
+        for part in &action.results {
+            match *part {
+                ResultPart::Handle { out, .. } | ResultPart::ArrayOutput { out, .. } | ResultPart::U32 { out } => {
+                    check(code, runtime.slot, out, int(4));
+                }
+                ResultPart::U64 { out } => check(code, runtime.slot, out, int(8)),
+                ResultPart::Buffer { ptr, len, written } => {
+                    check(code, runtime.in_range, ptr, code.param(len).into());
+                    if let Some(written) = written {
+                        check(code, runtime.slot, written, int(4));
+                    }
+                }
+            }
+        }
+        if let Some((ptr, len)) = action.wipe_on_error {
+            let steered = action.results.iter().any(|part| {
+                matches!(part, ResultPart::Buffer { ptr: p, len: l, .. } if (*p, *l) == (ptr, len))
+            });
+            ensure!(steered, "`{}` wipes a buffer it does not write", function.name);
+        }
+        let Some(all) = good.into_iter().reduce(|all, next| all.and(next)) else { return Ok(()) };
+        let guest_error = self.context.bindings.errno.guest_error;
+        self.code.when(all.is_zero(), |code| code.ret(u32::from(guest_error)));
+        Ok(())
+    }
+
+    /// Pushes the core arguments of one WIT parameter.
+    fn lower(&mut self, arg: &Arg, optional: &BTreeMap<ParamIndex, Local>, args: &mut Vec<Expr>) {
+        let code = &mut self.code;
+        match arg {
+            Arg::Handle { param, .. } => {
+                let (record, _) = self.records[param];
+                args.push(record.load(record::VALUE));
+            }
+            Arg::OptionalHandle { param, .. } => {
+                // Where there is none, the address is 0 and what is read there is not used.
+                let found = optional[param];
+                args.push(found.is_not(0));
+                args.push(found.load(record::VALUE));
+            }
+            Arg::String { ptr, len } | Arg::Bytes { ptr, len } => {
+                args.push(code.param(*ptr).into());
+                args.push(code.param(*len).into());
+            }
+            Arg::LentBuffer { len: param, .. } | Arg::Scalar { param } => args.push(code.param(*param).into()),
+            Arg::Enum { param, map } => args.push(lookup(code.param(*param), map)),
+            Arg::Version { param } => {
+                let version = code.param(*param);
+                let is = |value| version.long_is(long(value));
+                args.push(select(is(VERSION_LATEST), 0, select(is(VERSION_ALL), 1, 2)));
+                args.push(version.into());
+            }
+        }
+    }
+}
+
+fn makes_record(part: &ResultPart) -> bool {
+    matches!(part, ResultPart::Handle { .. } | ResultPart::ArrayOutput { .. })
+}
+
+/// Compares the binding with the WIT function it names: the model is data, and data can be wrong.
+fn check_shape(target: &WitFunction, action: &Call) -> Result<()> {
+    let name = &target.name;
+    ensure!(target.fallible == action.fallible, "`{name}`: whether it can fail is said differently in WIT");
+    ensure!(target.kinds.len() == action.args.len(), "`{name}` takes {} parameters in WIT", target.kinds.len());
+    for (number, (kind, arg)) in target.kinds.iter().zip(&action.args).enumerate() {
+        let fits = match (kind, arg) {
+            (Kind::Handle, Arg::Handle { .. })
+            | (Kind::OptionalHandle, Arg::OptionalHandle { .. })
+            | (Kind::String, Arg::String { .. })
+            | (Kind::Bytes, Arg::Bytes { .. })
+            | (Kind::U32 | Kind::U64, Arg::Scalar { .. })
+            | (Kind::U32, Arg::LentBuffer { .. })
+            | (Kind::Version, Arg::Version { .. }) => true,
+            (Kind::Enum(cases), Arg::Enum { map, .. }) => map.iter().all(|ordinal| ordinal < cases),
+            _ => false,
+        };
+        ensure!(fits, "`{name}`: parameter {number} is a {kind:?} in WIT, which {arg:?} cannot give");
+    }
+    ensure!(target.parts.len() == action.results.len(), "`{name}` has {} result parts in WIT", target.parts.len());
+    let mut lists = 0;
+    for (number, ((_, kind), part)) in target.parts.iter().zip(&action.results).enumerate() {
+        let fits = match (kind, part) {
+            (Kind::Handle, ResultPart::Handle { .. })
+            | (Kind::U32, ResultPart::U32 { .. })
+            | (Kind::U64, ResultPart::U64 { .. })
+            | (Kind::Bytes | Kind::String, ResultPart::ArrayOutput { .. } | ResultPart::Buffer { .. }) => true,
+            _ => false,
+        };
+        ensure!(fits, "`{name}`: result part {number} is a {kind:?} in WIT, which cannot become {part:?}");
+        lists += usize::from(matches!(kind, Kind::Bytes | Kind::String));
+    }
+    let steered = action.results.iter().any(|part| matches!(part, ResultPart::Buffer { .. }));
+    ensure!(!steered || lists == 1, "`{name}`: a list beside the one that is steered into a buffer");
+    Ok(())
+}

@@ -1,0 +1,56 @@
+//! Actions without a WIT function of their own: closing handles, and reading array outputs.
+
+use anyhow::Result;
+use wasi_crypto_model::binding::{Action, Function, KindIndex, ParamIndex};
+
+use crate::asm::{Func, Value, call, int};
+use crate::calls::Context;
+use crate::layout::{record, tag};
+
+/// Writes a close function: drops the resource and frees the record.
+pub(crate) fn write_close(context: &mut Context<'_>, func: Func, handle: ParamIndex, kind: KindIndex) -> Result<()> {
+    let runtime = context.runtime;
+    let drop = context.import_drop(kind)?;
+    let success = u32::from(context.bindings.errno.success);
+    context.module.define(func, |code| {
+        let handle = code.param(handle);
+        let record = code.bind(call(runtime.record_to_close, [handle.into(), int(tag(kind))]));
+        code.when(record.and(1), |code| code.ret(record.shr(1)));
+        code.run(drop, [record.load(record::VALUE)]);
+        code.run(runtime.record_free, [record.into()]);
+        code.ret(success);
+    });
+    Ok(())
+}
+
+/// Writes `array_output_len` or `array_output_pull`.
+pub(crate) fn write_array(context: &mut Context<'_>, func: Func, function: &Function) -> Result<()> {
+    let runtime = context.runtime;
+    let errno = &context.bindings.errno;
+    let kind = context.bindings.kinds.iter().position(|kind| kind.resource.is_none());
+    let kind = kind.ok_or_else(|| anyhow::anyhow!("no handle kind without a resource"))?;
+    context.module.define(func, |code| {
+        let (handle, out, buffer) = match function.action {
+            Action::ArrayOutputLen { handle, out } => (handle, out, None),
+            Action::ArrayOutputPull { handle, buffer, len, out } => (handle, out, Some((buffer, len))),
+            _ => return,
+        };
+        let (handle, out) = (code.param(handle), code.param(out));
+        let buffer = buffer.map(|(ptr, len)| (code.param(ptr), code.param(len)));
+        let record = code.bind(call(runtime.record, [handle.into(), int(tag(kind))]));
+        code.when(record.is_zero(), |code| code.ret(u32::from(errno.invalid_handle)));
+        let mut good = call(runtime.slot, [out.into(), int(4)]);
+        if let Some((ptr, len)) = buffer {
+            good = good.and(call(runtime.in_range, [ptr.into(), len.into()]));
+        }
+        code.when(good.is_zero(), |code| code.ret(u32::from(errno.guest_error)));
+        match buffer {
+            None => code.store(out, 0, record.load(record::AUX)),
+            Some((ptr, len)) => {
+                code.store(out, 0, call(runtime.array_pull, [record.into(), ptr.into(), len.into()]));
+            }
+        }
+        code.ret(u32::from(errno.success));
+    });
+    Ok(())
+}

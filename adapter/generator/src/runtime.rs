@@ -1,0 +1,124 @@
+//! The functions every adapter carries, as far as it needs them.
+//!
+//! This file says which there are and what they promise; each is written in the file of its idea.
+
+use wasi_crypto_model::binding::Bindings;
+
+use crate::asm::{Func, Global, ModuleBuilder, ValType};
+
+const I32: ValType = ValType::I32;
+
+/// Handles of the runtime's functions and globals in the module being built.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Runtime {
+    /// Written by the encoder: end of the block it took from the guest's allocator.
+    pub(crate) stack_pointer: Global,
+    /// Shared with the encoder, see `arena.rs`.
+    pub(crate) allocation_state: Global,
+    /// Base of this adapter's first block, 0 before there is one.
+    pub(crate) arena: Global,
+    /// Block the next record comes from.
+    pub(crate) record_block: Global,
+    /// Guest buffer the next list result is steered to.
+    pub(crate) steer_address: Global,
+    /// Its size; 0 when nothing is steered.
+    pub(crate) steer_capacity: Global,
+
+    /// The guest's allocator, or what the encoder puts in its place.
+    pub(crate) guest_realloc: Func,
+    /// `cabi_import_realloc`.
+    pub(crate) realloc: Func,
+
+    /// (bytes) → address or -1: memory for the arena.
+    pub(crate) pages: Func,
+    /// (end of records) → base or 0: another block.
+    pub(crate) block: Func,
+    /// (n) → address of the landing area if n records can be made, else 0.
+    pub(crate) prepare: Func,
+
+    /// (handle, tag) → record, or 0.
+    pub(crate) record: Func,
+    /// (tag, value, aux) → handle. Cannot fail after `prepare`.
+    pub(crate) record_new: Func,
+    /// (record).
+    pub(crate) record_free: Func,
+    /// (handle, tag) → record, or errno * 2 + 1: the answer of a close function.
+    pub(crate) record_to_close: Func,
+    /// (address of union, tag) → 0 for none, record, or errno * 2 + 1.
+    pub(crate) record_option: Func,
+
+    /// (n) → address of n bytes, or 0.
+    pub(crate) bytes_new: Func,
+    /// (address): wipes and frees.
+    pub(crate) bytes_free: Func,
+
+    /// (address, len) → whether the range lies in memory.
+    pub(crate) in_range: Func,
+    /// (address, size) → whether a value of this size and alignment can be written there.
+    pub(crate) slot: Func,
+    /// (address, len) → whether there is UTF-8.
+    pub(crate) text: Func,
+
+    /// (address, capacity): sends the next list result there.
+    pub(crate) steer: Func,
+    /// (address of {ptr, len}, buffer, capacity) → bytes in the buffer, or -1 if they do not fit.
+    pub(crate) settle: Func,
+
+    /// (address of {ptr, len}, tag) → handle of an array output.
+    pub(crate) array_new: Func,
+    /// (handle record, buffer, n) → bytes copied; closes when drained.
+    pub(crate) array_pull: Func,
+
+    /// (offset of the error code) → errno of the result that landed.
+    pub(crate) outcome: Func,
+}
+
+impl Runtime {
+    /// Declares and writes all of it.
+    pub(crate) fn build(module: &mut ModuleBuilder, bindings: &Bindings) -> Runtime {
+        let runtime = Runtime::declare(module);
+        crate::arena::define(module, &runtime);
+        crate::record::define(module, &runtime, bindings);
+        crate::bytes::define(module, &runtime);
+        crate::memory::define(module, &runtime);
+        crate::utf8::define(module, &runtime);
+        crate::realloc::define(module, &runtime);
+        crate::array_output::define(module, &runtime);
+        crate::outcome::define(module, &runtime, &bindings.errno);
+        module.export("cabi_import_realloc", runtime.realloc);
+        runtime
+    }
+
+    fn declare(module: &mut ModuleBuilder) -> Runtime {
+        Runtime {
+            // These two come first: the encoder finds them by name but, in some of its paths, refers to them by the
+            // index they had before it removed unused globals.
+            stack_pointer: module.global("__stack_pointer", 0),
+            allocation_state: module.global("allocation_state", crate::arena::ALLOCATING),
+            arena: module.global("arena", 0),
+            record_block: module.global("record_block", 0),
+            steer_address: module.global("steer_address", 0),
+            steer_capacity: module.global("steer_capacity", 0),
+            guest_realloc: module.import("__main_module__", "cabi_realloc", &[I32; 4], &[I32]),
+            realloc: module.declare("cabi_import_realloc", &[I32; 4], &[I32]),
+            pages: module.declare("pages", &[I32], &[I32]),
+            block: module.declare("block", &[I32], &[I32]),
+            prepare: module.declare("prepare", &[I32], &[I32]),
+            record: module.declare("record", &[I32; 2], &[I32]),
+            record_new: module.declare("record_new", &[I32; 3], &[I32]),
+            record_free: module.declare("record_free", &[I32], &[]),
+            record_to_close: module.declare("record_to_close", &[I32; 2], &[I32]),
+            record_option: module.declare("record_option", &[I32; 2], &[I32]),
+            bytes_new: module.declare("bytes_new", &[I32], &[I32]),
+            bytes_free: module.declare("bytes_free", &[I32], &[]),
+            in_range: module.declare("in_range", &[I32; 2], &[I32]),
+            slot: module.declare("slot", &[I32; 2], &[I32]),
+            text: module.declare("text", &[I32; 2], &[I32]),
+            steer: module.declare("steer", &[I32; 2], &[]),
+            settle: module.declare("settle", &[I32; 3], &[I32]),
+            array_new: module.declare("array_new", &[I32; 2], &[I32]),
+            array_pull: module.declare("array_pull", &[I32; 3], &[I32]),
+            outcome: module.declare("outcome", &[I32], &[I32]),
+        }
+    }
+}

@@ -1,0 +1,189 @@
+//! The WIT side of a call: core signature, names, and where the parts of a result lie in memory.
+
+use anyhow::{Context, Result, bail};
+use wit_parser::abi::{AbiVariant, WasmType};
+use wit_parser::{Function, Handle, InterfaceId, PackageId, Resolve, SizeAlign, SourceMap, Type, TypeDefKind};
+
+use crate::asm::ValType;
+use crate::layout::header::LANDING_SIZE;
+
+/// A WIT package, ready to be asked.
+pub(crate) struct Wit {
+    pub(crate) resolve: Resolve,
+    package: PackageId,
+    sizes: SizeAlign,
+}
+
+/// A WIT function as core code calls it.
+#[derive(Debug)]
+pub(crate) struct WitFunction {
+    /// Import module: `wasi:crypto/symmetric@0.12.0-draft`.
+    pub(crate) module: String,
+    /// Import name: `[method]symmetric-state.encrypt`.
+    pub(crate) name: String,
+    pub(crate) params: Vec<ValType>,
+    pub(crate) results: Vec<ValType>,
+    /// Whether the last parameter is the address the result is written to.
+    pub(crate) lands: bool,
+    /// What each WIT parameter is.
+    pub(crate) kinds: Vec<Kind>,
+    /// Whether the result is a `result<_, error-code>`.
+    pub(crate) fallible: bool,
+    /// Offset of the error code in a landed failure.
+    pub(crate) error_offset: u32,
+    /// The parts of the success value, with their offsets in a landed success.
+    pub(crate) parts: Vec<(u32, Kind)>,
+}
+
+/// What a WIT type is to an adapter.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Kind {
+    Handle,
+    OptionalHandle,
+    String,
+    Bytes,
+    U32,
+    U64,
+    /// Number of cases.
+    Enum(u32),
+    /// `variant { latest, all, exact(u64) }`.
+    Version,
+}
+
+impl Wit {
+    /// Reads a package given as (file name, text) pairs.
+    pub(crate) fn parse(files: &[(String, String)]) -> Result<Wit> {
+        let mut sources = SourceMap::default();
+        for (name, text) in files {
+            sources.push_str(name, text.as_str());
+        }
+        let group = sources.parse().map_err(|(_, error)| error).context("the WIT package does not parse")?;
+        let mut resolve = Resolve::default();
+        let package = resolve.push_group(group).context("the WIT package does not resolve")?;
+        let mut sizes = SizeAlign::default();
+        sizes.fill(&resolve);
+        Ok(Wit { resolve, package, sizes })
+    }
+
+    /// Full name of an interface of the package.
+    pub(crate) fn interface_name(&self, interface: &str) -> Result<String> {
+        let id = self.interface(interface)?;
+        self.resolve.id_of(id).with_context(|| format!("interface `{interface}` has no name"))
+    }
+
+    /// A function by interface and mangled name.
+    pub(crate) fn function(&self, interface: &str, name: &str) -> Result<WitFunction> {
+        self.find(interface, name)?.with_context(|| format!("interface `{interface}` has no function `{name}`"))
+    }
+
+    /// The same, where it may be missing.
+    pub(crate) fn find(&self, interface: &str, name: &str) -> Result<Option<WitFunction>> {
+        let id = self.interface(interface)?;
+        match self.resolve.interfaces[id].functions.get(name) {
+            None => Ok(None),
+            Some(function) => self
+                .describe(self.interface_name(interface)?, function)
+                .with_context(|| format!("`{interface}.{name}` is beyond what adapters can call"))
+                .map(Some),
+        }
+    }
+
+    fn interface(&self, name: &str) -> Result<InterfaceId> {
+        let package = &self.resolve.packages[self.package];
+        let id = package.interfaces.get(name).with_context(|| format!("the WIT has no interface `{name}`"))?;
+        Ok(*id)
+    }
+
+    fn describe(&self, module: String, function: &Function) -> Result<WitFunction> {
+        let signature = self.resolve.wasm_signature(AbiVariant::GuestImport, function);
+        if signature.indirect_params {
+            bail!("it has more parameters than fit into core parameters");
+        }
+        let kinds = function.params.iter().map(|param| self.kind(&param.ty)).collect::<Result<_>>()?;
+        let mut described = WitFunction {
+            module,
+            name: function.name.clone(),
+            params: signature.params.iter().map(core_type).collect::<Result<_>>()?,
+            results: signature.results.iter().map(core_type).collect::<Result<_>>()?,
+            lands: signature.retptr,
+            kinds,
+            fallible: false,
+            error_offset: 0,
+            parts: Vec::new(),
+        };
+        let Some(result) = function.result else { return Ok(described) };
+        if self.sizes.size(&result).size_wasm32() > LANDING_SIZE as usize {
+            bail!("its result is larger than the landing area");
+        }
+        let mut success = Some(result);
+        let mut offset = 0;
+        if let Some(TypeDefKind::Result(ty)) = self.definition(&result) {
+            described.fallible = true;
+            success = ty.ok;
+            let cases = [ty.ok.as_ref(), ty.err.as_ref()];
+            offset = size(self.sizes.payload_offset(wit_parser::Int::U8, cases).size_wasm32())?;
+            described.error_offset = offset;
+        }
+        if let Some(success) = success {
+            self.collect(&success, offset, &mut described.parts)?;
+        }
+        Ok(described)
+    }
+
+    /// Lists the leaves of a record or tuple, in order.
+    fn collect(&self, ty: &Type, offset: u32, parts: &mut Vec<(u32, Kind)>) -> Result<()> {
+        let fields: Vec<Type> = match self.definition(ty) {
+            Some(TypeDefKind::Record(record)) => record.fields.iter().map(|field| field.ty).collect(),
+            Some(TypeDefKind::Tuple(tuple)) => tuple.types.clone(),
+            _ => {
+                parts.push((offset, self.kind(ty)?));
+                return Ok(());
+            }
+        };
+        for (field, ty) in self.sizes.field_offsets(&fields) {
+            self.collect(ty, offset + size(field.size_wasm32())?, parts)?;
+        }
+        Ok(())
+    }
+
+    fn kind(&self, ty: &Type) -> Result<Kind> {
+        Ok(match (ty, self.definition(ty)) {
+            (Type::String, _) => Kind::String,
+            (Type::U32, _) => Kind::U32,
+            (Type::U64, _) => Kind::U64,
+            (_, Some(TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)))) => Kind::Handle,
+            (_, Some(TypeDefKind::List(Type::U8))) => Kind::Bytes,
+            (_, Some(TypeDefKind::Enum(cases))) => Kind::Enum(size(cases.cases.len())?),
+            (_, Some(TypeDefKind::Option(inner))) if self.kind(inner)? == Kind::Handle => Kind::OptionalHandle,
+            (_, Some(TypeDefKind::Variant(variant))) => {
+                let cases: Vec<_> = variant.cases.iter().map(|case| (case.name.as_str(), case.ty)).collect();
+                match cases[..] {
+                    [("latest", None), ("all", None), ("exact", Some(Type::U64))] => Kind::Version,
+                    _ => bail!("unknown kind of variant"),
+                }
+            }
+            (ty, _) => bail!("unknown kind of type {ty:?}"),
+        })
+    }
+
+    /// What a named or constructed type is, aliases followed.
+    fn definition(&self, ty: &Type) -> Option<&TypeDefKind> {
+        let Type::Id(id) = ty else { return None };
+        match &self.resolve.types[*id].kind {
+            TypeDefKind::Type(alias) => self.definition(alias),
+            kind => Some(kind),
+        }
+    }
+}
+
+fn core_type(ty: &WasmType) -> Result<ValType> {
+    Ok(match ty {
+        WasmType::I32 | WasmType::Pointer | WasmType::Length => ValType::I32,
+        WasmType::I64 | WasmType::PointerOrI64 => ValType::I64,
+        WasmType::F32 | WasmType::F64 => bail!("floating point is not used by this API"),
+    })
+}
+
+fn size(number: usize) -> Result<u32> {
+    u32::try_from(number).context("more than 4 GiB")
+}
