@@ -44,7 +44,8 @@ pub trait WasiCryptoView: Send {
 }
 
 impl WasiCryptoCtx {
-    /// A context with the default engine, limits and worker pool.
+    /// A context with the default engine, limits and worker pool. To serve many stores, share one engine through the
+    /// builder instead.
     pub fn new() -> Self {
         Self::builder().build()
     }
@@ -108,7 +109,7 @@ impl WasiCryptoCtxBuilder {
 
     /// Builds the context.
     pub fn build(self) -> WasiCryptoCtx {
-        let engine = self.engine.unwrap_or_else(Engine::new);
+        let engine = self.engine.unwrap_or_default();
         let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
         WasiCryptoCtx {
             engine,

@@ -1,6 +1,6 @@
 //! Implements [wasi-crypto] for WebAssembly components running on [wasmtime].
 //!
-//! Components import the interfaces of the package `wasi:crypto@0.12.0-draft` ([`wit/`] in the repository): option
+//! Components import the interfaces of the package `wasi:crypto@0.12.0-draft` (folder `wit/` of the repository): option
 //! sets, symmetric and asymmetric keys, hashes, MACs, key derivation, authenticated encryption, signatures, key
 //! exchange. Legacy modules reach the same host through the adapters of the repository. Managed keys and external
 //! secrets are refused with `unsupported-feature`.
@@ -71,24 +71,15 @@
 //!
 //! [wasi-crypto]: https://github.com/WebAssembly/wasi-crypto
 //! [wasmtime]: https://docs.wasmtime.dev
-//! [`wit/`]: https://component-model.bytecodealliance.org/design/wit.html
 
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::expect_used,
-    clippy::indexing_slicing,
-    clippy::panic,
-    clippy::unwrap_used
-)]
 #![cfg_attr(
-    test,
-    allow(
+    not(test),
+    deny(
         clippy::arithmetic_side_effects,
         clippy::expect_used,
         clippy::indexing_slicing,
         clippy::panic,
-        clippy::unwrap_used,
-        reason = "tests fail by panicking"
+        clippy::unwrap_used
     )
 )]
 #![doc(test(attr(deny(warnings))))]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use wasi_crypto_engine::oneshot;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
-use crate::bindings::Sealed;
+use crate::bindings::{ErrorCode, Sealed};
 use crate::call::Binder;
 use crate::output;
 use crate::resources::SymmetricKey;
@@ -39,7 +39,8 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
         Ok(output::secret(plaintext))
     })?;
     symmetric.func("derive", |call, (key, salt, info, len): (Key, List, List, u32)| {
-        let len = call.output_len(len)?;
+        // The engine checks the length before it allocates anything.
+        let len = usize::try_from(len).map_err(|_| ErrorCode::Overflow)?;
         let key = call.value(&key)?;
         Ok(output::secret(oneshot::derive(&key, call.bytes(&salt), call.bytes(&info), len)?))
     })

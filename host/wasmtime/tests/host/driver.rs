@@ -130,7 +130,7 @@ pub fn component() -> &'static Component {
     COMPONENT.get_or_init(|| Component::new(engine(), generate()).unwrap())
 }
 
-fn store(crypto: WasiCryptoCtx) -> Store<State> {
+pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
     let mut store = Store::new(engine(), State { table: ResourceTable::new(), crypto });
     store.set_epoch_deadline(1 << 40);
     store

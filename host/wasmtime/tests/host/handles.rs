@@ -5,7 +5,7 @@ use std::thread;
 
 use wasi_crypto_host::engine::{Engine, Error};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView};
-use wasmtime::component::{Linker, ResourceTable};
+use wasmtime::component::{Component, Linker, ResourceTable};
 
 use crate::driver::{self, Driver, H};
 
@@ -232,4 +232,33 @@ fn store_data_need_not_implement_a_trait() {
     let mut linker = Linker::<Foreign>::new(driver::engine());
     wasi_crypto_host::add_to_linker_async_with(&mut linker, view).unwrap();
     linker.instantiate_pre(driver::component()).unwrap();
+}
+
+/// The guest of the crate's example, with other text in it.
+fn small_guest(change: impl Fn(String) -> String) -> wasmtime::Result<u32> {
+    let text = include_str!("../guests/first-byte.wat").to_owned();
+    let component = Component::new(driver::engine(), wat::parse_str(change(text)).unwrap())?;
+    let mut linker = Linker::new(driver::engine());
+    wasi_crypto_host::add_to_linker_sync(&mut linker)?;
+    let mut store = driver::store(WasiCryptoCtx::new());
+    let instance = linker.instantiate(&mut store, &component)?;
+    let (byte,) = instance.get_typed_func::<(), (u32,)>(&mut store, "run")?.call(&mut store, ())?;
+    Ok(byte)
+}
+
+#[test]
+fn strings_may_be_utf_16() {
+    let text = |text: String| {
+        text.replace("\"SHA-256abc\"", r#""S\00H\00A\00-\002\005\006\00abc""#)
+            .replace("(i32.const 0) (i32.const 7) (i32.const 7)", "(i32.const 0) (i32.const 7) (i32.const 14)")
+            .replace("(memory $memory \"memory\")", "(memory $memory \"memory\") string-encoding=utf16")
+    };
+    assert_eq!(small_guest(text).unwrap(), 0xba);
+}
+
+/// The other thing the component model defines as a trap.
+#[test]
+fn strings_that_are_not_valid_trap() {
+    assert_eq!(small_guest(|text| text).unwrap(), 0xba);
+    assert!(small_guest(|text| text.replace("SHA-256", r"SHA-2\ff6")).is_err());
 }

@@ -4,6 +4,7 @@ mod asymmetric;
 mod asynchronous;
 mod batch;
 mod driver;
+mod guests;
 mod handles;
 mod key_exchange;
 mod limits;
