@@ -8,7 +8,7 @@ use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Instance, Linker, ResourceTable, Type, Val};
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wasi::p2::bindings::Command;
-use wasmtime_wasi::{DirPerms, FilePerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
+use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
 use crate::report::Outcome;
 
@@ -76,23 +76,26 @@ impl Guest {
     }
 
     async fn run_async(self) -> Outcome {
-        let engine = Engine::new(Config::new().wasm_multi_memory(true)).map_err(anyhow::Error::from)?;
-        let component = Component::new(&engine, &self.component).map_err(anyhow::Error::from)?;
+        let engine = Engine::new(Config::new().wasm_multi_memory(true)).map_err(foreign)?;
+        let component = Component::new(&engine, &self.component).map_err(foreign)?;
         let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(anyhow::Error::from)?;
-        wasi_crypto_host::add_to_linker_async(&mut linker).map_err(anyhow::Error::from)?;
+        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;
+        wasi_crypto_host::add_to_linker_async(&mut linker).map_err(foreign)?;
         let mut store = Store::new(&engine, self.state()?);
         match &self.entry {
             Entry::Program => {
                 if component.get_export(None, "wasi:cli/run@0.2.0").is_none() && !exports_run(&engine, &component) {
-                    bail!("it is not a program: it does not export wasi:cli/run. Call one of its functions with --invoke{}", listing(&engine, &component));
+                    bail!(
+                        "it is not a program: it does not export wasi:cli/run. Call one of its functions with --invoke{}",
+                        listing(&engine, &component)
+                    );
                 }
-                let command = Command::instantiate_async(&mut store, &component, &linker).await.map_err(anyhow::Error::from)?;
+                let command = Command::instantiate_async(&mut store, &component, &linker).await.map_err(foreign)?;
                 let outcome = command.wasi_cli_run().call_run(&mut store).await;
                 exit_code(outcome.map(|result| if result.is_ok() { 0 } else { 1 }))
             }
             Entry::Function { name, args } => {
-                let instance = linker.instantiate_async(&mut store, &component).await.map_err(anyhow::Error::from)?;
+                let instance = linker.instantiate_async(&mut store, &component).await.map_err(foreign)?;
                 let Some(call) = Call::find(&engine, &component, name) else {
                     bail!("it exports no function `{name}`{}", listing(&engine, &component));
                 };
@@ -105,12 +108,17 @@ impl Guest {
         let mut wasi = WasiCtx::builder();
         wasi.inherit_stdio().args(&self.args).envs(&self.envs);
         for dir in &self.dirs {
-            wasi.preopened_dir(&dir.host, &dir.guest, DirPerms::all(), FilePerms::all())
-                .map_err(anyhow::Error::from)
+            wasi.preopened_dir(&dir.host, &dir.guest, FsPerms::ReadWrite)
+                .map_err(foreign)
                 .with_context(|| format!("cannot open the folder `{}`", dir.host))?;
         }
         Ok(State { wasi: wasi.build(), crypto: WasiCryptoCtx::new(), table: ResourceTable::new() })
     }
+}
+
+/// wasmtime's errors as ours, with the chain of causes kept.
+fn foreign(error: wasmtime::Error) -> anyhow::Error {
+    anyhow::Error::from_boxed(error.into())
 }
 
 /// An exit requested by the guest is its exit code; another error is a trap.
@@ -151,7 +159,8 @@ impl Call {
             Some(name) => instance.get_export_index(&mut *store, None, name),
             None => None,
         };
-        let index = instance.get_export_index(&mut *store, parent.as_ref(), &self.function).context("the export is gone")?;
+        let index =
+            instance.get_export_index(&mut *store, parent.as_ref(), &self.function).context("the export is gone")?;
         let function = instance.get_func(&mut *store, index).context("the export is not a function")?;
         let params: Vec<_> = self.ty.params().collect();
         if params.len() != args.len() {

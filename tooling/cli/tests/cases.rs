@@ -69,7 +69,11 @@ fn compare(path: &Path, actual: &str) -> Result<(), Failed> {
     if expected == actual {
         return Ok(());
     }
-    Err(format!("output differs from {} (BLESS=1 accepts it)\n--- expected\n{expected}\n--- actual\n{actual}", path.display()).into())
+    Err(format!(
+        "output differs from {} (BLESS=1 accepts it)\n--- expected\n{expected}\n--- actual\n{actual}",
+        path.display()
+    )
+    .into())
 }
 
 /// Splits a line into words; single quotes keep spaces.

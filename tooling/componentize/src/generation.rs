@@ -88,9 +88,16 @@ impl GenerationRange {
             costs.push("error numbers from 24 up were one lower before 2021");
         }
         let imports = |name: &str| facts.imports.iter().any(|(_, import, _)| import == name);
-        if ["keypair_import", "keypair_export", "publickey_import", "publickey_export", "secretkey_import", "secretkey_export"]
-            .iter()
-            .any(|name| imports(name))
+        if [
+            "keypair_import",
+            "keypair_export",
+            "publickey_import",
+            "publickey_export",
+            "secretkey_import",
+            "secretkey_export",
+        ]
+        .iter()
+        .any(|name| imports(name))
         {
             costs.push("encodings other than raw and pkcs8 had other numbers before July 2022");
         }
@@ -144,74 +151,124 @@ const fn row(
     Evidence { module, functions, params: None, earliest, latest, reason }
 }
 
-use Generation::{
-    CompressedEncodings, Current, ExternalSecrets, KeyManager, SecretsManager, SingleModule2019, SingleModule2020, SplitModules,
-};
-
 /// What the presence of an import proves.
 const EVIDENCE: &[Evidence] = &[
-    row("wasi_crypto", ANY, SingleModule2020, SingleModule2020, "the module name of March 2020"),
+    row(
+        "wasi_crypto",
+        ANY,
+        Generation::SingleModule2020,
+        Generation::SingleModule2020,
+        "the module name of March 2020",
+    ),
     row(
         "wasi_ephemeral_crypto",
         &["cipher_", "hash_", "sign_", "generate_key", "derive_key"],
-        SingleModule2019,
-        SingleModule2019,
+        Generation::SingleModule2019,
+        Generation::SingleModule2019,
         "a function of the 2019 proposal",
     ),
     row(
         "wasi_ephemeral_crypto",
         &["signature_", "options_", "symmetric_", "array_output_"],
-        SingleModule2020,
-        SingleModule2020,
+        Generation::SingleModule2020,
+        Generation::SingleModule2020,
         "a function of the single module of 2020",
     ),
-    row("_mac", ANY, SingleModule2020, SingleModule2020, "a module that existed in April 2020 only"),
+    row(
+        "_mac",
+        ANY,
+        Generation::SingleModule2020,
+        Generation::SingleModule2020,
+        "a module that existed in April 2020 only",
+    ),
     row(
         "_signatures",
         &["signature_keypair_", "signature_publickey_", "signature_managed_keypair_"],
-        SplitModules,
-        SplitModules,
+        Generation::SplitModules,
+        Generation::SplitModules,
         "keys lived in the signatures module in spring 2020",
     ),
     row(
         "_symmetric",
         &["symmetric_managed_key_", "symmetric_key_manager_", "symmetric_key_invalidate"],
-        SplitModules,
-        SplitModules,
+        Generation::SplitModules,
+        Generation::SplitModules,
         "one key manager per key type in spring 2020",
     ),
-    row("_common", &["key_manager_"], SplitModules, KeyManager, "key_manager_* became secrets_manager_* in November 2020"),
+    row(
+        "_common",
+        &["key_manager_"],
+        Generation::SplitModules,
+        Generation::KeyManager,
+        "key_manager_* became secrets_manager_* in November 2020",
+    ),
     Evidence {
         params: Some(3),
-        ..row("_common", &["array_output_pull"], SplitModules, SplitModules, "three parameters until April 2020")
+        ..row(
+            "_common",
+            &["array_output_pull"],
+            Generation::SplitModules,
+            Generation::SplitModules,
+            "three parameters until April 2020",
+        )
     },
     Evidence {
         params: Some(3),
-        ..row("_symmetric", &["symmetric_tag_pull"], SplitModules, SplitModules, "three parameters until April 2020")
+        ..row(
+            "_symmetric",
+            &["symmetric_tag_pull"],
+            Generation::SplitModules,
+            Generation::SplitModules,
+            "three parameters until April 2020",
+        )
     },
-    row("_common", ANY, SplitModules, Current, "everything was one module until April 2020"),
-    row("_signatures", ANY, SplitModules, Current, "everything was one module until April 2020"),
-    row("_symmetric", ANY, SplitModules, Current, "everything was one module until April 2020"),
-    row("_asymmetric_common", ANY, KeyManager, Current, "the module appeared in June 2020"),
-    row("_kx", ANY, KeyManager, Current, "the module appeared in October 2020"),
-    row("_common", &["secrets_manager_"], SecretsManager, Current, "secrets_manager_* appeared in November 2020"),
+    row("_common", ANY, Generation::SplitModules, Generation::Current, "everything was one module until April 2020"),
+    row(
+        "_signatures",
+        ANY,
+        Generation::SplitModules,
+        Generation::Current,
+        "everything was one module until April 2020",
+    ),
+    row("_symmetric", ANY, Generation::SplitModules, Generation::Current, "everything was one module until April 2020"),
+    row("_asymmetric_common", ANY, Generation::KeyManager, Generation::Current, "the module appeared in June 2020"),
+    row("_kx", ANY, Generation::KeyManager, Generation::Current, "the module appeared in October 2020"),
+    row(
+        "_common",
+        &["secrets_manager_"],
+        Generation::SecretsManager,
+        Generation::Current,
+        "secrets_manager_* appeared in November 2020",
+    ),
     row(
         "_asymmetric_common",
         &["keypair_store_managed"],
-        SecretsManager,
-        Current,
+        Generation::SecretsManager,
+        Generation::Current,
         "store_managed appeared in November 2020",
     ),
     row(
         "_symmetric",
         &["symmetric_key_store_managed"],
-        SecretsManager,
-        Current,
+        Generation::SecretsManager,
+        Generation::Current,
         "store_managed appeared in November 2020",
     ),
-    row("_exernal_secrets", ANY, ExternalSecrets, Current, "the spelling of the 0.9 files"),
-    row("_external_secrets", ANY, ExternalSecrets, Current, "external secrets appeared at the end of 2020"),
-    row("_symmetric", &["symmetric_state_clone"], CompressedEncodings, Current, "the function appeared in May 2022"),
-    row("_signatures_batch", ANY, Current, Current, "batches appeared in 2023"),
-    row("_symmetric_batch", ANY, Current, Current, "batches appeared in 2023"),
+    row("_exernal_secrets", ANY, Generation::ExternalSecrets, Generation::Current, "the spelling of the 0.9 files"),
+    row(
+        "_external_secrets",
+        ANY,
+        Generation::ExternalSecrets,
+        Generation::Current,
+        "external secrets appeared at the end of 2020",
+    ),
+    row(
+        "_symmetric",
+        &["symmetric_state_clone"],
+        Generation::CompressedEncodings,
+        Generation::Current,
+        "the function appeared in May 2022",
+    ),
+    row("_signatures_batch", ANY, Generation::Current, Generation::Current, "batches appeared in 2023"),
+    row("_symmetric_batch", ANY, Generation::Current, Generation::Current, "batches appeared in 2023"),
 ];

@@ -174,7 +174,8 @@ fn need(module: &str) -> Need {
 fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
     let mut modules: Vec<CryptoModule> = Vec::new();
     for (module, name, ty) in facts.imports.iter().filter(|(module, _, _)| is_legacy_module(module)) {
-        let import = CryptoImport { name: name.clone(), signature: signature(ty), fitness: fitness(bindings, module, name, ty) };
+        let import =
+            CryptoImport { name: name.clone(), signature: signature(ty), fitness: fitness(bindings, module, name, ty) };
         match modules.iter_mut().find(|known| known.name == *module) {
             Some(known) => known.functions.push(import),
             None => modules.push(CryptoModule { name: module.clone(), functions: vec![import] }),
@@ -185,7 +186,8 @@ fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
 
 fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitness {
     let module = bindings.modules.iter().find(|known| known.name == canonical_module(module));
-    let Some(function) = module.and_then(|module| module.functions.iter().find(|function| function.name == name)) else {
+    let Some(function) = module.and_then(|module| module.functions.iter().find(|function| function.name == name))
+    else {
         return Fitness::Unknown;
     };
     let params = function.params.iter().map(|(_, ty)| match ty {
@@ -227,7 +229,10 @@ fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
                     "rebuild the module against the current API, or remove the import",
                 ),
                 Fitness::Mismatch { expected } => fatal(
-                    format!("{}.{} is imported as {} but is {expected}", module.name, function.name, function.signature),
+                    format!(
+                        "{}.{} is imported as {} but is {expected}",
+                        module.name, function.name, function.signature
+                    ),
                     "the bindings it was built with differ from the published API; rebuild with other bindings",
                 ),
             }
@@ -246,7 +251,10 @@ fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
             "adapters read arguments from the exported memory; export it",
         ),
         Some(memory) if memory.shared => {
-            fatal("its memory is shared between threads".into(), "components cannot use shared memories yet; rebuild without threads");
+            fatal(
+                "its memory is shared between threads".into(),
+                "components cannot use shared memories yet; rebuild without threads",
+            );
         }
         Some(memory) if memory.memory64 => {
             fatal("its memory has 64-bit addresses".into(), "the legacy API is 32-bit; rebuild for wasm32");
@@ -277,10 +285,7 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
         );
     }
     if facts.has_start && !inspection.crypto.is_empty() {
-        warn(
-            "has a start section".into(),
-            "imports are not connected while it runs: a crypto call made from it traps",
-        );
+        warn("has a start section".into(), "imports are not connected while it runs: a crypto call made from it traps");
     }
     if let Some(memory) = facts.memory.filter(|_| !inspection.crypto.is_empty()) {
         let fixed = memory.maximum.is_some_and(|maximum| maximum <= memory.initial);

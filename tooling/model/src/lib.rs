@@ -28,6 +28,7 @@ mod errors;
 mod item;
 mod legacy;
 mod model;
+mod names;
 pub mod package;
 pub mod shape;
 mod source;
@@ -38,7 +39,7 @@ mod wit_type;
 pub use binding::Bindings;
 pub use errors::{ModelError, Problem};
 pub use model::Model;
-pub use source::{bindings, document, model};
+pub use source::{CURRENT, bindings, document, model};
 pub use wit_type::{Escaped, WitType};
 
 impl Model {

@@ -7,6 +7,9 @@ use crate::errors::{ModelError, Problem};
 use crate::model::Model;
 use crate::shape::Shape;
 
+/// The generation of today, under the name [`model`] knows it by.
+pub const CURRENT: &str = "0.10";
+
 /// The model of one generation of the legacy API, called as the folder under `witx/`: `0.10`.
 ///
 /// # Errors

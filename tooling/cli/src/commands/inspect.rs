@@ -125,7 +125,9 @@ fn exports(out: &mut String, inspection: &Inspection) -> Result<()> {
     for export in &inspection.exports {
         match (&export.exported_as, &export.skipped) {
             (Some(name), _) => writeln!(out, "  {name} {}", export.signature)?,
-            (None, reason) => writeln!(out, "  {} is left out: {}", export.name, reason.as_deref().unwrap_or_default())?,
+            (None, reason) => {
+                writeln!(out, "  {} is left out: {}", export.name, reason.as_deref().unwrap_or_default())?
+            }
         }
     }
     Ok(())

@@ -1,7 +1,6 @@
 //! `wasi-crypto run`: runs a component, or a legacy module made into one on the fly.
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
@@ -100,7 +99,8 @@ fn parse_env(env: &str) -> Result<(String, String)> {
     if let Some((name, value)) = env.split_once('=') {
         return Ok((name.into(), value.into()));
     }
-    let value = std::env::var(env).with_context(|| format!("`--env {env}` passes on a variable that is not set here"))?;
+    let value =
+        std::env::var(env).with_context(|| format!("`--env {env}` passes on a variable that is not set here"))?;
     Ok((env.into(), value))
 }
 

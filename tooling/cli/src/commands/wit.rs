@@ -27,7 +27,7 @@ pub struct Wit {
 impl Wit {
     /// Prints or writes the package.
     pub fn execute(self) -> Outcome {
-        let package = wasi_crypto_model::wit_package()?;
+        let package = wasi_crypto_model::model(wasi_crypto_model::CURRENT)?.wit_package();
         match (&self.output, &self.interface) {
             (Some(folder), _) => {
                 std::fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
@@ -35,13 +35,15 @@ impl Wit {
                     files::write(Some(&folder.join(name)), text.as_bytes())?;
                 }
             }
-            (None, Some(interface)) => match package.iter().find(|(name, _)| name.strip_suffix(".wit") == Some(interface)) {
-                Some((_, text)) => files::write(None, text.as_bytes())?,
-                None => {
-                    let names: Vec<_> = package.iter().filter_map(|(name, _)| name.strip_suffix(".wit")).collect();
-                    bail!("there is no `{interface}`; choose one of {}", names.join(", "));
+            (None, Some(interface)) => {
+                match package.iter().find(|(name, _)| name.strip_suffix(".wit") == Some(interface)) {
+                    Some((_, text)) => files::write(None, text.as_bytes())?,
+                    None => {
+                        let names: Vec<_> = package.iter().filter_map(|(name, _)| name.strip_suffix(".wit")).collect();
+                        bail!("there is no `{interface}`; choose one of {}", names.join(", "));
+                    }
                 }
-            },
+            }
             (None, None) => {
                 let texts: Vec<_> = package.into_iter().map(|(_, text)| text).collect();
                 files::write(None, texts.join("\n").as_bytes())?;

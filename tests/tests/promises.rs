@@ -1,0 +1,82 @@
+//! Promises of the README that a program can check: the number of dependencies, their reasons, no unsafe code.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use wasi_crypto_tests::tools;
+
+fn cargo_tree(args: &[&str]) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(tools::repository())
+        .args(["tree", "--locked", "--prefix", "none", "--edges", "normal", "--format", "{p}"])
+        .args(args)
+        .output()
+        .expect("cargo can be started");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    // Name and version; paths and marks of repetition are not of interest.
+    let lines = String::from_utf8(output.stdout).expect("text");
+    lines.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect()
+}
+
+fn readme() -> String {
+    fs::read_to_string(tools::repository().join("README.md")).expect("there is a README")
+}
+
+#[test]
+fn the_readme_states_how_many_crates_the_host_pulls_in() {
+    let count = cargo_tree(&["-p", "wasi-crypto-host"]).len();
+    let sentence = format!("is {count} crates");
+    assert!(readme().contains(&sentence), "the README should say that the default build {sentence}");
+}
+
+#[test]
+fn every_direct_dependency_has_a_reason_in_the_readme() {
+    let mut missing = Vec::new();
+    for package in ["wasi-crypto-host", "wasi-crypto-engine"] {
+        for line in cargo_tree(&["-p", package, "--depth", "1"]) {
+            let name = line.split(' ').next().expect("a name");
+            if !readme().contains(&format!("| `{name}`")) && !name.starts_with("wasi-crypto") {
+                missing.push(name.to_string());
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no reason is given for {missing:?}");
+}
+
+#[test]
+fn the_rsa_crate_stays_out() {
+    // Its private-key operations leak through timing (RUSTSEC-2023-0071), in every version.
+    let all = cargo_tree(&["--workspace"]);
+    assert!(!all.iter().any(|line| line.starts_with("rsa ")));
+}
+
+#[test]
+fn no_crate_of_ours_contains_unsafe_code() {
+    let mut crates = 0;
+    for folder in ["adapter", "adapter/generator", "host", "tests", "tooling"] {
+        visit(&tools::repository().join(folder), &mut |path, text| {
+            if path.ends_with("Cargo.toml") && text.contains("[package]") && !path.to_string_lossy().contains("guests") {
+                assert!(text.contains("[lints]\nworkspace = true"), "{} does not take the workspace's lints", path.display());
+                crates += 1;
+            }
+        });
+    }
+    let workspace = fs::read_to_string(tools::repository().join("Cargo.toml")).expect("there is a workspace");
+    assert!(workspace.contains("unsafe_code = \"forbid\""));
+    assert!(crates >= 10, "only {crates} crates found");
+}
+
+fn visit(folder: &Path, check: &mut impl FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).expect("a readable folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            if !path.ends_with("target") {
+                visit(&path, check);
+            }
+        } else if path.extension().is_some_and(|extension| extension == "toml") {
+            check(&path, &fs::read_to_string(&path).expect("text"));
+        }
+    }
+}

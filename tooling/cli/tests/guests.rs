@@ -1,0 +1,76 @@
+//! The guest programs, run by the command as they are: legacy modules and components.
+//!
+//! Lines that do not depend on fresh keys are compared with `tests/guests/expected/`; `BLESS=1` writes those files.
+//! `WASI_CRYPTO_GUESTS` names another folder of guests, such as one just rebuilt from source.
+
+use std::fs;
+use std::process::{Command, Output};
+
+use wasi_crypto_tests::tools;
+
+fn run(guest: &str, options: &[&str], args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_wasi-crypto"))
+        .arg("run")
+        .args(options)
+        .arg(tools::guests().join(format!("{guest}.wasm")))
+        .args(args)
+        .output()
+        .expect("the command can be started")
+}
+
+fn text(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+fn prints_what_it_should(guest: &str) {
+    let output = run(guest, &[], &[]);
+    assert!(output.status.success(), "{guest} failed:\n{}", text(&output));
+    let steady: String = String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter(|line| !line.contains('~'))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert!(steady.lines().count() >= 3, "{guest} prints too little to compare:\n{steady}");
+    let path = tools::repository().join(format!("tests/guests/expected/{guest}.txt"));
+    if std::env::var_os("BLESS").is_some() {
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a writable folder");
+        fs::write(&path, &steady).expect("a writable folder");
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(steady, expected, "{guest} prints something else than {}", path.display());
+}
+
+#[test]
+fn the_legacy_rust_program() {
+    prints_what_it_should("legacy-rust");
+}
+
+#[test]
+fn the_legacy_c_program() {
+    prints_what_it_should("legacy-c");
+}
+
+#[test]
+fn the_rust_component() {
+    prints_what_it_should("component-rust");
+}
+
+#[test]
+fn the_c_component() {
+    prints_what_it_should("component-c");
+}
+
+#[test]
+fn the_legacy_module_without_wasi() {
+    let output = run("legacy-rust-nowasi", &["--invoke", "selftest"], &[]);
+    assert_eq!(text(&output).trim(), "0", "selftest counts failures");
+    let output = run("legacy-rust-nowasi", &["--invoke", "seal-roundtrip"], &["1000"]);
+    assert!(output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn arguments_and_environment_reach_the_guest() {
+    let output = run("legacy-rust", &[], &["abc"]);
+    // SHA-256("abc"), FIPS 180-4.
+    assert!(text(&output).contains("ba7816bf"), "the argument is hashed:\n{}", text(&output));
+}
