@@ -3,3 +3,4 @@
 pub mod legacy;
 pub mod legacy_calls;
 pub mod tools;
+pub mod wycheproof;
