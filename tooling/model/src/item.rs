@@ -1,13 +1,13 @@
 //! One row of the table and one legacy function to one WIT function and the call that reaches it.
 
-use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use crate::binding::{Arg, Call, KindIndex, Needed, ParamIndex, ResultPart, SizeCheck};
 use crate::errors::Problem;
 use crate::legacy::{LegacyFunction, Param, Role};
+use crate::names::Names;
 use crate::package::ItemKind;
-use crate::shape::{FunctionRow, Output, PackageTable, Size};
+use crate::shape::{FunctionRow, Output, Size};
 use crate::vocabulary::Vocabulary;
 use crate::wit_type::WitType;
 
@@ -63,14 +63,9 @@ pub(crate) fn derive(
         params.push((param.name, param.ty));
     }
     let signature = Signature { kind, params, ok, fallible: !row.infallible };
-    let prefix = match kind {
-        ItemKind::Free => "",
-        ItemKind::Method => "[method]",
-        ItemKind::Static => "[static]",
-    };
     let call = Call {
         interface: interface.to_owned(),
-        function: format!("{prefix}{}", row.wit),
+        function: format!("{}{}", kind.prefix(), row.wit),
         args,
         fallible: signature.fallible,
         results,
@@ -79,38 +74,6 @@ pub(crate) fn derive(
         close_on_success,
     };
     Ok((signature, call))
-}
-
-/// WIT names of legacy parameters, and which of the package's renamings were of use.
-#[derive(Debug)]
-pub(crate) struct Names<'a> {
-    package: &'a PackageTable,
-    used: RefCell<BTreeSet<String>>,
-}
-
-impl<'a> Names<'a> {
-    pub(crate) fn new(package: &'a PackageTable) -> Self {
-        Self { package, used: RefCell::default() }
-    }
-
-    fn of(&self, row: &FunctionRow, legacy: &str) -> String {
-        if let Some(name) = row.names.get(legacy) {
-            return name.clone();
-        }
-        match self.package.names.get(legacy) {
-            Some(name) => {
-                self.used.borrow_mut().insert(legacy.to_owned());
-                name.clone()
-            }
-            None => legacy.replace('_', "-"),
-        }
-    }
-
-    /// A renaming that no parameter needed.
-    pub(crate) fn unused(&self) -> Option<&'a str> {
-        let used = self.used.borrow();
-        self.package.names.keys().map(String::as_str).find(|name| !used.contains(*name))
-    }
 }
 
 struct Deriver<'a> {

@@ -158,7 +158,7 @@ fn read_function(
         index += 1;
     }
 
-    let core = core_params(document, function).map_err(|problem| fault(problem))?;
+    let core = core_params(document, function).map_err(fault)?;
     if core.len() != index {
         return Err(fault(Problem::CoreSignature(format!(
             "the core signature has {} parameters, the roles of its parameters need {index}",

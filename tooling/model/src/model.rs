@@ -8,8 +8,9 @@ use crate::batch;
 use crate::binding::{Action, Bindings, Call, ErrnoMap, Function, KindIndex, Module, Needed};
 use crate::docs;
 use crate::errors::{ModelError, Problem};
-use crate::item::{self, Names, Signature};
+use crate::item::{self, Signature};
 use crate::legacy::{self, LegacyFunction, Role};
+use crate::names::Names;
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, World};
 use crate::shape::{FunctionRow, InterfaceTable, Shape};
 use crate::vocabulary::Vocabulary;
@@ -212,6 +213,10 @@ impl<'a> Deriver<'a> {
     }
 
     fn bindings(mut self, package: &Package, document: &Document) -> Result<Bindings, ModelError> {
+        if let Some(function) = self.functions.iter().find(|function| !self.actions.contains_key(&function.name)) {
+            let problem = Problem::UncoveredFunction(function.name.clone());
+            return Err(ModelError::new(function.place.clone(), problem));
+        }
         let table = |problem| ModelError::new("shape/package.toml", problem);
         if let Some(name) = self.names.unused() {
             return Err(table(Problem::Unused(format!("`{name}` under `names`"))));
@@ -221,17 +226,15 @@ impl<'a> Deriver<'a> {
             return Err(table(Problem::Unused(format!("the type that stands for `{name}`, which no function uses,"))));
         }
         let mut modules: Vec<Module> = Vec::new();
-        for function in &self.functions {
-            let fault = |problem| ModelError::new(function.place.clone(), problem);
-            let action = self.actions.remove(&function.name);
-            let action = action.ok_or_else(|| fault(Problem::UncoveredFunction(function.name.clone())))?;
+        for legacy in &self.functions {
+            let fault = |problem| ModelError::new(legacy.place.clone(), problem);
+            let action = self.actions.remove(&legacy.name);
+            let action = action.ok_or_else(|| fault(Problem::CoveredTwice(legacy.name.clone())))?;
             check_methods(&action, package, &self.vocabulary).map_err(fault)?;
-            let function = Function { name: function.name.clone(), params: function.core.clone(), action };
-            let name = self.functions.iter().find(|legacy| legacy.name == function.name).map(|legacy| &legacy.module);
-            let name = name.cloned().unwrap_or_default();
-            match modules.iter_mut().find(|module| module.name == name) {
+            let function = Function { name: legacy.name.clone(), params: legacy.core.clone(), action };
+            match modules.iter_mut().find(|module| module.name == legacy.module) {
                 Some(module) => module.functions.push(function),
-                None => modules.push(Module { name, functions: vec![function] }),
+                None => modules.push(Module { name: legacy.module.clone(), functions: vec![function] }),
             }
         }
         Ok(Bindings {

@@ -107,6 +107,17 @@ pub enum ItemKind {
     Static,
 }
 
+impl ItemKind {
+    /// What the component model puts in front of the name: `[method]`.
+    pub fn prefix(self) -> &'static str {
+        match self {
+            Self::Free => "",
+            Self::Method => "[method]",
+            Self::Static => "[static]",
+        }
+    }
+}
+
 /// A function.
 #[derive(Clone, Debug)]
 pub struct Item {
@@ -139,12 +150,7 @@ impl Item {
 
     /// The name the component model gives its function: `[method]symmetric-state.encrypt`.
     pub fn mangled(&self) -> String {
-        let prefix = match self.kind {
-            ItemKind::Free => "",
-            ItemKind::Method => "[method]",
-            ItemKind::Static => "[static]",
-        };
-        format!("{prefix}{}", self.path())
+        format!("{}{}", self.kind.prefix(), self.path())
     }
 
     /// What it returns, `result` included.

@@ -328,7 +328,7 @@ fn a_replacement_closes_the_old_handle_and_not_the_new_one() {
     let replace = call(&bindings, "keypair_replace_managed");
     assert_eq!(replace.function, "[method]key-pair.replace-managed");
     assert_eq!(replace.close_on_success, [(1, kind(&bindings, "keypair"))]);
-    let handles: Vec<usize> = replace.args.iter().map(|arg| call_arg(arg)).collect();
+    let handles: Vec<usize> = replace.args.iter().map(call_arg).collect();
     assert_eq!(handles, [1, 0, 2], "the old key is the receiver, then come manager and replacement");
 }
 
@@ -394,7 +394,7 @@ fn a_lent_buffer_becomes_a_budget() {
 #[test]
 fn batches_have_the_layouts_of_the_legacy_abi() {
     let bindings = bindings();
-    let layouts: Vec<(&str, u32, Vec<u32>, u32, Option<u32>, u32)> = bindings
+    let layouts: Vec<_> = bindings
         .modules
         .iter()
         .flat_map(|module| &module.functions)

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use wit_parser::Resolve;
+use wit_parser::{Resolve, TypeDefKind};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit")
@@ -43,4 +43,44 @@ fn package_is_valid() {
     wasmparser::Validator::new_with_features(wasmparser::WasmFeatures::all())
         .validate_all(&bytes)
         .expect("the encoded package validates");
+}
+
+#[test]
+fn everything_is_documented() {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(folder()).expect("the package resolves");
+    let mut bare = Vec::new();
+    let mut check = |docs: &wit_parser::Docs, what: String| {
+        let text = docs.contents.as_deref().unwrap_or_default();
+        // Legacy spelling of errors, and talk about the legacy form, must not have slipped through.
+        let slipped = text.contains("Buffers:") || text.contains("Optional. ") || text.contains("_error`");
+        if text.trim().is_empty() || slipped {
+            bare.push(what);
+        }
+    };
+    for (name, id) in &resolve.packages[package].interfaces {
+        let interface = &resolve.interfaces[*id];
+        check(&interface.docs, name.clone());
+        let text = interface.docs.contents.as_deref().unwrap_or_default();
+        assert!(text.starts_with("Security guarantees: "), "{name} opens with its security guarantees");
+        for (type_name, ty) in &interface.types {
+            let ty = &resolve.types[*ty];
+            let members: Vec<(&str, &wit_parser::Docs)> = match &ty.kind {
+                TypeDefKind::Enum(en) => en.cases.iter().map(|case| (case.name.as_str(), &case.docs)).collect(),
+                TypeDefKind::Variant(var) => var.cases.iter().map(|case| (case.name.as_str(), &case.docs)).collect(),
+                TypeDefKind::Record(rec) => rec.fields.iter().map(|field| (field.name.as_str(), &field.docs)).collect(),
+                // What is used from another interface is documented there.
+                TypeDefKind::Type(_) => continue,
+                _ => Vec::new(),
+            };
+            check(&ty.docs, format!("{name}.{type_name}"));
+            for (member, docs) in members {
+                check(docs, format!("{name}.{type_name}.{member}"));
+            }
+        }
+        for (function_name, function) in &interface.functions {
+            check(&function.docs, format!("{name}.{function_name}"));
+        }
+    }
+    assert!(bare.is_empty(), "without documentation of its own: {bare:?}");
 }
