@@ -64,6 +64,11 @@ impl Document {
         &self.types[id.0]
     }
 
+    /// All indices of named types, in order.
+    pub fn type_ids(&self) -> impl Iterator<Item = TypeId> + use<> {
+        (0..self.types.len()).map(TypeId)
+    }
+
     /// The module of that name, without `$`.
     pub fn module(&self, name: &str) -> Option<&Module> {
         self.modules.iter().find(|module| module.name == name)
@@ -286,6 +291,30 @@ pub struct Type {
     pub kind: TypeKind,
     /// Where it is written.
     pub span: Span,
+}
+
+impl Type {
+    /// The types this one is made of; those behind names are not looked into.
+    pub fn parts(&self) -> Vec<&Type> {
+        match &self.kind {
+            TypeKind::Named(_)
+            | TypeKind::Builtin(_)
+            | TypeKind::Enum(_)
+            | TypeKind::Flags(_)
+            | TypeKind::Handle(_) => Vec::new(),
+            TypeKind::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
+            TypeKind::Untagged(fields) => fields.iter().map(|field| &field.ty).collect(),
+            TypeKind::Tuple(members) => members.iter().collect(),
+            TypeKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.payload.as_ref()).collect(),
+            TypeKind::Expected(expected) => expected.ok.iter().chain(&expected.err).map(|part| &**part).collect(),
+            TypeKind::Option(inner)
+            | TypeKind::List(inner)
+            | TypeKind::Pointer(inner)
+            | TypeKind::ConstPointer(inner)
+            | TypeKind::InBuffer(inner)
+            | TypeKind::OutBuffer(inner) => vec![inner],
+        }
+    }
 }
 
 /// What a type is.

@@ -81,7 +81,7 @@ impl State {
                 _ => self.named(document, id, depth + 1)?,
             };
         }
-        for part in parts(&ty.kind) {
+        for part in ty.parts() {
             height = height.max(self.height(document, part, depth + 1)?);
         }
         height += 1;
@@ -94,25 +94,5 @@ impl State {
     fn layout(&self, ty: &Type) -> Result<Layout, Fault> {
         layout_with(ty, &|id| self.layouts.get(id.index()).copied().unwrap_or_default())
             .ok_or_else(|| (ty.span, "the type is larger than 4 GiB".to_owned()))
-    }
-}
-
-/// The types a type is made of, without those behind names.
-pub(crate) fn parts(kind: &TypeKind) -> Vec<&Type> {
-    match kind {
-        TypeKind::Named(_) | TypeKind::Builtin(_) | TypeKind::Enum(_) | TypeKind::Flags(_) | TypeKind::Handle(_) => {
-            Vec::new()
-        }
-        TypeKind::Record(record) => record.fields.iter().map(|field| &field.ty).collect(),
-        TypeKind::Untagged(fields) => fields.iter().map(|field| &field.ty).collect(),
-        TypeKind::Tuple(members) => members.iter().collect(),
-        TypeKind::Variant(variant) => variant.cases.iter().filter_map(|case| case.payload.as_ref()).collect(),
-        TypeKind::Expected(expected) => expected.ok.iter().chain(&expected.err).map(|part| &**part).collect(),
-        TypeKind::Option(inner)
-        | TypeKind::List(inner)
-        | TypeKind::Pointer(inner)
-        | TypeKind::ConstPointer(inner)
-        | TypeKind::InBuffer(inner)
-        | TypeKind::OutBuffer(inner) => vec![inner],
     }
 }
