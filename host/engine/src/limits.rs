@@ -2,8 +2,7 @@
 
 /// Upper bounds on guest-controlled sizes.
 ///
-/// Every field has a default that suits an untrusted guest; change single fields with struct update after
-/// [`Limits::default`]:
+/// Every field has a default that suits an untrusted guest; change single fields after [`Limits::default`]:
 ///
 /// ```
 /// let mut limits = wasi_crypto_engine::Limits::default();

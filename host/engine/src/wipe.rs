@@ -1,4 +1,4 @@
-//! Secrets in memory: comparison and wiping.
+//! The one comparison of secrets.
 
 use subtle::ConstantTimeEq;
 
@@ -6,46 +6,4 @@ use subtle::ConstantTimeEq;
 /// length are different. Every comparison of a tag or secret in this crate is this one; ciphers check their own tags.
 pub(crate) fn equal(a: &[u8], b: &[u8]) -> bool {
     a.ct_eq(b).into()
-}
-
-/// A value of a library that does not wipe its keys. When dropped it is overwritten, in place, by a value that holds
-/// no secret. Copies the library made elsewhere, on the stack or the heap, are out of reach.
-pub(crate) struct Overwritten<T> {
-    value: T,
-    blank: fn() -> Option<T>,
-}
-
-impl<T> Overwritten<T> {
-    /// Keeps `value` until it is replaced by what `blank` returns.
-    pub(crate) fn new(value: T, blank: fn() -> Option<T>) -> Self {
-        Self { value, blank }
-    }
-
-    pub(crate) fn blank(&self) -> fn() -> Option<T> {
-        self.blank
-    }
-}
-
-impl<T> core::ops::Deref for Overwritten<T> {
-    type Target = T;
-
-    fn deref(&self) -> &T {
-        &self.value
-    }
-}
-
-impl<T> core::ops::DerefMut for Overwritten<T> {
-    fn deref_mut(&mut self) -> &mut T {
-        &mut self.value
-    }
-}
-
-impl<T> Drop for Overwritten<T> {
-    fn drop(&mut self) {
-        if let Some(blank) = (self.blank)() {
-            self.value = blank;
-        }
-        // Without a use of the new value the compiler may leave the write out.
-        core::hint::black_box(&self.value);
-    }
 }

@@ -78,7 +78,7 @@ impl KeyFormat {
     ) -> Result<SecretBytes> {
         self.check(encoding)?;
         match encoding {
-            KeyEncoding::Pem => pem::encode_secret(&*self.encode_secret(holder, secret, public, KeyEncoding::Pkcs8)?),
+            KeyEncoding::Pem => pem::encode_secret(&self.encode_secret(holder, secret, public, KeyEncoding::Pkcs8)?),
             KeyEncoding::Pkcs8 => match self {
                 Self::Ec(curve) => ec::to_info(curve, secret, public),
                 Self::Ed25519 | Self::X25519 => edwards::to_info(self, secret),

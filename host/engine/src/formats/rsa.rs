@@ -1,7 +1,7 @@
 //! RSA keys (RFC 8017 appendix A.1, RFC 3279 section 2.3.1).
 
 use der::asn1::{AnyRef, UintRef};
-use der::{Decode, Encode, Reader, SliceReader};
+use der::{Decode, Reader, SliceReader};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use zeroize::Zeroizing;
 
@@ -61,7 +61,10 @@ impl<'a> PublicParts<'a> {
     }
 
     /// Writes an `RSAPublicKey`.
+    #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
     fn encode(&self) -> Result<Vec<u8>> {
+        use der::Encode;
+
         let modulus = UintRef::new(self.modulus).map_err(internal)?;
         let exponent = UintRef::new(self.exponent).map_err(internal)?;
         [modulus, exponent].to_der().map_err(internal)
@@ -84,6 +87,7 @@ impl<'a> PublicParts<'a> {
 }
 
 /// The `RSAPublicKey` of an `RSAPrivateKey`.
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub(crate) fn public_of(secret: &[u8]) -> Result<Vec<u8>> {
     PublicParts::decode_private(secret)?.encode()
 }

@@ -17,7 +17,7 @@ const MAX_NONCE: usize = 32;
 pub(super) struct AeadMachine {
     key: SymmetricKey,
     tag: usize,
-    nonce: Option<Nonce>,
+    nonce: Nonce,
     associated_data: Collected,
 }
 
@@ -45,7 +45,7 @@ impl AeadMachine {
         Ok(Self {
             key: key.clone(),
             tag,
-            nonce: Some(Nonce { bytes, len, spent: false, shared: OnceLock::new() }),
+            nonce: Nonce { bytes, len, spent: false, shared: OnceLock::new() },
             associated_data: Collected::new(key.engine().limits().max_buffered_message),
         })
     }
@@ -55,7 +55,7 @@ impl AeadMachine {
         Self {
             key: self.key.clone(),
             tag: self.tag,
-            nonce: self.nonce.as_ref().map(Nonce::share),
+            nonce: self.nonce.share(),
             associated_data: self.associated_data.clone(),
         }
     }
@@ -68,11 +68,9 @@ impl AeadMachine {
     }
 
     fn seal(&mut self, data: &[u8], out: &mut [u8], tag: &mut [u8]) -> Result<()> {
-        let nonce = self.nonce.as_mut().ok_or(Error::NonceRequired)?;
-        nonce.spend()?;
+        self.nonce.spend()?;
         out.copy_from_slice(data);
-        let nonce = self.nonce.as_ref().ok_or(Error::NonceRequired)?;
-        let sealed = self.cipher()?.seal(nonce.bytes(), &self.associated_data, out, tag);
+        let sealed = self.cipher()?.seal(self.nonce.bytes(), &self.associated_data, out, tag);
         if sealed.is_err() {
             out.fill(0);
         }
@@ -80,13 +78,10 @@ impl AeadMachine {
     }
 
     fn open(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
-        let nonce = self.nonce.as_ref().ok_or(Error::NonceRequired)?;
         out.copy_from_slice(data);
-        self.cipher()?.open(nonce.bytes(), &self.associated_data, out, tag)?;
+        self.cipher()?.open(self.nonce.bytes(), &self.associated_data, out, tag)?;
         // Someone has encrypted with this nonce and key: doing it again would be reuse.
-        if let Some(nonce) = self.nonce.as_mut() {
-            let _ = nonce.spend();
-        }
+        let _ = self.nonce.spend();
         Ok(out.len())
     }
 }
@@ -129,7 +124,7 @@ impl Machine for AeadMachine {
     }
 
     fn nonce(&self) -> Option<&[u8]> {
-        self.nonce.as_ref().map(Nonce::bytes)
+        Some(self.nonce.bytes())
     }
 }
 

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::LIBRARY;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::common::{curves, random_secret, x25519};
+use crate::provider::common::{curves, random_secret, x25519_keys};
 use crate::provider::{Algorithm, DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
 
 /// Diffie-Hellman on one curve.
@@ -22,9 +22,9 @@ pub(super) struct AwsDh {
 pub(super) static X25519: AwsDh = AwsDh {
     name: "X25519",
     algorithm: &agreement::X25519,
-    generate: |random| random_secret(random, x25519::SIZE),
-    decode: x25519::decode_public,
-    validate: x25519::validate_public,
+    generate: |random| random_secret(random, x25519_keys::SIZE),
+    decode: x25519_keys::decode_public,
+    validate: x25519_keys::validate_public,
 };
 pub(super) static P256: AwsDh = AwsDh {
     name: "P256-SHA256",

@@ -11,13 +11,16 @@ use crate::provider::{Algorithm, Hash, KeyScheme, SecureRandom, SignatureScheme,
 
 /// ECDSA on one curve, with the hash of a provider.
 pub(in crate::provider) struct Ecdsa {
-    pub(in crate::provider) name: &'static str,
-    pub(in crate::provider) library: &'static str,
-    pub(in crate::provider) keys: &'static CurveKeys,
-    pub(in crate::provider) hash: &'static dyn Hash,
-    pub(in crate::provider) signer: fn(&[u8], &'static dyn Hash) -> Result<Box<dyn Signer>>,
-    pub(in crate::provider) verifier: fn(&[u8], &'static dyn Hash) -> Result<Box<dyn Verifier>>,
+    name: &'static str,
+    library: &'static str,
+    keys: &'static CurveKeys,
+    hash: &'static dyn Hash,
+    signer: Prepare<dyn Signer>,
+    verifier: Prepare<dyn Verifier>,
 }
+
+/// Prepares a key for use with a hash.
+type Prepare<T> = fn(&[u8], &'static dyn Hash) -> Result<Box<T>>;
 
 impl Ecdsa {
     pub(in crate::provider) const fn k256(hash: &'static dyn Hash) -> Self {

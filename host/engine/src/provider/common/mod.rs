@@ -2,12 +2,16 @@
 //! libraries leave to others.
 
 pub(super) mod curves;
+#[cfg(any(feature = "ring", feature = "pure"))]
 pub(super) mod ecdh;
 pub(super) mod ecdsa;
 pub(super) mod ed25519;
 pub(super) mod ml_kem;
+#[cfg(any(feature = "ring", feature = "aws-lc-rs"))]
 pub(super) mod rsa;
+#[cfg(any(feature = "ring", feature = "pure"))]
 pub(super) mod x25519;
+pub(super) mod x25519_keys;
 pub(super) mod x_wing;
 
 #[cfg(any(feature = "ring", feature = "aws-lc-rs"))]

@@ -1,15 +1,13 @@
-//! X25519 in pure Rust, and the checks of its keys.
+//! X25519 in pure Rust.
 
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
 use super::random_secret;
+use super::x25519_keys::{SIZE, array, decode_public, validate_public};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::{Algorithm, DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
-
-/// Bytes of a key.
-pub(in crate::provider) const SIZE: usize = 32;
 
 pub(in crate::provider) struct X25519;
 
@@ -55,25 +53,4 @@ impl DiffieHellman for X25519 {
     fn secret(&self, secret: &[u8]) -> Result<Box<dyn DiffieHellmanSecret>> {
         Ok(Box::new(Secret(StaticSecret::from(*Zeroizing::new(array(secret)?)))))
     }
-}
-
-/// Any 32 bytes; the top bit means nothing and is cleared (RFC 7748 section 5).
-pub(in crate::provider) fn decode_public(public: &[u8]) -> Result<Vec<u8>> {
-    let mut public = array(public)?;
-    if let Some(last) = public.last_mut() {
-        *last &= 0x7f;
-    }
-    Ok(public.to_vec())
-}
-
-/// Refuses the points of low order: exactly those any secret multiplies to zero.
-pub(in crate::provider) fn validate_public(public: &[u8]) -> Result<()> {
-    // Clamped, this is 2^254: a multiple of the cofactor that no large order divides.
-    let probe = StaticSecret::from([0; SIZE]);
-    let shared = probe.diffie_hellman(&PublicKey::from(array(public)?));
-    if shared.was_contributory() { Ok(()) } else { Err(Error::InvalidKey) }
-}
-
-fn array(bytes: &[u8]) -> Result<[u8; SIZE]> {
-    bytes.try_into().map_err(|_| Error::InvalidKey)
 }

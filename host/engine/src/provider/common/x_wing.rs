@@ -3,7 +3,7 @@
 use x_wing::{Decapsulate, DecapsulationKey, Decapsulator as _, EncapsulationKey, KeyExport};
 use zeroize::{Zeroize, Zeroizing};
 
-use super::{random_secret, x25519};
+use super::{random_secret, x25519_keys};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::{Algorithm, Decapsulator, Encapsulator, Kem, KeyScheme, SecureRandom};
@@ -46,7 +46,7 @@ impl KeyScheme for XWing {
     /// Also refuses an X25519 half of low order, which would leave ML-KEM alone to protect the secret.
     fn validate_public(&self, public: &[u8]) -> Result<()> {
         public_key(public)?;
-        x25519::validate_public(public.get(X25519_HALF..).ok_or(Error::InvalidKey)?)
+        x25519_keys::validate_public(public.get(X25519_HALF..).ok_or(Error::InvalidKey)?)
     }
 }
 

@@ -2,9 +2,9 @@
 
 use ring::aead::{self, Aad, LessSafeKey, Nonce, Tag, UnboundKey};
 
+use super::overwritten::Overwritten;
 use crate::error::{Error, Result};
 use crate::provider::{Aead, AeadKey, Algorithm};
-use crate::wipe::Overwritten;
 
 /// An authenticated cipher of `ring`.
 pub(super) struct RingAead {

@@ -6,11 +6,11 @@ use std::sync::LazyLock;
 use ring::rand::SystemRandom;
 use ring::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, UnparsedPublicKey};
 
+use super::overwritten::Overwritten;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::curves::{self, CurveKeys};
 use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
-use crate::wipe::Overwritten;
 
 /// ECDSA on one curve.
 pub(super) struct RingEcdsa {

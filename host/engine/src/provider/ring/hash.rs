@@ -2,9 +2,9 @@
 
 use ring::digest::{self, Context};
 
+use super::overwritten::Overwritten;
 use crate::error::Result;
 use crate::provider::{Algorithm, Hash, HashState, copy_prefix};
-use crate::wipe::Overwritten;
 
 /// A hash of `ring`.
 pub(super) struct RingHash {

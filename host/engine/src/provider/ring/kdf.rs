@@ -5,10 +5,10 @@ use ring::hmac;
 use zeroize::Zeroizing;
 
 use super::mac;
+use super::overwritten::Overwritten;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::{Algorithm, Kdf, KdfKey, copy_prefix};
-use crate::wipe::Overwritten;
 
 /// The first half of HKDF.
 pub(super) struct Extract {

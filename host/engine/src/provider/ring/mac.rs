@@ -4,9 +4,9 @@ use std::sync::LazyLock;
 
 use ring::hmac::{self, Context, Key};
 
+use super::overwritten::Overwritten;
 use crate::error::{Error, Result};
 use crate::provider::{Algorithm, Mac, MacKey, MacState};
-use crate::wipe::Overwritten;
 
 /// HMAC with a hash of `ring`.
 pub(super) struct RingMac {

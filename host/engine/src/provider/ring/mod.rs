@@ -9,6 +9,7 @@ mod ed25519;
 mod hash;
 mod kdf;
 mod mac;
+mod overwritten;
 mod rsa;
 
 use super::common::ecdsa::Ecdsa;
