@@ -1,6 +1,7 @@
 //! The raw legacy API from Rust: every function, any argument, through driver module, adapters and host.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Mutex;
 
 use wasi_crypto_adapter_generator::driver::{self, Allocator};
 use wasi_crypto_engine::Engine as CryptoEngine;
@@ -93,6 +94,26 @@ pub fn bindings() -> Bindings {
     wasi_crypto_model::bindings(wasi_crypto_model::CURRENT).expect("the shaping table fits the witx")
 }
 
+/// The driver with its adapters, compiled once for each kind of driver.
+fn compiled(bindings: &Bindings, allocator: bool, maximum_pages: Option<u32>) -> Component {
+    static COMPILED: Mutex<BTreeMap<(bool, Option<u32>), Component>> = Mutex::new(BTreeMap::new());
+    let mut compiled = COMPILED.lock().expect("no test panics in here");
+    let make = || {
+        let options = driver::Options {
+            modules: Vec::new(),
+            initial_pages: PAGES,
+            maximum_pages,
+            allocator: if allocator { Allocator::Bump(0) } else { Allocator::None },
+        };
+        let module = driver::generate(bindings, &options).expect("a driver can be made");
+        let component = wasi_crypto_componentize::Componentizer::new()
+            .componentize(&module.wasm)
+            .expect("the driver fits its adapters");
+        Component::new(&Engine::default(), component).expect("a valid component")
+    };
+    compiled.entry((allocator, maximum_pages)).or_insert_with(make).clone()
+}
+
 impl Default for Legacy {
     fn default() -> Legacy {
         Legacy::new(Setup::default())
@@ -103,18 +124,8 @@ impl Legacy {
     /// Makes a component of a driver module and instantiates it.
     pub fn new(setup: Setup) -> Legacy {
         let bindings = bindings();
-        let options = driver::Options {
-            modules: Vec::new(),
-            initial_pages: PAGES,
-            maximum_pages: setup.maximum_pages,
-            allocator: if setup.allocator { Allocator::Bump(0) } else { Allocator::None },
-        };
-        let module = driver::generate(&bindings, &options).expect("a driver can be made");
-        let component = wasi_crypto_componentize::Componentizer::new()
-            .componentize(&module.wasm)
-            .expect("the driver fits its adapters");
-        let engine = Engine::default();
-        let component = Component::new(&engine, component).expect("a valid component");
+        let component = compiled(&bindings, setup.allocator, setup.maximum_pages);
+        let engine = component.engine().clone();
         let mut linker = Linker::new(&engine);
         wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
         let mut crypto = WasiCryptoCtx::builder();

@@ -27,10 +27,9 @@ enum Fault {
 }
 
 /// Everything about a function that can be given wrongly.
-fn faults(legacy: &Legacy, function: &Function) -> Vec<Fault> {
+fn faults(function: &Function) -> Vec<Fault> {
     let kinds = wasi_crypto_tests::legacy::bindings().kinds;
     let kind = |index: &usize| kinds[*index].name.clone();
-    let _ = legacy;
     let mut faults = Vec::new();
     match &function.action {
         Action::Close { handle, kind: index } => faults.push(Fault::Handle(*handle, kind(index))),
@@ -90,7 +89,7 @@ fn for_each_fault(mut check: impl FnMut(&mut Legacy, &str, &[u64], &Fault)) {
     let (mut legacy, names) = all_functions();
     for name in &names {
         let function = legacy.function(name).clone();
-        for fault in faults(&legacy, &function) {
+        for fault in faults(&function) {
             let Some(args) = arguments(&mut legacy, name) else { continue };
             check(&mut legacy, name, &args, &fault);
             let recovered = legacy.call(name, &args);
@@ -127,8 +126,11 @@ fn bad_handles_are_invalid() {
             ("between records", valid + 8),
             ("another kind", foreign),
         ];
+        // A handle carries a counter in its low bits, so that a near miss looks like one of earlier or later days.
+        let near_miss = |what: &str| name.ends_with("_close") && (what == "unaligned" || what == "between records");
         for (what, handle) in bad {
-            expect(legacy, name, &with(args, *index, handle), &["invalid_handle"], what);
+            let expected: &[&str] = if near_miss(what) { &["invalid_handle", "closed"] } else { &["invalid_handle"] };
+            expect(legacy, name, &with(args, *index, handle), expected, what);
         }
     });
 }
@@ -138,7 +140,7 @@ fn closed_handles_are_invalid() {
     let (mut legacy, names) = all_functions();
     for name in &names {
         let function = legacy.function(name).clone();
-        for fault in faults(&legacy, &function) {
+        for fault in faults(&function) {
             let Fault::Handle(index, kind) = &fault else { continue };
             if kind == "array_output" {
                 continue; // These close by being read; see the tests of pulling.
@@ -194,9 +196,6 @@ fn addresses_outside_memory_are_guest_errors() {
 fn lengths_that_wrap_around_are_guest_errors() {
     for_each_fault(|legacy, name, args, fault| {
         let (Fault::Range(_, len) | Fault::Text(_, len)) = fault else { return };
-        if name == "array_output_pull" {
-            // The length is only an upper bound there, but the range it spans must still be memory.
-        }
         let errors: &[&str] = if checks_length(legacy, name, *len) {
             // A wrong size is as good an answer as a wrong range.
             &["guest_error", "overflow", "invalid_length", "invalid_tag"]

@@ -20,7 +20,7 @@ pub fn arguments(legacy: &mut Legacy, name: &str) -> Option<Vec<u64>> {
     let (message, message_len) = legacy.put(MESSAGE);
     let buffer = legacy.room(256);
     let mut text = |text: &str| legacy.put(text.as_bytes());
-    let ((ed, ed_len), (aes, aes_len), (sha, sha_len)) = (text(ED25519), text(AES), text("SHA-256"));
+    let ((ed, ed_len), (aes, aes_len)) = (text(ED25519), text(AES));
     let (nonce, nonce_len) = text("nonce");
     let (ops, ops_len) = text("ops_limit");
     let (buffer_name, buffer_name_len) = text("buffer");
@@ -199,7 +199,6 @@ pub fn arguments(legacy: &mut Legacy, name: &str) -> Option<Vec<u64>> {
             return None;
         }
     };
-    let _ = (sha, sha_len);
     Some(args)
 }
 
