@@ -70,7 +70,7 @@ fn pages(code: &mut Code, runtime: &Runtime) {
 fn block(code: &mut Code, runtime: &Runtime) {
     let records_end = code.param(0);
     let start = code.bind(call(runtime.pages, [int(BLOCK)]));
-    code.when(start.is(FAILED), |code| code.ret(0));
+    code.ret_if(start.is(FAILED), 0);
     let base = code.bind(start.plus(16).and(-16));
     code.fill(base, 0, header::SIZE);
     code.store(base, header::CHECK, base.xor(BLOCK_MAGIC));
@@ -97,7 +97,7 @@ fn block(code: &mut Code, runtime: &Runtime) {
 fn prepare(code: &mut Code, runtime: &Runtime) {
     let records = code.param(0);
     code.when(runtime.arena.is_zero(), |code| {
-        code.when(call(runtime.block, [int(layout::MIXED)]).is_zero(), |code| code.ret(0));
+        code.ret_if(call(runtime.block, [int(layout::MIXED)]).is_zero(), 0);
     });
     let block = code.bind(runtime.record_block);
     code.block(|code, found| {
@@ -109,7 +109,7 @@ fn prepare(code: &mut Code, runtime: &Runtime) {
             code.branch_if(next, block);
         });
         code.set(block, call(runtime.block, [int(layout::RECORDS_ONLY)]));
-        code.when(block.is_zero(), |code| code.ret(0));
+        code.ret_if(block.is_zero(), 0);
     });
     code.set_global(runtime.record_block, block);
     code.ret(runtime.arena.plus(header::LANDING));

@@ -4,16 +4,17 @@
 //! is closed; an empty output is drained by its first pull.
 
 use crate::asm::{Code, ModuleBuilder, Value, call, select};
-use crate::layout::{chunk, record};
+use crate::layout::{chunk, header, record};
 use crate::runtime::Runtime;
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.array_new, |code| {
-        let (pair, tag) = (code.param(0), code.param(1));
-        let len = pair.load(4);
+        let (out, tag, offset) = (code.param(0), code.param(1), code.param(2));
+        let pair = code.bind(runtime.arena.plus(offset));
+        let len = code.bind(pair.load(header::LANDING + 4));
         // An empty list has no chunk, whatever its address says.
-        let address = select(len.clone(), pair.load(0), 0);
-        code.ret(call(runtime.record_new, [tag.into(), address, len]));
+        let address = select(len, pair.load(header::LANDING), 0);
+        code.store(out, 0, call(runtime.record_new, [tag.into(), address, len.into()]));
     });
     module.define(runtime.array_pull, |code| pull(code, runtime));
 }

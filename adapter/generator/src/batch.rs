@@ -79,13 +79,12 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
     let func = context.module.declare(&name, &[I32; 6], &[I32]);
     context.module.define(func, |code| {
         let [entries, count, out, entry_size, result_size, align] = std::array::from_fn(|index| code.param(index));
-        code.when(count.above(BATCH_LIMIT), |code| code.ret(u32::from(errno.overflow)));
+        code.ret_if(count.above(BATCH_LIMIT), u32::from(errno.overflow));
         let good = call(runtime.in_range, [entries.into(), count.times(entry_size)])
             .and(call(runtime.in_range, [out.into(), int(8)]))
             .and(entries.or(out).and(3).is_zero());
-        code.when(good.is_zero(), |code| code.ret(u32::from(errno.guest_error)));
-        let landing = code.bind(call(runtime.prepare, [int(0)]));
-        code.when(landing.is_zero(), |code| code.ret(u32::from(errno.too_many_handles)));
+        code.ret_if(good.is_zero(), u32::from(errno.guest_error));
+        let landing = code.bind_or_ret(call(runtime.prepare, [int(0)]), u32::from(errno.too_many_handles));
 
         let results = code.bind(out.load(0));
         let size = code.bind(count.times(result_size));
@@ -93,7 +92,7 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
         let in_range = call(runtime.in_range, [results.into(), size.into()]);
         let usable = code.bind(usable.and(in_range).or(count.is_zero()));
         let allocator = runtime.allocation_state.is(ALLOCATED);
-        code.when(usable.or(allocator).is_zero(), |code| code.ret(u32::from(errno.overflow)));
+        code.ret_if(usable.or(allocator).is_zero(), u32::from(errno.overflow));
 
         if let Some((algorithm, offset, compare)) = comparison {
             let first = code.local(I32);
@@ -111,12 +110,12 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
                 });
             });
             code.when(first, |code| code.run(runtime.bytes_free, [first.into()]));
-            code.when(mixed, |code| code.ret(u32::from(errno.unsupported_feature)));
+            code.ret_if(mixed, u32::from(errno.unsupported_feature));
         }
 
         code.when(usable.is_zero(), |code| {
             code.set(results, call(runtime.guest_realloc, [int(0), int(0), align.into(), size.into()]));
-            code.when(results.is_zero(), |code| code.ret(u32::from(errno.overflow)));
+            code.ret_if(results.is_zero(), u32::from(errno.overflow));
         });
         code.store(runtime.arena, header::BATCH_RESULTS, results);
         code.ret(u32::from(errno.success));

@@ -14,7 +14,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(large, |code| new_large(code, runtime));
     module.define(runtime.bytes_new, |code| {
         let len = code.param(0);
-        code.when(call(runtime.prepare, [int(0)]).is_zero(), |code| code.ret(0));
+        code.ret_if(call(runtime.prepare, [int(0)]).is_zero(), 0);
         code.when(len.above(MAX_CHUNK - chunk::HEADER), |code| code.ret(call(large, [len.into()])));
         new_small(code, runtime, len);
     });
@@ -55,7 +55,7 @@ fn new_small(code: &mut Code, runtime: &Runtime, len: Local) {
 fn new_large(code: &mut Code, runtime: &Runtime) {
     let len = code.param(0);
     // Header, alignment, and rounding to pages; a request this would overflow for is one no memory can serve.
-    code.when(len.above(u32::MAX - 2 * BLOCK), |code| code.ret(0));
+    code.ret_if(len.above(u32::MAX - 2 * BLOCK), 0);
     let pages = code.bind(len.plus(chunk::HEADER + 16 + BLOCK - 1).and(BLOCK.wrapping_neg()));
     // `link` is the word that points at `found`.
     let link = code.bind(runtime.arena.plus(header::LARGE));
@@ -75,7 +75,7 @@ fn new_large(code: &mut Code, runtime: &Runtime) {
         });
     });
     let start = code.bind(call(runtime.pages, [pages.into()]));
-    code.when(start.is(-1), |code| code.ret(0));
+    code.ret_if(start.is(-1), 0);
     code.set(found, start.plus(15).and(-16));
     code.set(pages, pages.minus(16));
     finish(code, found, pages, block);

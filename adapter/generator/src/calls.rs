@@ -85,8 +85,8 @@ impl Writer<'_, '_> {
         }
 
         let records = action.results.iter().filter(|part| makes_record(part)).count() as u32;
-        let landing = self.code.bind(call(runtime.prepare, [int(records)]));
-        self.code.when(landing.is_zero(), |code| code.ret(u32::from(errno.too_many_handles)));
+        let landing = call(runtime.prepare, [int(records)]);
+        let landing = self.code.bind_or_ret(landing, u32::from(errno.too_many_handles));
         for check in &action.checks {
             self.check_size(check, action)?;
         }
@@ -96,6 +96,7 @@ impl Writer<'_, '_> {
             _ => None,
         });
         if let Some((ptr, len)) = buffer {
+            // Taken back by `outcome` and `settle`, one of which follows every call.
             let (ptr, len) = (self.code.param(ptr), self.code.param(len));
             self.code.run(runtime.steer, [ptr.into(), len.into()]);
         }
@@ -109,9 +110,6 @@ impl Writer<'_, '_> {
         } else {
             Some(self.code.bind(call(import, args)))
         };
-        if buffer.is_some() {
-            self.code.set_global(runtime.steer_capacity, 0);
-        }
         if target.fallible {
             let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
             let outcome = call(runtime.outcome, [int(target.error_offset)]);
@@ -175,9 +173,7 @@ impl Writer<'_, '_> {
         }
         let handle = self.code.param(param);
         let lookup = call(self.context.runtime.record, [handle.into(), int(tag(kind))]);
-        let record = self.code.bind(lookup);
-        let invalid = self.context.bindings.errno.invalid_handle;
-        self.code.when(record.is_zero(), |code| code.ret(u32::from(invalid)));
+        let record = self.code.bind_or_ret(lookup, u32::from(self.context.bindings.errno.invalid_handle));
         self.records.insert(param, (record, kind));
         record
     }
@@ -187,7 +183,7 @@ impl Writer<'_, '_> {
         for arg in &action.args {
             if let Arg::Enum { param, map } = arg {
                 let outside = self.code.param(*param).at_least(map.len() as u32);
-                self.code.when(outside, |code| code.ret(u32::from(guest_error)));
+                self.code.ret_if(outside, u32::from(guest_error));
             }
         }
     }
@@ -196,27 +192,27 @@ impl Writer<'_, '_> {
     fn check_addresses(&mut self, function: &Function, action: &Call) -> Result<()> {
         let runtime = self.context.runtime;
         let mut good: Vec<Expr> = Vec::new();
-        let mut check = |code: &Code, func: Func, at: ParamIndex, with: Expr| {
-            good.push(call(func, [code.param(at).into(), with]));
+        let mut check = |code: &Code, func: Func, params: &[ParamIndex]| {
+            good.push(call(func, params.iter().map(|param| code.param(*param).into())));
         };
         let code = &self.code;
         for arg in &action.args {
             match *arg {
-                Arg::String { ptr, len } => check(code, runtime.text, ptr, code.param(len).into()),
-                Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => check(code, runtime.in_range, ptr, code.param(len).into()),
+                Arg::String { ptr, len } => check(code, runtime.text, &[ptr, len]),
+                Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => check(code, runtime.in_range, &[ptr, len]),
                 _ => {}
             }
         }
         for part in &action.results {
             match *part {
                 ResultPart::Handle { out, .. } | ResultPart::ArrayOutput { out, .. } | ResultPart::U32 { out } => {
-                    check(code, runtime.slot, out, int(4));
+                    check(code, runtime.word, &[out]);
                 }
-                ResultPart::U64 { out } => check(code, runtime.slot, out, int(8)),
+                ResultPart::U64 { out } => check(code, runtime.long, &[out]),
                 ResultPart::Buffer { ptr, len, written } => {
-                    check(code, runtime.in_range, ptr, code.param(len).into());
+                    check(code, runtime.in_range, &[ptr, len]);
                     if let Some(written) = written {
-                        check(code, runtime.slot, written, int(4));
+                        check(code, runtime.word, &[written]);
                     }
                 }
             }
@@ -229,7 +225,7 @@ impl Writer<'_, '_> {
         }
         let Some(all) = good.into_iter().reduce(|all, next| all.and(next)) else { return Ok(()) };
         let guest_error = self.context.bindings.errno.guest_error;
-        self.code.when(all.is_zero(), |code| code.ret(u32::from(guest_error)));
+        self.code.ret_if(all.is_zero(), u32::from(guest_error));
         Ok(())
     }
 

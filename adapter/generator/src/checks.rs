@@ -1,11 +1,22 @@
 //! Sizes of outputs, checked before the call: afterwards the host's state has moved on.
 
 use anyhow::{Context as _, Result};
-use wasi_crypto_model::binding::{Call, KindIndex, Needed, ParamIndex, SizeCheck};
+use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, ParamIndex, SizeCheck};
 
-use crate::asm::{Func, Local, ValType, Value, call, int};
+use crate::asm::{Func, Local, ModuleBuilder, ValType, Value, call, int, select};
 use crate::calls::{Context, Writer};
 use crate::layout::{header, record};
+use crate::runtime::Runtime;
+
+/// Writes the comparison of capacity (32 bits) and need (64 bits).
+pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &ErrnoMap) {
+    module.define(runtime.size, |code| {
+        let (capacity, needed, exact) = (code.param(0), code.param(1), code.param(2));
+        code.ret_if(capacity.widen().long_below(needed), u32::from(errno.overflow));
+        let longer = needed.long_below(capacity.widen());
+        code.ret(select(exact.and(longer), u32::from(errno.invalid_length), u32::from(errno.success)));
+    });
+}
 
 impl Writer<'_, '_> {
     /// `overflow` if the output is too small, `invalid_length` if it must fit exactly and is larger. In 64 bits, as a
@@ -44,11 +55,9 @@ impl Writer<'_, '_> {
                 call(import, [record.load(record::VALUE)]).widen()
             }
         };
-        let needed = self.code.bind_long(needed);
-        self.code.when(capacity.widen().long_below(needed), |code| code.ret(u32::from(errno.overflow)));
-        if check.exact {
-            self.code.when(needed.long_below(capacity.widen()), |code| code.ret(u32::from(errno.invalid_length)));
-        }
+        let exact = int(u32::from(check.exact));
+        let refused = self.code.bind(call(self.context.runtime.size, [capacity.into(), needed, exact]));
+        self.code.when(refused, |code| code.ret(refused));
         Ok(())
     }
 

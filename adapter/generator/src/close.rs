@@ -37,13 +37,13 @@ pub(crate) fn write_array(context: &mut Context<'_>, func: Func, function: &Func
         };
         let (handle, out) = (code.param(handle), code.param(out));
         let buffer = buffer.map(|(ptr, len)| (code.param(ptr), code.param(len)));
-        let record = code.bind(call(runtime.record, [handle.into(), int(tag(kind))]));
-        code.when(record.is_zero(), |code| code.ret(u32::from(errno.invalid_handle)));
-        let mut good = call(runtime.slot, [out.into(), int(4)]);
+        let record = call(runtime.record, [handle.into(), int(tag(kind))]);
+        let record = code.bind_or_ret(record, u32::from(errno.invalid_handle));
+        let mut good = call(runtime.word, [out.into()]);
         if let Some((ptr, len)) = buffer {
             good = good.and(call(runtime.in_range, [ptr.into(), len.into()]));
         }
-        code.when(good.is_zero(), |code| code.ret(u32::from(errno.guest_error)));
+        code.ret_if(good.is_zero(), u32::from(errno.guest_error));
         match buffer {
             None => code.store(out, 0, record.load(record::AUX)),
             Some((ptr, len)) => {

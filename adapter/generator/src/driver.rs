@@ -160,10 +160,10 @@ fn bump_allocator(builder: &mut ModuleBuilder, start: u32) {
         let (old, old_size, align, size) = (code.param(0), code.param(1), code.param(2), code.param(3));
         let start = code.bind(heap.plus(align).minus(1).and(int(0).minus(align)));
         let end = code.bind(start.plus(size));
-        code.when(end.below(start), |code| code.ret(0));
+        code.ret_if(end.below(start), 0);
         let pages = code.bind(end.shr(16).plus(end.and(0xffff).is_not(0)));
         code.when(pages.above(memory_size()), |code| {
-            code.when(memory_grow(pages.minus(memory_size())).is(-1), |code| code.ret(0));
+            code.ret_if(memory_grow(pages.minus(memory_size())).is(-1), 0);
         });
         code.set_global(heap, end);
         code.copy(start, old, select(old_size.below(size), old_size, size));

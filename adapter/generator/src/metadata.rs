@@ -25,7 +25,7 @@ pub(crate) fn append(module: &mut Module, name: &str, interfaces: &[&str], wit: 
     module.section(&CustomSection { name: Cow::Borrowed("component-type"), data: Cow::Owned(data) });
 
     let mut field = ProducersField::new();
-    field.value(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+    field.value("wasi-crypto", env!("CARGO_PKG_VERSION"));
     let mut producers = ProducersSection::new();
     producers.field("processed-by", &field);
     module.section(&producers);

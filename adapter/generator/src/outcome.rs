@@ -11,7 +11,8 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &Errn
     let table: Vec<u32> = errno.wit_to_legacy.iter().map(|number| u32::from(*number)).collect();
     module.define(runtime.outcome, |code| {
         let offset = code.param(0);
-        code.when(runtime.arena.load8(header::LANDING).is_zero(), |code| code.ret(u32::from(errno.success)));
+        code.set_global(runtime.steer_capacity, 0);
+        code.ret_if(runtime.arena.load8(header::LANDING).is_zero(), u32::from(errno.success));
         let ordinal = code.bind(runtime.arena.plus(offset).load8(header::LANDING));
         code.ret(lookup(ordinal, &table));
     });

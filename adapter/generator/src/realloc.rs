@@ -46,9 +46,11 @@ fn realloc(code: &mut Code, runtime: &Runtime) {
 }
 
 fn settle(code: &mut Code, runtime: &Runtime) {
-    let (pair, buffer, capacity) = (code.param(0), code.param(1), code.param(2));
-    let address = code.bind(pair.load(0));
-    let len = code.bind(pair.load(4));
+    let (offset, buffer, capacity) = (code.param(0), code.param(1), code.param(2));
+    code.set_global(runtime.steer_capacity, 0);
+    let pair = code.bind(runtime.arena.plus(offset));
+    let address = code.bind(pair.load(header::LANDING));
+    let len = code.bind(pair.load(header::LANDING + 4));
     code.when(len.is_zero().or(address.is(buffer)), |code| code.ret(len));
     let fits = code.bind(len.at_most(capacity));
     code.when(fits, |code| code.copy(buffer, address, len));

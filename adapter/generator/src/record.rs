@@ -19,7 +19,7 @@
 
 use wasi_crypto_model::binding::{Bindings, ErrnoMap};
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, memory_size};
+use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, int, memory_size};
 use crate::layout::{BLOCK_MAGIC, RECORD_MAGIC, header, record};
 use crate::runtime::Runtime;
 
@@ -33,6 +33,10 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, bindings: &B
     let errno = &bindings.errno;
     module.define(runtime.record, lookup);
     module.define(runtime.record_new, |code| new(code, runtime));
+    module.define(runtime.give, |code| {
+        let (out, tag, value) = (code.param(0), code.param(1), code.param(2));
+        code.store(out, 0, call(runtime.record_new, [tag.into(), value.into(), int(0)]));
+    });
     module.define(runtime.record_free, free);
     module.define(runtime.record_to_close, |code| to_close(code, runtime, bindings));
     module.define(runtime.record_option, |code| option(code, runtime, errno));
@@ -41,9 +45,9 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, bindings: &B
 fn lookup(code: &mut Code) {
     let (handle, tag) = (code.param(0), code.param(1));
     let address = code.bind(handle.and(-16));
-    code.when(outside(address), |code| code.ret(0));
+    code.ret_if(outside(address), 0);
     let expected = tag.or(handle.and(GENERATION_MASK).shl(GENERATION_SHIFT));
-    code.when(meta(address).is_not(expected), |code| code.ret(0));
+    code.ret_if(meta(address).is_not(expected), 0);
     code.ret(address);
 }
 
@@ -99,14 +103,14 @@ fn to_close(code: &mut Code, runtime: &Runtime, bindings: &Bindings) {
     let address = code.bind(call(runtime.record, [handle.into(), tag.into()]));
     code.when(address, |code| code.ret(address));
     code.set(address, handle.and(-16));
-    code.when(outside(address), |code| code.ret(flagged(errno.invalid_handle)));
+    code.ret_if(outside(address), flagged(errno.invalid_handle));
     let meta = code.bind(meta(address));
     let kinds = bindings.kinds.len() as u32;
     let is_record = meta.below(FREE * 2).and(meta.and(TAG_MASK).minus(1).below(kinds));
     let generation = handle.and(GENERATION_MASK).shl(GENERATION_SHIFT);
     let is_closed = meta.is(tag.or(FREE).or(generation.clone()));
     let is_reused = meta.and(GENERATION_MASK << GENERATION_SHIFT).is_not(generation);
-    code.when(is_record.and(is_closed.or(is_reused)), |code| code.ret(flagged(errno.closed)));
+    code.ret_if(is_record.and(is_closed.or(is_reused)), flagged(errno.closed));
     code.ret(flagged(errno.invalid_handle));
 }
 
@@ -114,12 +118,11 @@ fn to_close(code: &mut Code, runtime: &Runtime, bindings: &Bindings) {
 fn option(code: &mut Code, runtime: &Runtime, errno: &ErrnoMap) {
     let (union, tag) = (code.param(0), code.param(1));
     let readable = call(runtime.in_range, [union.into(), 8.into()]).and(union.and(3).is_zero());
-    code.when(readable.is_zero(), |code| code.ret(flagged(errno.guest_error)));
+    code.ret_if(readable.is_zero(), flagged(errno.guest_error));
     let case = code.bind(union.load8(0));
-    code.when(case.above(1), |code| code.ret(flagged(errno.guest_error)));
-    code.when(case, |code| code.ret(0));
-    let address = code.bind(call(runtime.record, [union.load(4), tag.into()]));
-    code.when(address.is_zero(), |code| code.ret(flagged(errno.invalid_handle)));
+    code.ret_if(case.above(1), flagged(errno.guest_error));
+    code.ret_if(case, 0);
+    let address = code.bind_or_ret(call(runtime.record, [union.load(4), tag.into()]), flagged(errno.invalid_handle));
     code.ret(address);
 }
 

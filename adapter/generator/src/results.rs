@@ -23,7 +23,7 @@ impl Writer<'_, '_> {
         for (offset, part) in parts() {
             if let ResultPart::Buffer { ptr, len, written } = part {
                 let (ptr, len) = (self.code.param(*ptr), self.code.param(*len));
-                let settled = call(runtime.settle, [landing.plus(offset), ptr.into(), len.into()]);
+                let settled = call(runtime.settle, [int(offset), ptr.into(), len.into()]);
                 let count = self.code.bind(settled);
                 self.refuse_long(action, target, landing, count)?;
                 if let Some(written) = written {
@@ -42,11 +42,11 @@ impl Writer<'_, '_> {
                         Some(answer) => answer.into(),
                         None => landing.load(offset),
                     };
-                    code.store(out, 0, call(runtime.record_new, [int(tag(kind)), handle, int(0)]));
+                    code.run(runtime.give, [out.into(), int(tag(kind)), handle]);
                 }
                 ResultPart::ArrayOutput { out, kind } => {
                     let out = code.param(out);
-                    code.store(out, 0, call(runtime.array_new, [landing.plus(offset), int(tag(kind))]));
+                    code.run(runtime.array_new, [out.into(), int(tag(kind)), int(offset)]);
                 }
                 ResultPart::U32 { out } => {
                     let out = code.param(out);

@@ -38,6 +38,8 @@ pub(crate) struct Runtime {
 
     /// (handle, tag) → record, or 0.
     pub(crate) record: Func,
+    /// (out-pointer, tag, value): a handle, made and stored. Cannot fail after `prepare`.
+    pub(crate) give: Func,
     /// (tag, value, aux) → handle. Cannot fail after `prepare`.
     pub(crate) record_new: Func,
     /// (record).
@@ -54,21 +56,25 @@ pub(crate) struct Runtime {
 
     /// (address, len) → whether the range lies in memory.
     pub(crate) in_range: Func,
-    /// (address, size) → whether a value of this size and alignment can be written there.
-    pub(crate) slot: Func,
+    /// (address) → whether 32 bits can be written there.
+    pub(crate) word: Func,
+    /// (address) → whether 64 bits can be written there.
+    pub(crate) long: Func,
     /// (address, len) → whether there is UTF-8.
     pub(crate) text: Func,
 
-    /// (address, capacity): sends the next list result there.
+    /// (address, capacity): sends the next list result there. `outcome` and `settle` end it.
     pub(crate) steer: Func,
-    /// (address of {ptr, len}, buffer, capacity) → bytes in the buffer, or -1 if they do not fit.
+    /// (offset of the landed {ptr, len}, buffer, capacity) → bytes in the buffer, or -1 if they do not fit.
     pub(crate) settle: Func,
 
-    /// (address of {ptr, len}, tag) → handle of an array output.
+    /// (out-pointer, tag, offset of the landed {ptr, len}): an array output, made and stored.
     pub(crate) array_new: Func,
     /// (handle record, buffer, n) → bytes copied; closes when drained.
     pub(crate) array_pull: Func,
 
+    /// (capacity, needed, whether it must fit exactly) → errno.
+    pub(crate) size: Func,
     /// (offset of the error code) → errno of the result that landed.
     pub(crate) outcome: Func,
 }
@@ -84,6 +90,7 @@ impl Runtime {
         crate::utf8::define(module, &runtime);
         crate::realloc::define(module, &runtime);
         crate::array_output::define(module, &runtime);
+        crate::checks::define(module, &runtime, &bindings.errno);
         crate::outcome::define(module, &runtime, &bindings.errno);
         module.export("cabi_import_realloc", runtime.realloc);
         runtime
@@ -96,15 +103,16 @@ impl Runtime {
             stack_pointer: module.global("__stack_pointer", 0),
             allocation_state: module.global("allocation_state", crate::arena::ALLOCATING),
             arena: module.global("arena", 0),
-            record_block: module.global("record_block", 0),
-            steer_address: module.global("steer_address", 0),
-            steer_capacity: module.global("steer_capacity", 0),
+            record_block: module.global("records", 0),
+            steer_address: module.global("steer", 0),
+            steer_capacity: module.global("capacity", 0),
             guest_realloc: module.import("__main_module__", "cabi_realloc", &[I32; 4], &[I32]),
             realloc: module.declare("cabi_import_realloc", &[I32; 4], &[I32]),
             pages: module.declare("pages", &[I32], &[I32]),
             block: module.declare("block", &[I32], &[I32]),
             prepare: module.declare("prepare", &[I32], &[I32]),
             record: module.declare("record", &[I32; 2], &[I32]),
+            give: module.declare("give", &[I32; 3], &[]),
             record_new: module.declare("record_new", &[I32; 3], &[I32]),
             record_free: module.declare("record_free", &[I32], &[]),
             record_to_close: module.declare("record_to_close", &[I32; 2], &[I32]),
@@ -112,12 +120,14 @@ impl Runtime {
             bytes_new: module.declare("bytes_new", &[I32], &[I32]),
             bytes_free: module.declare("bytes_free", &[I32], &[]),
             in_range: module.declare("in_range", &[I32; 2], &[I32]),
-            slot: module.declare("slot", &[I32; 2], &[I32]),
+            word: module.declare("word", &[I32], &[I32]),
+            long: module.declare("long", &[I32], &[I32]),
             text: module.declare("text", &[I32; 2], &[I32]),
             steer: module.declare("steer", &[I32; 2], &[]),
             settle: module.declare("settle", &[I32; 3], &[I32]),
-            array_new: module.declare("array_new", &[I32; 2], &[I32]),
+            array_new: module.declare("array_new", &[I32; 3], &[]),
             array_pull: module.declare("array_pull", &[I32; 3], &[I32]),
+            size: module.declare("size", &[I32, ValType::I64, I32], &[I32]),
             outcome: module.declare("outcome", &[I32], &[I32]),
         }
     }

@@ -2,13 +2,13 @@
 //!
 //! Accepts exactly table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF.
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, int, long, select};
+use crate::asm::{Code, Local, ModuleBuilder, Value, call, int, long};
 use crate::runtime::Runtime;
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.text, |code| {
         let (at, len) = (code.param(0), code.param(1));
-        code.when(call(runtime.in_range, [at.into(), len.into()]).is_zero(), |code| code.ret(0));
+        code.ret_if(call(runtime.in_range, [at.into(), len.into()]).is_zero(), 0);
         // The end may be 2^32 and wrap to 0, so positions are compared for equality and by difference only.
         let end = code.bind(at.plus(len));
         code.block(|code, done| {
@@ -31,26 +31,24 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
 /// Moves `at` behind one character, or returns 0 from the function.
 fn character(code: &mut Code, at: Local, end: Local) {
     let lead = code.bind(at.load8(0));
-    code.when_else(
-        lead.below(0x80),
-        |code| code.set(at, at.plus(1)),
-        |code| {
-            let len = code.bind(int(2).plus(lead.at_least(0xe0)).plus(lead.at_least(0xf0)));
-            let bad_lead = lead.minus(0xc2).above(0xf4 - 0xc2);
-            code.when(bad_lead.or(end.minus(at).below(len)), |code| code.ret(0));
-            let second = code.bind(at.load8(1));
-            // The second byte carries the restrictions: E0 no overlong, ED no surrogate, F0 no overlong, F4 no excess.
-            let low = select(lead.is(0xe0), 0xa0, select(lead.is(0xf0), 0x90, 0x80));
-            let high = select(lead.is(0xed), 0x9f, select(lead.is(0xf4), 0x8f, 0xbf));
-            let bad_second = second.below(low).or(second.above(high));
-            code.when(bad_second, |code| code.ret(0));
-            code.when(len.above(2), |code| code.when(not_continuation(at, 2), |code| code.ret(0)));
-            code.when(len.above(3), |code| code.when(not_continuation(at, 3), |code| code.ret(0)));
-            code.set(at, at.plus(len));
-        },
-    );
-}
-
-fn not_continuation(at: Local, offset: u32) -> Expr {
-    at.load8(offset).and(0xc0).is_not(0x80)
+    code.set(at, at.plus(1));
+    code.when(lead.at_least(0x80), |code| {
+        let more = code.bind(int(1).plus(lead.at_least(0xe0)).plus(lead.at_least(0xf0)));
+        let bad_lead = lead.minus(0xc2).above(0xf4 - 0xc2);
+        code.ret_if(bad_lead.or(end.minus(at).below(more)), 0);
+        // The whole lead byte is carried along, so that values of different lengths do not meet.
+        code.repeat(|code, next| {
+            let bits = code.bind(at.load8(0).xor(0x80));
+            code.ret_if(bits.above(0x3f), 0);
+            code.set(lead, lead.shl(6).or(bits));
+            code.set(at, at.plus(1));
+            code.set(more, more.minus(1));
+            code.branch_if(next, more);
+        });
+        let forbidden = |first: u32, count: u32| lead.minus(first).below(count);
+        let overlong = forbidden(0xe0 << 12, 0x800).or(forbidden(0xf0 << 18, 0x1_0000));
+        let surrogate = forbidden((0xe0 << 12) + 0xd800, 0x800);
+        let beyond = forbidden((0xf0 << 18) + 0x11_0000, 0x3_0000);
+        code.ret_if(overlong.or(surrogate).or(beyond), 0);
+    });
 }

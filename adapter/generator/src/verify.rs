@@ -21,9 +21,9 @@ const GLOBALS: [(&str, i32); 6] = [
     ("__stack_pointer", 0),
     ("allocation_state", 1),
     ("arena", 0),
-    ("record_block", 0),
-    ("steer_address", 0),
-    ("steer_capacity", 0),
+    ("records", 0),
+    ("steer", 0),
+    ("capacity", 0),
 ];
 
 /// Why a file is no adapter.

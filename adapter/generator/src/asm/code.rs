@@ -41,13 +41,6 @@ impl Code {
         local
     }
 
-    /// A new 64-bit local with this value.
-    pub(crate) fn bind_long(&mut self, value: impl Into<Expr>) -> Local {
-        let local = self.local(ValType::I64);
-        self.set(local, value);
-        local
-    }
-
     pub(crate) fn set(&mut self, local: Local, value: impl Into<Expr>) {
         self.push(value);
         self.op(Instruction::LocalSet(local.0));
@@ -142,6 +135,26 @@ impl Code {
     pub(crate) fn ret(&mut self, value: impl Into<Expr>) {
         self.push(value);
         self.op(Instruction::Return);
+    }
+
+    /// A new 32-bit local with this value, or a return with `missing` if it is zero.
+    pub(crate) fn bind_or_ret(&mut self, value: impl Into<Expr>, missing: u32) -> Local {
+        let local = self.local(ValType::I32);
+        self.push(missing);
+        self.push(value);
+        self.op(Instruction::LocalTee(local.0));
+        self.op(Instruction::I32Eqz);
+        self.op(Instruction::BrIf(self.depth));
+        self.op(Instruction::Drop);
+        local
+    }
+
+    /// Returns this constant if the condition holds. The shortest way to write a check.
+    pub(crate) fn ret_if(&mut self, condition: impl Into<Expr>, value: u32) {
+        self.push(value);
+        self.push(condition);
+        self.op(Instruction::BrIf(self.depth));
+        self.op(Instruction::Drop);
     }
 
     /// Leaves a function that has no result.

@@ -133,8 +133,10 @@ impl ModuleBuilder {
                 Definition::Body(body) => {
                     functions.function(ty);
                     code.function(&body.encode(|func| index[&func.0]));
-                    // Imports carry their names already, and long ones.
-                    names.append(number, &function.name);
+                    // Imports and exports carry their names already.
+                    if !self.exports.iter().any(|(_, exported)| *exported == func) {
+                        names.append(number, &function.name);
+                    }
                 }
             }
         }
