@@ -41,6 +41,7 @@
 //! | integer, float, `bool`, `char`, `string` | the same; `char8` is `u8`, `usize` is `u32` |
 //! | record, enum, flags | the same; more than 32 flags are a record of several sets |
 //! | variant, union with a tag | variant; an option if its cases are `some` with a value and `none` without. The enum of the tag goes if nothing else uses it |
+//! | union without a tag | variant: unlike in memory, it says by itself which member is present |
 //! | `expected`, `option`, list, array, tuple | `result`, `option`, `list`, `tuple` |
 //! | error number as first result | error of a `result`; the first value of the enum goes if it means success and the enum is used for nothing else |
 //! | several results | tuple |
@@ -57,12 +58,13 @@
 //!
 //! # What cannot be translated
 //!
-//! Unions without a tag, records, enums, flags, variants and handles without a name, empty records, tuples and flags,
+//! Records, enums, flags, variants, unions and handles without a name, empty records, tuples and flags,
 //! names without a single ASCII letter or digit, functions or members whose names differ only by case and punctuation,
 //! and modules that use types of each other in a circle. The error then is a [`Diagnostic`] with file, line and column.
 //! The result is always read back before it is returned: it is valid WIT or an error.
 
 mod buffers;
+mod definitions;
 mod docs;
 mod functions;
 mod names;

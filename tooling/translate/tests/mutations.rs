@@ -35,7 +35,7 @@ fn ty(random: &mut Random, defined: &[String], depth: usize) -> String {
     let choice = if depth > 3 { random.below(3) } else { random.below(16) };
     match choice {
         0 | 1 => random.pick(&BUILTINS).to_owned(),
-        2 | 3 | 4 => match defined.len() {
+        2..=4 => match defined.len() {
             0 => "u16".to_owned(),
             length => format!("${}", defined[random.below(length)]),
         },

@@ -10,7 +10,8 @@
 //!   takes one address per member.
 
 use crate::Diagnostic;
-use crate::ast::{Abi, Builtin, Document, Expected, Function, IntRepr, Type, TypeId, TypeKind, Variant};
+use crate::ast::{Builtin, Expected, IntRepr, Type, TypeId, TypeKind, Variant};
+use crate::document::{Abi, Document, Function};
 use crate::source::Span;
 
 /// A core value type.
@@ -99,12 +100,15 @@ impl Layout {
 pub fn core_signature(document: &Document, function: &Function) -> Result<CoreSignature, Diagnostic> {
     let signature = match function.abi {
         Abi::Preview1 => preview1(document, function),
-        Abi::Next => next(document, function),
+        Abi::Next => crate::flat::signature(document, function),
     };
     signature.map_err(|(span, reason)| document.sources.diagnostic(span, reason))
 }
 
 /// Size and alignment of a type in linear memory.
+///
+/// A `bool` takes one byte in every dialect. The tool that read 0.9 gave it four, but no published API of that dialect
+/// has one in memory.
 pub fn layout(document: &Document, ty: &Type) -> Layout {
     // Types of a document have been measured when it was read, so the size is known to fit.
     layout_with(ty, &|id| document.named(id).layout).unwrap_or_default()
@@ -198,13 +202,13 @@ fn align_to(offset: u32, align: u32) -> Option<u32> {
 }
 
 /// How a parameter crosses the boundary.
-enum Passing {
+pub(crate) enum Passing {
     Value(CoreType),
     Address,
     Pair,
 }
 
-fn passing(document: &Document, ty: &Type) -> Passing {
+pub(crate) fn passing(document: &Document, ty: &Type) -> Passing {
     let int = |repr| match repr {
         IntRepr::U64 => Passing::Value(CoreType::I64),
         _ => Passing::Value(CoreType::I32),
@@ -310,115 +314,4 @@ fn error_core(document: &Document, expected: &Expected, span: Span) -> Result<Co
             Err((span, reason))
         }
     }
-}
-
-/// Functions of the draft ABI flatten to at most this many values.
-const MAX_FLAT: usize = 1000;
-
-fn next(document: &Document, function: &Function) -> Result<CoreSignature, (Span, String)> {
-    let mut params = Vec::new();
-    for param in &function.params {
-        let mut flat = Vec::new();
-        flatten(document, &param.ty, &mut flat)?;
-        match flat.as_slice() {
-            [one] => params.push((param.name.clone(), *one)),
-            many => {
-                let numbered = many.iter().enumerate();
-                params.extend(numbered.map(|(i, core)| (format!("{}{i}", param.name), *core)));
-            }
-        }
-        if params.len() > MAX_FLAT {
-            return Err(too_flat(param.span));
-        }
-    }
-    let mut results = Vec::new();
-    for result in &function.results {
-        flatten(document, &result.ty, &mut results)?;
-    }
-    // More than one result comes back through an address.
-    if results.len() > 1 {
-        params.push(("ret_ptr".to_owned(), CoreType::I32));
-        results.clear();
-    }
-    Ok(CoreSignature { params, results })
-}
-
-fn flatten(document: &Document, ty: &Type, flat: &mut Vec<CoreType>) -> Result<(), (Span, String)> {
-    if flat.len() > MAX_FLAT {
-        return Err(too_flat(ty.span));
-    }
-    let resolved = document.resolve(ty);
-    match &resolved.kind {
-        TypeKind::Record(record) if record.bits.is_none() => {
-            for field in &record.fields {
-                flatten(document, &field.ty, flat)?;
-            }
-        }
-        TypeKind::Tuple(members) => {
-            for member in members {
-                flatten(document, member, flat)?;
-            }
-        }
-        TypeKind::Variant(variant) => {
-            let payloads = variant.cases.iter().filter_map(|case| case.payload.as_ref());
-            flatten_tagged(document, variant.repr, &mut payloads.into_iter(), flat)?;
-        }
-        TypeKind::Expected(Expected { ok, err, repr }) => {
-            let payloads = ok.iter().chain(err).map(|ty| &**ty);
-            flatten_tagged(document, *repr, &mut payloads.into_iter(), flat)?;
-        }
-        TypeKind::Option(inner) => {
-            flatten_tagged(document, IntRepr::U8, &mut std::iter::once(&**inner), flat)?;
-        }
-        TypeKind::Untagged(_) => {
-            let reason = "a union without a tag cannot be passed by value";
-            return Err((ty.span, reason.to_owned()));
-        }
-        _ => match passing(document, resolved) {
-            Passing::Value(core) => flat.push(core),
-            Passing::Address => flat.push(CoreType::I32),
-            Passing::Pair => flat.extend([CoreType::I32; 2]),
-        },
-    }
-    Ok(())
-}
-
-fn flatten_tagged(
-    document: &Document,
-    repr: IntRepr,
-    payloads: &mut dyn Iterator<Item = &Type>,
-    flat: &mut Vec<CoreType>,
-) -> Result<(), (Span, String)> {
-    flat.push(match repr {
-        IntRepr::U64 => CoreType::I64,
-        _ => CoreType::I32,
-    });
-    let mut joined: Vec<CoreType> = Vec::new();
-    for payload in payloads {
-        let mut case = Vec::new();
-        flatten(document, payload, &mut case)?;
-        for (index, core) in case.into_iter().enumerate() {
-            match joined.get_mut(index) {
-                Some(previous) => *previous = join(*previous, core),
-                None => joined.push(core),
-            }
-        }
-    }
-    flat.extend(joined);
-    Ok(())
-}
-
-/// The core type that can carry either of two.
-fn join(a: CoreType, b: CoreType) -> CoreType {
-    use CoreType::{F32, F64, I32, I64};
-    match (a, b) {
-        (a, b) if a == b => a,
-        (I32, F32) | (F32, I32) => I32,
-        (F32, F64) | (F64, F32) => F64,
-        _ => I64,
-    }
-}
-
-fn too_flat(span: Span) -> (Span, String) {
-    (span, format!("the type flattens to more than {MAX_FLAT} values"))
 }

@@ -1,6 +1,6 @@
 //! Lists to functions.
 
-use crate::ast::{Abi, Function, Param};
+use crate::document::{Abi, Function, Param};
 use crate::gather::Fault;
 use crate::resolve::{Place, Resolver};
 use crate::source::Span;

@@ -47,7 +47,10 @@
 
 pub mod abi;
 mod ast;
+mod constants;
 mod diagnostic;
+mod document;
+mod flat;
 mod functions;
 mod gather;
 mod lexer;
@@ -57,15 +60,19 @@ mod resolve;
 mod source;
 mod tree;
 mod types;
+mod uses;
+mod variants;
 
 use std::path::Path;
 
 pub use abi::{CoreSignature, CoreType, Layout, core_signature, layout};
 pub use ast::{
-    Abi, Builtin, Case, Constant, Document, Enum, Expected, Field, Flags, Function, IntRepr, Module, Name, NamedType,
-    Outcome, OutcomeValue, Param, Record, Resource, ResourceId, Scope, Type, TypeId, TypeKind, Variant,
+    Builtin, Case, Enum, Expected, Field, Flags, IntRepr, Name, Record, ResourceId, Type, TypeId, TypeKind, Variant,
 };
 pub use diagnostic::Diagnostic;
+pub use document::{
+    Abi, Constant, Document, Function, Module, NamedType, Outcome, OutcomeValue, Param, Resource, Scope,
+};
 pub use loader::{FileLoader, Loader, MemoryLoader};
 pub use source::{Source, Sources, Span};
 

@@ -1,7 +1,8 @@
 //! Checks that types are finite, and computes their layouts.
 
 use crate::abi::{Layout, layout_with};
-use crate::ast::{Document, Type, TypeId, TypeKind};
+use crate::ast::{Type, TypeId, TypeKind};
+use crate::document::Document;
 use crate::gather::Fault;
 
 /// Types nest at most this deep, names looked through. Everything that walks types may recurse.

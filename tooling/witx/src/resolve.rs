@@ -2,17 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use crate::ast::{Builtin, ResourceId, Type};
-use crate::ast::{Constant, Document, Module, NamedType, Resource, Scope, TypeId, TypeKind};
+use crate::ast::{ResourceId, TypeId, TypeKind};
+use crate::document::{Constant, Document, Module, NamedType, Resource, Scope};
 use crate::functions::function;
 use crate::gather::{Fault, Files, is_use_from};
-use crate::loader::relative;
 use crate::measure::measure;
 use crate::source::{Sources, Span};
 use crate::tree::{Node, NodeKind};
-use crate::types::{integer, name_of};
+use crate::types::name_of;
 
-/// `use ... from` may lead from module to module this often.
+/// Definitions may need one another in a chain of this length.
 const MAX_CHAIN: usize = 64;
 
 /// Builds the document out of its files.
@@ -44,10 +43,10 @@ pub(crate) struct Resolver<'a> {
     pub(crate) types: Vec<Option<NamedType>>,
     pending: Vec<Pending<'a>>,
     resources: Vec<Resource>,
-    constants: Vec<Constant>,
-    modules: Vec<Module>,
-    module_nodes: Vec<PendingModule<'a>>,
-    scope: Scope,
+    pub(crate) constants: Vec<Constant>,
+    pub(crate) modules: Vec<Module>,
+    pub(crate) module_nodes: Vec<PendingModule<'a>>,
+    pub(crate) scope: Scope,
 }
 
 /// A type that has a name and no definition yet.
@@ -70,15 +69,18 @@ pub(crate) struct Place {
     pub(crate) modular: bool,
 }
 
-struct PendingModule<'a> {
-    file: usize,
-    items: &'a [Node],
+/// A module whose content has not been read yet.
+pub(crate) struct PendingModule<'a> {
+    /// Index of its file.
+    pub(crate) file: usize,
+    pub(crate) items: &'a [Node],
     place: Place,
-    uses: UseState,
+    pub(crate) uses: UseState,
 }
 
+/// Whether the names a module uses are in its scope.
 #[derive(Clone, Copy, Eq, PartialEq)]
-enum UseState {
+pub(crate) enum UseState {
     Unread,
     Busy,
     Done,
@@ -215,7 +217,8 @@ impl<'a> Resolver<'a> {
         Ok(())
     }
 
-    fn bind_type(&mut self, module: Option<usize>, name: &str, id: TypeId, span: Span) -> Result<(), Fault> {
+    /// Gives a type a name in a module, or outside of modules.
+    pub(crate) fn bind_type(&mut self, module: Option<usize>, name: &str, id: TypeId, span: Span) -> Result<(), Fault> {
         let previous = self.scope_mut(module).types.insert(name.to_owned(), id).filter(|previous| *previous != id);
         match previous {
             None => Ok(()),
@@ -223,7 +226,14 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn bind_resource(&mut self, module: Option<usize>, name: &str, id: ResourceId, span: Span) -> Result<(), Fault> {
+    /// Gives a resource a name in a module, or outside of modules.
+    pub(crate) fn bind_resource(
+        &mut self,
+        module: Option<usize>,
+        name: &str,
+        id: ResourceId,
+        span: Span,
+    ) -> Result<(), Fault> {
         let previous = self.scope_mut(module).resources.insert(name.to_owned(), id).filter(|previous| *previous != id);
         match previous {
             None => Ok(()),
@@ -236,100 +246,6 @@ impl<'a> Resolver<'a> {
             Some(module) => &mut module.scope,
             None => &mut self.scope,
         }
-    }
-
-    /// Brings the names a module uses into its scope, after those modules have theirs.
-    fn follow_uses(&mut self, files: &Files, module: usize, depth: usize) -> Result<(), Fault> {
-        let Some(pending) = self.module_nodes.get_mut(module) else {
-            return Ok(());
-        };
-        if pending.uses != UseState::Unread {
-            return Ok(());
-        }
-        pending.uses = UseState::Busy;
-        let (file, items) = (pending.file, pending.items);
-        for item in items.iter().filter(|item| item.head() == Some("use")) {
-            self.follow_use(files, file, Some(module), item, depth)?;
-        }
-        if let Some(pending) = self.module_nodes.get_mut(module) {
-            pending.uses = UseState::Done;
-        }
-        Ok(())
-    }
-
-    /// Brings the names of one clause into the scope of a module, or into the scope outside of modules.
-    fn follow_use(
-        &mut self,
-        files: &Files,
-        file: usize,
-        user: Option<usize>,
-        node: &Node,
-        depth: usize,
-    ) -> Result<(), Fault> {
-        let clause = UseClause::parse(node)?;
-        let exported = self.use_target(files, file, user, &clause, depth)?;
-        for (theirs, ours, span) in &clause.names {
-            let ty = exported.types.get(*theirs);
-            let resource = exported.resources.get(*theirs);
-            if ty.is_none() && resource.is_none() {
-                let reason = format!("`${theirs}` is not defined in `${}`", clause.module);
-                return Err((*span, reason));
-            }
-            if let Some(id) = ty {
-                self.bind_type(user, ours, *id, *span)?;
-            }
-            if let Some(id) = resource {
-                self.bind_resource(user, ours, *id, *span)?;
-            }
-        }
-        if let Some(star) = clause.all {
-            for (name, id) in &exported.types {
-                self.bind_type(user, name, *id, star)?;
-            }
-            for (name, id) in &exported.resources {
-                self.bind_resource(user, name, *id, star)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The names offered by what stands behind `from`.
-    fn use_target(
-        &mut self,
-        files: &Files,
-        file: usize,
-        user: Option<usize>,
-        clause: &UseClause<'_>,
-        depth: usize,
-    ) -> Result<Scope, Fault> {
-        let by_name = self.modules.iter().position(|module| module.name == clause.module);
-        let from = files.files.get(file).map_or("", |file| file.name.as_str());
-        let other_file = files.find(&relative(from, &format!("{}.witx", clause.module)));
-        let in_file: Vec<usize> = (0..self.module_nodes.len())
-            .filter(|index| self.module_nodes.get(*index).is_some_and(|module| Some(module.file) == other_file))
-            .collect();
-        // The name is that of a module; or of a file that has one module, or only types.
-        let target = match (by_name, in_file.as_slice()) {
-            (Some(index), _) => index,
-            (None, [index]) => *index,
-            (None, []) if other_file.is_some() => return Ok(self.scope.clone()),
-            _ => {
-                let reason = format!("there is no module `${}` in this document", clause.module);
-                return Err((clause.span, reason));
-            }
-        };
-        let circular =
-            Some(target) == user || self.module_nodes.get(target).is_some_and(|module| module.uses == UseState::Busy);
-        if circular {
-            let reason = format!("module `${}` uses itself, directly or through others", clause.module);
-            return Err((clause.span, reason));
-        }
-        if depth >= MAX_CHAIN {
-            let reason = format!("more than {MAX_CHAIN} modules use one another in a chain");
-            return Err((clause.span, reason));
-        }
-        self.follow_uses(files, target, depth + 1)?;
-        Ok(self.modules.get(target).map(|module| module.scope.clone()).unwrap_or_default())
     }
 
     /// Reads the definition of a type, unless that has been done.
@@ -359,83 +275,6 @@ impl<'a> Resolver<'a> {
         if let Some(slot) = self.types.get_mut(id.0) {
             *slot = Some(NamedType { name, docs, ty, module: place.module, span, layout: Default::default() });
         }
-        Ok(())
-    }
-
-    /// The oldest dialect's `(int u64 (const $name 1) ...)`.
-    fn int_type(&mut self, id: TypeId, node: &Node) -> Result<Type, Fault> {
-        let Some([_, repr, constants @ ..]) = node.list() else {
-            return Err((node.span, "expected `(int u64 (const $name 1) ...)`".to_owned()));
-        };
-        let builtin = repr.atom().and_then(crate::types::builtin).filter(|builtin| integer_limit(*builtin).is_some());
-        let Some(builtin) = builtin else {
-            return Err((repr.span, "expected an integer type".to_owned()));
-        };
-        for constant in constants {
-            let Some([head, name, value]) = constant.list() else {
-                return Err((constant.span, "expected `(const $name 1)`".to_owned()));
-            };
-            if head.atom() != Some("const") {
-                return Err((head.span, "expected `const`".to_owned()));
-            }
-            self.add_constant(id, builtin, name, value, &constant.docs)?;
-        }
-        Ok(Type { kind: TypeKind::Builtin(builtin), span: node.span })
-    }
-
-    fn read_constants(&mut self, files: &'a Files) -> Result<(), Fault> {
-        for file in &files.files {
-            for node in file.nodes.iter().filter(|node| node.head() == Some("@witx")) {
-                self.read_constant(node, None)?;
-            }
-        }
-        for module in 0..self.module_nodes.len() {
-            let items = self.module_nodes.get(module).map_or(&[][..], |m| m.items);
-            for node in items.iter().filter(|node| node.head() == Some("@witx")) {
-                self.read_constant(node, Some(module))?;
-            }
-        }
-        Ok(())
-    }
-
-    /// `(@witx const $type $name 1)`.
-    fn read_constant(&mut self, node: &Node, module: Option<usize>) -> Result<(), Fault> {
-        let items = node.list().unwrap_or_default();
-        let [_, keyword, ty, name, value] = items else {
-            return Err((node.span, "expected `(@witx const $type $name 1)`".to_owned()));
-        };
-        if keyword.atom() != Some("const") {
-            return Err((keyword.span, "expected `const`".to_owned()));
-        }
-        let id = self.type_id(ty, module)?;
-        match self.follow(id) {
-            Some(TypeKind::Builtin(builtin)) if integer_limit(*builtin).is_some() => {
-                let builtin = *builtin;
-                self.add_constant(id, builtin, name, value, &node.docs)
-            }
-            _ => Err((ty.span, "a constant needs an integer type".to_owned())),
-        }
-    }
-
-    fn add_constant(
-        &mut self,
-        ty: TypeId,
-        builtin: Builtin,
-        name_node: &Node,
-        value_node: &Node,
-        docs: &str,
-    ) -> Result<(), Fault> {
-        let name = name_of(name_node)?;
-        let value = integer(value_node)?;
-        if integer_limit(builtin).is_some_and(|limit| value > limit) {
-            return Err((value_node.span, "the value does not fit its type".to_owned()));
-        }
-        let twice = self.constants.iter().any(|constant| constant.ty == ty && constant.name == name);
-        if twice {
-            let reason = format!("constant `${name}` is defined twice for this type");
-            return Err((name_node.span, reason));
-        }
-        self.constants.push(Constant { name: name.to_owned(), docs: docs.to_owned(), ty, value, span: name_node.span });
         Ok(())
     }
 
@@ -493,69 +332,10 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// The largest value of an unsigned integer type, and of a signed one as far as constants can reach it.
-fn integer_limit(builtin: Builtin) -> Option<u64> {
-    Some(match builtin {
-        Builtin::U8 | Builtin::Char8 => u8::MAX.into(),
-        Builtin::U16 => u16::MAX.into(),
-        Builtin::U32 | Builtin::Usize => u32::MAX.into(),
-        Builtin::U64 => u64::MAX,
-        Builtin::S8 => 0x7f,
-        Builtin::S16 => 0x7fff,
-        Builtin::S32 => 0x7fff_ffff,
-        Builtin::S64 => 0x7fff_ffff_ffff_ffff,
-        Builtin::Bool | Builtin::Char | Builtin::F32 | Builtin::F64 | Builtin::String => {
-            return None;
-        }
-    })
-}
-
 /// `(import "memory" (memory))`; the oldest dialect allows a name inside the inner list.
 fn memory_import(node: &Node) -> Result<String, Fault> {
     match node.list() {
         Some([_, Node { kind: NodeKind::Text(name), .. }, what]) if what.head() == Some("memory") => Ok(name.clone()),
         _ => Err((node.span, "expected `(import \"memory\" (memory))`; nothing else can be imported".to_owned())),
-    }
-}
-
-/// `(use $a ($b as $c) from $module)` or `(use * from $module)`.
-struct UseClause<'n> {
-    /// Their name, our name, place.
-    names: Vec<(&'n str, &'n str, Span)>,
-    /// Place of the star.
-    all: Option<Span>,
-    module: &'n str,
-    span: Span,
-}
-
-impl<'n> UseClause<'n> {
-    fn parse(node: &'n Node) -> Result<Self, Fault> {
-        let items = node.list().unwrap_or_default();
-        let [_, names @ .., from, module] = items else {
-            return Err(Self::malformed(node));
-        };
-        if names.is_empty() || from.atom() != Some("from") {
-            return Err(Self::malformed(node));
-        }
-        let mut clause = Self { names: Vec::new(), all: None, module: name_of(module)?, span: module.span };
-        for name in names {
-            match (name.atom(), name.list()) {
-                (Some("*"), _) if names.len() == 1 => clause.all = Some(name.span),
-                (Some(_), _) => {
-                    let ours = name_of(name)?;
-                    clause.names.push((ours, ours, name.span));
-                }
-                (_, Some([theirs, keyword, ours])) if keyword.atom() == Some("as") => {
-                    clause.names.push((name_of(theirs)?, name_of(ours)?, name.span));
-                }
-                _ => return Err(Self::malformed(name)),
-            }
-        }
-        Ok(clause)
-    }
-
-    fn malformed(node: &Node) -> Fault {
-        let reason = "expected `(use $name ($theirs as $ours) from $module)` or `(use * from $module)`";
-        (node.span, reason.to_owned())
     }
 }
