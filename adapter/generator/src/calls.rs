@@ -218,9 +218,10 @@ impl Writer<'_, '_> {
             }
         }
         if let Some((ptr, len)) = action.wipe_on_error {
-            let steered = action.results.iter().any(|part| {
-                matches!(part, ResultPart::Buffer { ptr: p, len: l, .. } if (*p, *l) == (ptr, len))
-            });
+            let steered = action
+                .results
+                .iter()
+                .any(|part| matches!(part, ResultPart::Buffer { ptr: p, len: l, .. } if (*p, *l) == (ptr, len)));
             ensure!(steered, "`{}` wipes a buffer it does not write", function.name);
         }
         let Some(all) = good.into_iter().reduce(|all, next| all.and(next)) else { return Ok(()) };

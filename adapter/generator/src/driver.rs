@@ -18,7 +18,9 @@ use wasi_crypto_model::binding::{Bindings, CoreType};
 use wit_component::StringEncoding;
 use wit_parser::Resolve;
 
-use crate::asm::{Code, Expr, Func, MemoryPlan, ModuleBuilder, ValType, Value, call, int, memory_grow, memory_size, select};
+use crate::asm::{
+    Code, Expr, Func, MemoryPlan, ModuleBuilder, ValType, Value, call, int, memory_grow, memory_size, select,
+};
 
 const I32: ValType = ValType::I32;
 const I64: ValType = ValType::I64;
@@ -114,7 +116,8 @@ fn export(
     builder.define(func, body);
     builder.export(name, func);
     let number = |ty: &ValType| if *ty == I64 { "u64" } else { "u32" };
-    let params: Vec<String> = params.iter().enumerate().map(|(index, ty)| format!("p{index}: {}", number(ty))).collect();
+    let params: Vec<String> =
+        params.iter().enumerate().map(|(index, ty)| format!("p{index}: {}", number(ty))).collect();
     let result = results.first().map(|ty| format!(" -> {}", number(ty))).unwrap_or_default();
     wit.push_str(&format!("  export {name}: func({}){result};\n", params.join(", ")));
     func

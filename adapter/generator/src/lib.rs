@@ -8,7 +8,6 @@
 //! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes` and `realloc`
 //! (results), `calls` (everything else).
 
-
 pub mod driver;
 pub mod verify;
 

@@ -17,14 +17,8 @@ use wit_parser::WorldItem;
 pub const MAX_SIZE: usize = 12_000;
 
 /// Globals an adapter may have, with what they start with: the encoder knows the first two by name.
-const GLOBALS: [(&str, i32); 6] = [
-    ("__stack_pointer", 0),
-    ("allocation_state", 1),
-    ("arena", 0),
-    ("records", 0),
-    ("steer", 0),
-    ("capacity", 0),
-];
+const GLOBALS: [(&str, i32); 6] =
+    [("__stack_pointer", 0), ("allocation_state", 1), ("arena", 0), ("records", 0), ("steer", 0), ("capacity", 0)];
 
 /// Why a file is no adapter.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -173,9 +167,7 @@ impl Seen {
     }
 
     fn is_realloc(&self, ty: u32) -> bool {
-        self.types
-            .get(ty as usize)
-            .is_some_and(|ty| ty.params() == [ValType::I32; 4] && ty.results() == [ValType::I32])
+        self.types.get(ty as usize).is_some_and(|ty| ty.params() == [ValType::I32; 4] && ty.results() == [ValType::I32])
     }
 
     fn names(&mut self, section: &wasmparser::CustomSectionReader<'_>) -> Result<(), Violation> {
@@ -222,9 +214,8 @@ impl Seen {
                 return Err(Violation::Export(format!("`{}` has another signature: {found:?}", function.name)));
             }
         }
-        let expected = |name: &str| {
-            name == "cabi_import_realloc" || module.functions.iter().any(|function| function.name == name)
-        };
+        let expected =
+            |name: &str| name == "cabi_import_realloc" || module.functions.iter().any(|function| function.name == name);
         match self.exports.keys().find(|name| !expected(name)) {
             Some(name) => Err(Violation::Export(format!("`{name}` is not one of `{}`", module.name))),
             None => Ok(()),

@@ -185,8 +185,7 @@ impl Code {
         let mut ops = ops.iter().peekable();
         while let Some(op) = ops.next() {
             match op {
-                Op::Plain(Instruction::LocalSet(local))
-                    if matches!(ops.peek(), Some(Op::Plain(Instruction::LocalGet(next))) if next == local) =>
+                Op::Plain(Instruction::LocalSet(local)) if matches!(ops.peek(), Some(Op::Plain(Instruction::LocalGet(next))) if next == local) =>
                 {
                     ops.next();
                     function.instruction(&Instruction::LocalTee(*local));

@@ -1,4 +1,12 @@
 //! Runs generated adapters on a real runtime: driver module + adapters + a small host written here.
 
-mod first;
+mod arena;
+mod arguments;
+mod arrays;
+mod batches;
+mod buffers;
+mod handles;
+mod keys;
+mod strings;
+mod structure;
 mod support;

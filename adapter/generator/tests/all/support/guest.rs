@@ -1,5 +1,8 @@
 //! A component made of driver and adapters, instantiated on the mock host.
 
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
 use wasi_crypto_adapter_generator::driver::{self, Allocator, Options};
 use wasmtime::component::{Component, Instance, Linker, Val};
 use wasmtime::{Config, Engine, Store};
@@ -9,7 +12,7 @@ use super::host::{self, Host, Limits};
 use super::{adapters, model};
 
 /// How a guest is made.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct Setup {
     pub options: Options,
     pub limits: Limits,
@@ -17,11 +20,8 @@ pub struct Setup {
     pub grow: bool,
 }
 
-impl Default for Setup {
-    fn default() -> Setup {
-        Setup { options: Options::default(), limits: Limits::default(), grow: false }
-    }
-}
+/// Memory of its own: the initial pages of the driver.
+pub const OWN: u64 = 16 << 16;
 
 /// A running guest.
 pub struct Guest {
@@ -44,16 +44,12 @@ impl Guest {
     }
 
     pub fn with(setup: Setup) -> Guest {
-        let component = component(&setup);
-        let mut config = Config::new();
-        config.wasm_component_model(true);
-        let engine = Engine::new(&config).unwrap();
-        let component = Component::new(&engine, component).unwrap();
-        let mut linker = Linker::new(&engine);
+        let component = compiled(&setup);
+        let mut linker = Linker::new(component.engine());
         linker.allow_shadowing(true);
         linker.define_unknown_imports_as_traps(&component).unwrap();
         host::add_to_linker(&mut linker).unwrap();
-        let mut store = Store::new(&engine, Host::new(setup.limits));
+        let mut store = Store::new(component.engine(), Host::new(setup.limits));
         let instance = linker.instantiate(&mut store, &component).unwrap();
         Guest { store, instance }
     }
@@ -84,6 +80,38 @@ impl Guest {
         u64::from(self.read32(OUT))
     }
 
+    /// Opens a state of this algorithm, without key and options.
+    pub fn state(&mut self, algorithm: &str) -> u64 {
+        self.state_with(algorithm, None, None)
+    }
+
+    pub fn state_with(&mut self, algorithm: &str, key: Option<u64>, options: Option<u64>) -> u64 {
+        let (name, len) = self.put(algorithm);
+        let key = self.union(0x120, key);
+        let options = self.union(0x128, options);
+        self.get("symmetric_state_open", &[name, len, key, options])
+    }
+
+    /// Writes an optional handle; `none` has junk behind the tag.
+    pub fn union(&mut self, address: u64, handle: Option<u64>) -> u64 {
+        self.write32(address, 0xffff_ff00 | u64::from(handle.is_none()));
+        self.write32(address + 4, handle.unwrap_or(0xdead_beef));
+        address
+    }
+
+    /// Writes a string where it lies until the next one; address and length.
+    pub fn put(&mut self, text: &str) -> (u64, u64) {
+        self.write(0x140, text.as_bytes());
+        (0x140, text.len() as u64)
+    }
+
+    /// Reads all of an array output.
+    pub fn pull(&mut self, array: u64) -> Vec<u8> {
+        let len = self.get("array_output_len", &[array]);
+        assert_eq!(self.get("array_output_pull", &[array, 0x8_0000, len]), len);
+        self.read(0x8_0000, len)
+    }
+
     pub fn write(&mut self, address: u64, bytes: &[u8]) {
         for (offset, byte) in (0..).zip(bytes) {
             self.raw("poke8", &[address + offset, u64::from(*byte)]).unwrap();
@@ -105,6 +133,18 @@ impl Guest {
 
     pub fn read32(&mut self, address: u64) -> u32 {
         u32::from_le_bytes(self.read(address, 4).try_into().unwrap())
+    }
+
+    /// Eight bytes in one call.
+    pub fn read64(&mut self, address: u64) -> u64 {
+        match self.raw("peek64", &[address]).unwrap() {
+            Some(Val::U64(word)) => word,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    pub fn copy(&mut self, to: u64, from: u64, len: u64) {
+        self.raw("copy", &[to, from, len]).unwrap();
     }
 
     pub fn fill(&mut self, address: u64, len: u64, byte: u8) {
@@ -148,6 +188,19 @@ impl Guest {
         func.call(&mut self.store, &args, &mut results)?;
         Ok(results.pop())
     }
+}
+
+/// The component, compiled once for each kind of driver: that is what takes the time.
+fn compiled(setup: &Setup) -> Component {
+    static COMPILED: LazyLock<Mutex<HashMap<String, Component>>> = LazyLock::new(Mutex::default);
+    static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+        let mut config = Config::new();
+        config.wasm_component_model(true);
+        Engine::new(&config).unwrap()
+    });
+    let key = format!("{:?} {}", setup.options, setup.grow);
+    let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+    compiled.entry(key).or_insert_with(|| Component::new(&ENGINE, component(setup)).unwrap()).clone()
 }
 
 /// Driver and adapters as a component.

@@ -22,6 +22,7 @@ pub struct SignatureState;
 pub struct VerificationState;
 
 /// The error codes of the package, in its order.
+#[expect(dead_code, reason = "the type has the cases WIT says, whether a test uses them or not")]
 #[derive(Clone, Copy, Debug, ComponentType, Lift, Lower)]
 #[component(enum)]
 #[repr(u8)]
@@ -84,6 +85,7 @@ pub enum ErrorCode {
     Expired,
 }
 
+#[expect(dead_code, reason = "the type has the cases WIT says, whether a test uses them or not")]
 #[derive(Clone, Copy, Debug, ComponentType, Lift, Lower)]
 #[component(enum)]
 #[repr(u8)]
@@ -96,6 +98,7 @@ pub enum AlgorithmType {
     KeyExchange,
 }
 
+#[expect(dead_code, reason = "the type has the cases WIT says, whether a test uses them or not")]
 #[derive(Clone, Copy, Debug, ComponentType, Lift, Lower)]
 #[component(enum)]
 #[repr(u8)]
@@ -112,6 +115,7 @@ pub enum KeyEncoding {
     Local,
 }
 
+#[expect(dead_code, reason = "the type has the cases WIT says, whether a test uses them or not")]
 #[derive(Clone, Copy, Debug, ComponentType, Lift, Lower)]
 #[component(enum)]
 #[repr(u8)]
@@ -281,9 +285,10 @@ fn keys(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
     type Key = Resource<SymmetricKey>;
     type Manager = Resource<SecretsManager>;
     symmetric.resource("symmetric-tag", ResourceType::host::<SymmetricTag>(), drop_object)?;
-    symmetric.func_wrap("[static]symmetric-key.import", |mut cx: Cx, (name, raw): (String, Vec<u8>)| -> Answer<Key> {
-        Ok((cx.data_mut().named(&name, &raw),))
-    })?;
+    symmetric
+        .func_wrap("[static]symmetric-key.import", |mut cx: Cx, (name, raw): (String, Vec<u8>)| -> Answer<Key> {
+            Ok((cx.data_mut().named(&name, &raw),))
+        })?;
     symmetric.func_wrap("[method]symmetric-key.export", |mut cx: Cx, (key,): (Key,)| -> Answer<Vec<u8>> {
         Ok((Ok(cx.data_mut().get(&key).data.clone()),))
     })?;
@@ -353,10 +358,13 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
         let copy = cx.data_mut().get(&state).clone();
         Ok((cx.data_mut().make(copy),))
     })?;
-    symmetric.func_wrap("[method]symmetric-state.absorb", |mut cx: Cx, (state, data): (State, Vec<u8>)| -> Answer<()> {
-        cx.data_mut().get(&state).data.extend(data);
-        Ok((Ok(()),))
-    })?;
+    symmetric.func_wrap(
+        "[method]symmetric-state.absorb",
+        |mut cx: Cx, (state, data): (State, Vec<u8>)| -> Answer<()> {
+            cx.data_mut().get(&state).data.extend(data);
+            Ok((Ok(()),))
+        },
+    )?;
     symmetric.func_wrap("[method]symmetric-state.squeeze", |mut cx: Cx, (state, len): (State, u32)| {
         let state = cx.data_mut().get(&state).clone();
         Ok((match state.algorithm.as_str() {

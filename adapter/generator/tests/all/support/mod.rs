@@ -1,15 +1,15 @@
-//! What the tests share: bindings, the mock host, and a guest to call.
+//! What the tests share: the model, the mock host, and a guest to call.
+
+mod guest;
+mod host;
 
 use std::sync::LazyLock;
 
 use wasi_crypto_adapter_generator::{Adapter, generate};
 use wasi_crypto_model::Model;
 
-mod guest;
-mod host;
-
-pub use guest::{Guest, Setup};
-pub use host::{Host, Limits};
+pub use guest::{Guest, OWN, Setup};
+pub use host::{ID, Limits, TAG};
 
 /// The current generation: bindings and WIT.
 pub fn model() -> &'static Model {
@@ -24,11 +24,12 @@ pub fn adapters() -> &'static [Adapter] {
     &ADAPTERS
 }
 
-/// Errno values of the legacy API used in tests.
+/// Errno values of the legacy API.
 pub mod errno {
-    pub const SUCCESS: u32 = 0;
     pub const GUEST_ERROR: u32 = 1;
     pub const UNSUPPORTED_FEATURE: u32 = 3;
+    pub const UNSUPPORTED_ENCODING: u32 = 5;
+    pub const UNSUPPORTED_OPTION: u32 = 7;
     pub const INVALID_LENGTH: u32 = 9;
     pub const CLOSED: u32 = 14;
     pub const INVALID_HANDLE: u32 = 15;
@@ -38,4 +39,6 @@ pub mod errno {
     pub const INVALID_OPERATION: u32 = 22;
     pub const NONCE_REQUIRED: u32 = 23;
     pub const OPTION_NOT_SET: u32 = 25;
+    pub const NOT_FOUND: u32 = 26;
+    pub const INCOMPATIBLE_KEYS: u32 = 29;
 }
