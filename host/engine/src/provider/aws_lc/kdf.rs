@@ -1,12 +1,12 @@
-//! HKDF (RFC 5869). The library does not let a pseudorandom key out, so the extraction is its definition: one HMAC.
+//! HKDF (RFC 5869), by its definition from HMAC: the library's own does not let a pseudorandom key out, and panics
+//! when one is longer than 64 bytes.
 
-use aws_lc_rs::hkdf::{self, KeyType, Prk};
-use aws_lc_rs::hmac;
+use aws_lc_rs::hmac::{self, Context};
 use zeroize::Zeroizing;
 
 use super::LIBRARY;
 use crate::encoding::SecretBytes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::provider::{Algorithm, Kdf, KdfKey, copy_prefix};
 
 /// The first half of HKDF.
@@ -18,29 +18,20 @@ pub(super) struct Extract {
 /// The second half of HKDF.
 pub(super) struct Expand {
     name: &'static str,
-    hash: hkdf::Algorithm,
+    hash: hmac::Algorithm,
 }
 
 pub(super) static EXTRACT_SHA256: Extract = Extract { name: "HKDF-EXTRACT/SHA-256", hash: hmac::HMAC_SHA256 };
 pub(super) static EXTRACT_SHA512: Extract = Extract { name: "HKDF-EXTRACT/SHA-512", hash: hmac::HMAC_SHA512 };
-pub(super) static EXPAND_SHA256: Expand = Expand { name: "HKDF-EXPAND/SHA-256", hash: hkdf::HKDF_SHA256 };
-pub(super) static EXPAND_SHA512: Expand = Expand { name: "HKDF-EXPAND/SHA-512", hash: hkdf::HKDF_SHA512 };
+pub(super) static EXPAND_SHA256: Expand = Expand { name: "HKDF-EXPAND/SHA-256", hash: hmac::HMAC_SHA256 };
+pub(super) static EXPAND_SHA512: Expand = Expand { name: "HKDF-EXPAND/SHA-512", hash: hmac::HMAC_SHA512 };
 
 struct InputKey {
     raw: SecretBytes,
     hash: hmac::Algorithm,
 }
 
-struct PseudorandomKey(Prk);
-
-/// How many bytes to expand to.
-struct Len(usize);
-
-impl KeyType for Len {
-    fn len(&self) -> usize {
-        self.0
-    }
-}
+struct PseudorandomKey(hmac::Key);
 
 impl Algorithm for Extract {
     fn name(&self) -> &'static str {
@@ -77,14 +68,24 @@ impl Algorithm for Expand {
 
 impl Kdf for Expand {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn KdfKey>> {
-        Ok(Box::new(PseudorandomKey(Prk::new_less_safe(self.hash, raw))))
+        Ok(Box::new(PseudorandomKey(hmac::Key::new(self.hash, raw))))
     }
 }
 
 impl KdfKey for PseudorandomKey {
     fn derive(&self, info: &[u8], out: &mut [u8]) -> Result<()> {
-        let info = [info];
-        let okm = self.0.expand(&info, Len(out.len())).map_err(|_| Error::InvalidLength)?;
-        okm.fill(out).map_err(|_| Error::AlgorithmFailure)
+        let mut previous: Option<hmac::Tag> = None;
+        for (counter, block) in (1_u8..=255).zip(out.chunks_mut(self.0.algorithm().tag_len())) {
+            let mut context = Context::with_key(&self.0);
+            if let Some(previous) = &previous {
+                context.update(previous.as_ref());
+            }
+            context.update(info);
+            context.update(&[counter]);
+            let tag = context.sign();
+            copy_prefix(tag.as_ref(), block)?;
+            previous = Some(tag);
+        }
+        Ok(())
     }
 }

@@ -1,0 +1,89 @@
+//! What the tests share.
+#![allow(dead_code, reason = "every test file uses some of it")]
+
+use std::path::Path;
+
+use wasi_crypto_engine::provider::CryptoProvider;
+use wasi_crypto_engine::{Category, Engine, Limits, Options};
+
+/// An engine per provider, with its name.
+pub fn engines() -> Vec<(&'static str, Engine)> {
+    providers()
+        .into_iter()
+        .map(|provider| (provider.name, Engine::builder().provider(provider).build().unwrap()))
+        .collect()
+}
+
+/// Every provider.
+pub fn providers() -> Vec<CryptoProvider> {
+    vec![CryptoProvider::ring(), CryptoProvider::pure(), CryptoProvider::aws_lc()]
+}
+
+/// An engine with other limits.
+pub fn limited(change: impl FnOnce(&mut Limits)) -> Engine {
+    let mut limits = Limits::default();
+    change(&mut limits);
+    Engine::builder().limits(limits).build().unwrap()
+}
+
+/// Options with a nonce.
+pub fn nonce(engine: &Engine, nonce: &[u8]) -> Options {
+    let mut options = Options::open(engine, Category::Symmetric);
+    options.set("nonce", nonce).unwrap();
+    options
+}
+
+/// Bytes of hexadecimal digits; anything else is ignored.
+pub fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(16)).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
+}
+
+/// A file made by `keys/make.sh`.
+pub fn key_file(name: &str) -> Vec<u8> {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keys").join(name)).unwrap()
+}
+
+/// The DER inside PEM, without any check.
+pub fn der(pem: &[u8]) -> Vec<u8> {
+    let text: String = std::str::from_utf8(pem).unwrap().lines().filter(|line| !line.starts_with("-----")).collect();
+    let mut bits = 0_u32;
+    let mut count = 0;
+    let mut out = Vec::new();
+    for c in text.bytes().filter(|c| *c != b'=') {
+        let value = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".iter().position(|d| *d == c);
+        bits = (bits << 6) | u32::try_from(value.unwrap()).unwrap();
+        count += 6;
+        if count >= 8 {
+            count -= 8;
+            out.push(u8::try_from((bits >> count) & 0xff).unwrap());
+        }
+    }
+    out
+}
+
+/// A stream of bytes that is the same in every run.
+pub struct Bytes(u64);
+
+impl Bytes {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        // SplitMix64.
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    pub fn below(&mut self, bound: usize) -> usize {
+        usize::try_from(self.next() % u64::try_from(bound).unwrap()).unwrap()
+    }
+
+    pub fn take(&mut self, len: usize) -> Vec<u8> {
+        (0..len).map(|_| self.next().to_le_bytes()[0]).collect()
+    }
+}

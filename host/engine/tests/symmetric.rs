@@ -1,0 +1,293 @@
+//! Symmetric objects: what they refuse, and what their states do between calls.
+
+mod common;
+
+use common::{engines, nonce};
+use wasi_crypto_engine::{Category, Engine, Error, KeyPair, Options, SymmetricKey, SymmetricState, oneshot};
+
+const HASHES: [(&str, usize); 4] = [("SHA-256", 32), ("SHA-384", 48), ("SHA-512", 64), ("SHA-512/256", 32)];
+const MACS: [(&str, usize); 2] = [("HMAC/SHA-256", 32), ("HMAC/SHA-512", 64)];
+const AEADS: [(&str, usize, usize); 4] =
+    [("AES-128-GCM", 16, 12), ("AES-256-GCM", 32, 12), ("CHACHA20-POLY1305", 32, 12), ("XCHACHA20-POLY1305", 32, 24)];
+
+fn aead(engine: &Engine, index: usize) -> SymmetricState {
+    let (algorithm, key, iv) = AEADS[index];
+    let key = SymmetricKey::import(engine, algorithm, &vec![7; key]).unwrap();
+    SymmetricState::open(engine, algorithm, Some(&key), Some(&nonce(engine, &vec![9; iv]))).unwrap()
+}
+
+fn expand(engine: &Engine) -> SymmetricState {
+    let key = SymmetricKey::generate(engine, "HKDF-EXPAND/SHA-256", None).unwrap();
+    SymmetricState::open(engine, "HKDF-EXPAND/SHA-256", Some(&key), None).unwrap()
+}
+
+fn extract(engine: &Engine) -> SymmetricState {
+    let key = SymmetricKey::generate(engine, "HKDF-EXTRACT/SHA-256", None).unwrap();
+    SymmetricState::open(engine, "HKDF-EXTRACT/SHA-256", Some(&key), None).unwrap()
+}
+
+fn mac(engine: &Engine) -> SymmetricState {
+    let key = SymmetricKey::generate(engine, "HMAC/SHA-256", None).unwrap();
+    SymmetricState::open(engine, "HMAC/SHA-256", Some(&key), None).unwrap()
+}
+
+fn hash(engine: &Engine) -> SymmetricState {
+    SymmetricState::open(engine, "SHA-256", None, None).unwrap()
+}
+
+#[test]
+fn operations_an_algorithm_does_not_define() {
+    let no = Error::InvalidOperation;
+    for (name, engine) in engines() {
+        let mut encrypting = [hash(&engine), mac(&engine), extract(&engine), expand(&engine)];
+        for state in &mut encrypting {
+            let which = format!("{name} {}", state.algorithm());
+            assert_eq!(state.max_tag_len().unwrap_err(), no, "{which}");
+            assert_eq!(state.encrypt(b"", &mut []).unwrap_err(), no, "{which}");
+            assert_eq!(state.encrypt_detached(b"", &mut []).unwrap_err(), no, "{which}");
+            let mut out = [1; 4];
+            assert_eq!(state.decrypt(&[0; 20], &mut out).unwrap_err(), no, "{which}");
+            assert_eq!(out, [0; 4], "{which}");
+            assert_eq!(state.decrypt_detached(b"", b"", &mut []).unwrap_err(), no, "{which}");
+        }
+        for mut state in [mac(&engine), extract(&engine), aead(&engine, 1)] {
+            assert_eq!(state.squeeze(&mut [0; 4]).unwrap_err(), no);
+            assert_eq!(state.check_squeeze(4).unwrap_err(), no);
+        }
+        for mut state in [hash(&engine), extract(&engine), expand(&engine), aead(&engine, 1)] {
+            assert_eq!(state.squeeze_tag().unwrap_err(), no);
+        }
+        for mut state in [hash(&engine), mac(&engine), expand(&engine), aead(&engine, 1)] {
+            assert_eq!(state.squeeze_key("HKDF-EXPAND/SHA-256").unwrap_err(), no);
+        }
+        for mut state in [hash(&engine), mac(&engine), extract(&engine), expand(&engine), aead(&engine, 1)] {
+            assert_eq!(state.ratchet().unwrap_err(), no);
+        }
+    }
+}
+
+#[test]
+fn keys_are_required_refused_and_bound() {
+    for (name, engine) in engines() {
+        let unknown = Error::UnsupportedAlgorithm;
+        assert_eq!(SymmetricState::open(&engine, "SHA-3", None, None).unwrap_err(), unknown);
+        assert_eq!(SymmetricState::open(&engine, "Ed25519", None, None).unwrap_err(), unknown);
+        assert_eq!(SymmetricState::open(&engine, "", None, None).unwrap_err(), unknown);
+        assert_eq!(SymmetricKey::import(&engine, "nothing", b"").unwrap_err(), unknown);
+        assert_eq!(SymmetricKey::generate(&engine, "X25519", None).unwrap_err(), unknown);
+        assert_eq!(oneshot::hash(&engine, "MD5", b"").unwrap_err(), unknown);
+
+        let key = SymmetricKey::generate(&engine, "HMAC/SHA-256", None).unwrap();
+        for (algorithm, _) in HASHES {
+            assert_eq!(SymmetricKey::generate(&engine, algorithm, None).unwrap_err(), Error::InvalidOperation);
+            assert_eq!(SymmetricKey::import(&engine, algorithm, b"key").unwrap_err(), Error::InvalidOperation);
+            let opened = SymmetricState::open(&engine, algorithm, Some(&key), None);
+            assert_eq!(opened.unwrap_err(), Error::KeyNotSupported, "{name} {algorithm}");
+        }
+        let keyed = engine.algorithms().filter(|a| a.category == Category::Symmetric && a.kind != "hash");
+        for algorithm in keyed {
+            let algorithm = algorithm.identifier;
+            let open = |key| SymmetricState::open(&engine, algorithm, key, None);
+            assert_eq!(open(None).unwrap_err(), Error::KeyRequired, "{name} {algorithm}");
+            if algorithm != "HMAC/SHA-256" {
+                assert_eq!(open(Some(&key)).unwrap_err(), Error::InvalidKey, "{name} {algorithm}");
+            }
+            assert_eq!(oneshot::hash(&engine, algorithm, b"").unwrap_err(), Error::KeyRequired);
+        }
+    }
+}
+
+#[test]
+fn key_lengths() {
+    for (name, engine) in engines() {
+        for (algorithm, len, _) in AEADS {
+            for wrong in [0, 1, 15, 17, 24, 31, 33, 64].into_iter().filter(|wrong| *wrong != len) {
+                let imported = SymmetricKey::import(&engine, algorithm, &vec![0; wrong]);
+                assert_eq!(imported.unwrap_err(), Error::InvalidKey, "{name} {algorithm} {wrong}");
+            }
+            let key = SymmetricKey::generate(&engine, algorithm, None).unwrap();
+            assert_eq!(key.export().unwrap().len(), len);
+        }
+        for (algorithm, generated) in MACS {
+            for len in [0, 1, 64, 65, 128, 129, 4096] {
+                let key = SymmetricKey::import(&engine, algorithm, &vec![3; len]).unwrap();
+                assert_eq!(*key.export().unwrap(), vec![3; len]);
+            }
+            assert_eq!(SymmetricKey::generate(&engine, algorithm, None).unwrap().export().unwrap().len(), generated);
+        }
+        for (hash, len) in [("SHA-256", 32), ("SHA-512", 64)] {
+            let (extract, expand) = (format!("HKDF-EXTRACT/{hash}"), format!("HKDF-EXPAND/{hash}"));
+            SymmetricKey::import(&engine, &extract, b"").unwrap();
+            assert_eq!(SymmetricKey::generate(&engine, &extract, None).unwrap().export().unwrap().len(), len);
+            assert_eq!(SymmetricKey::import(&engine, &expand, &vec![0; len - 1]).unwrap_err(), Error::InvalidKey);
+            SymmetricKey::import(&engine, &expand, &vec![0; len]).unwrap();
+            SymmetricKey::import(&engine, &expand, &vec![0; len + 1]).unwrap();
+        }
+        let one = SymmetricKey::generate(&engine, "AES-256-GCM", None).unwrap().export().unwrap();
+        let two = SymmetricKey::generate(&engine, "AES-256-GCM", None).unwrap().export().unwrap();
+        assert_ne!(one, two);
+    }
+}
+
+#[test]
+fn identifiers_ignore_case_and_keep_their_spelling() {
+    for (_, engine) in engines() {
+        let key = SymmetricKey::generate(&engine, "hmac/sha-256", None).unwrap();
+        assert_eq!(key.algorithm(), "HMAC/SHA-256");
+        let state = SymmetricState::open(&engine, "Hmac/Sha-256", Some(&key), None).unwrap();
+        assert_eq!(state.algorithm(), "HMAC/SHA-256");
+        let pair = KeyPair::generate(&engine, Category::Signatures, "ED25519", None).unwrap();
+        assert_eq!(pair.algorithm(), "Ed25519");
+    }
+}
+
+#[test]
+fn a_digest_can_be_shortened_but_not_lengthened() {
+    for (name, engine) in engines() {
+        for (algorithm, len) in HASHES {
+            let mut state = SymmetricState::open(&engine, algorithm, None, None).unwrap();
+            state.absorb(b"message").unwrap();
+            let mut whole = vec![0; len];
+            state.squeeze(&mut whole).unwrap();
+            for short in [0, 1, len - 1] {
+                let mut out = vec![0; short];
+                state.squeeze(&mut out).unwrap();
+                assert_eq!(out, whole[..short], "{name} {algorithm}");
+            }
+            let mut out = vec![5; len + 1];
+            assert_eq!(state.squeeze(&mut out).unwrap_err(), Error::InvalidLength, "{name} {algorithm}");
+            assert_eq!(state.check_squeeze(usize::MAX).unwrap_err(), Error::InvalidLength);
+        }
+    }
+}
+
+#[test]
+fn a_clone_is_independent() {
+    for (name, engine) in engines() {
+        let mut one = hash(&engine);
+        one.absorb(b"a").unwrap();
+        let mut two = one.try_clone().unwrap();
+        two.absorb(b"x").unwrap();
+        one.absorb(b"bc").unwrap();
+        let (mut of_one, mut of_two) = ([0; 32], [0; 32]);
+        one.squeeze(&mut of_one).unwrap();
+        two.squeeze(&mut of_two).unwrap();
+        assert_eq!(of_one, *oneshot::hash(&engine, "SHA-256", b"abc").unwrap(), "{name}");
+        assert_eq!(of_two, *oneshot::hash(&engine, "SHA-256", b"ax").unwrap(), "{name}");
+
+        let mut one = mac(&engine);
+        one.absorb(b"a").unwrap();
+        let before = one.squeeze_tag().unwrap();
+        let mut two = one.try_clone().unwrap();
+        two.absorb(b"x").unwrap();
+        before.verify(one.squeeze_tag().unwrap().bytes()).unwrap();
+        before.verify(two.squeeze_tag().unwrap().bytes()).unwrap_err();
+
+        let mut one = expand(&engine);
+        one.absorb(b"a").unwrap();
+        let mut two = one.try_clone().unwrap();
+        two.absorb(b"x").unwrap();
+        one.squeeze(&mut of_one).unwrap();
+        two.squeeze(&mut of_two).unwrap();
+        assert_ne!(of_one, of_two, "{name}");
+
+        let mut one = aead(&engine, 1);
+        one.absorb(b"a").unwrap();
+        let mut two = one.try_clone().unwrap();
+        two.absorb(b"x").unwrap();
+        let mut sealed = [0; 17];
+        one.encrypt(b"m", &mut sealed).unwrap();
+        assert_eq!(two.decrypt(&sealed, &mut [0; 1]).unwrap_err(), Error::InvalidTag, "{name}");
+        assert_eq!(one.decrypt(&sealed, &mut [0; 1]).unwrap(), 1, "{name}");
+    }
+}
+
+#[test]
+fn only_the_whole_tag_verifies() {
+    for (name, engine) in engines() {
+        for (algorithm, len) in MACS {
+            let key = SymmetricKey::generate(&engine, algorithm, None).unwrap();
+            let mut state = SymmetricState::open(&engine, algorithm, Some(&key), None).unwrap();
+            state.absorb(b"message").unwrap();
+            let tag = state.squeeze_tag().unwrap();
+            assert_eq!(tag.len(), len);
+            tag.verify(tag.bytes()).unwrap();
+            for prefix in 0..len {
+                assert_eq!(tag.verify(&tag.bytes()[..prefix]).unwrap_err(), Error::InvalidTag, "{name} {prefix}");
+                let mut flipped = tag.bytes().to_vec();
+                flipped[prefix] ^= 1;
+                assert_eq!(tag.verify(&flipped).unwrap_err(), Error::InvalidTag);
+                let verified = oneshot::verify_mac(&key, b"message", &tag.bytes()[..prefix]);
+                assert_eq!(verified.unwrap_err(), Error::InvalidTag);
+            }
+            let longer = [tag.bytes(), &[0]].concat();
+            assert_eq!(tag.verify(&longer).unwrap_err(), Error::InvalidTag);
+            oneshot::verify_mac(&key, b"message", tag.bytes()).unwrap();
+            assert_eq!(oneshot::verify_mac(&key, b"massage", tag.bytes()).unwrap_err(), Error::InvalidTag);
+        }
+    }
+}
+
+#[test]
+fn derivation_is_limited_and_bound_to_its_partner() {
+    for (name, engine) in engines() {
+        for (hash, max, other) in [("SHA-256", 255 * 32, "SHA-512"), ("SHA-512", 255 * 64, "SHA-256")] {
+            let (extract, expand) = (format!("HKDF-EXTRACT/{hash}"), format!("HKDF-EXPAND/{hash}"));
+            let key = SymmetricKey::generate(&engine, &extract, None).unwrap();
+            let mut state = SymmetricState::open(&engine, &extract, Some(&key), None).unwrap();
+            let wrong = format!("HKDF-EXPAND/{other}");
+            assert_eq!(state.squeeze_key(&wrong).unwrap_err(), Error::InvalidKey, "{name}");
+            assert_eq!(state.squeeze_key("AES-256-GCM").unwrap_err(), Error::InvalidKey);
+            assert_eq!(state.squeeze_key("nothing").unwrap_err(), Error::UnsupportedAlgorithm);
+            let pseudorandom = state.squeeze_key(&expand.to_lowercase()).unwrap();
+            assert_eq!(pseudorandom.algorithm(), expand);
+            // The state is where it was: salt goes on.
+            state.absorb(b"salt").unwrap();
+            assert_ne!(state.squeeze_key(&expand).unwrap().export().unwrap(), pseudorandom.export().unwrap());
+
+            let mut state = SymmetricState::open(&engine, &expand, Some(&pseudorandom), None).unwrap();
+            let mut longest = vec![0; max];
+            state.squeeze(&mut longest).unwrap();
+            let mut short = vec![0; 33];
+            state.squeeze(&mut short).unwrap();
+            assert_eq!(short, longest[..33], "{name}: restarts");
+            assert_eq!(state.squeeze(&mut vec![0; max + 1]).unwrap_err(), Error::InvalidLength, "{name}");
+            state.squeeze(&mut []).unwrap();
+            oneshot::derive(&key, b"", b"", max).unwrap();
+            assert_eq!(oneshot::derive(&key, b"", b"", max + 1).unwrap_err(), Error::InvalidLength);
+            assert_eq!(oneshot::derive(&pseudorandom, b"", b"", 1).unwrap_err(), Error::InvalidOperation);
+        }
+    }
+}
+
+#[test]
+fn oneshot_functions_want_the_right_kind_of_key() {
+    for (_, engine) in engines() {
+        let mac = SymmetricKey::generate(&engine, "HMAC/SHA-256", None).unwrap();
+        let aead = SymmetricKey::generate(&engine, "AES-128-GCM", None).unwrap();
+        let no = Error::InvalidOperation;
+        assert_eq!(oneshot::mac(&aead, b"").unwrap_err(), no);
+        assert_eq!(oneshot::verify_mac(&aead, b"", b"").unwrap_err(), no);
+        assert_eq!(oneshot::seal(&mac, None, b"", b"").unwrap_err(), no);
+        assert_eq!(oneshot::open(&mac, &[0; 12], b"", &[0; 16]).unwrap_err(), no);
+        assert_eq!(oneshot::derive(&mac, b"", b"", 1).unwrap_err(), no);
+    }
+}
+
+#[test]
+fn options_of_another_category_are_refused() {
+    for (_, engine) in engines() {
+        for category in [Category::Signatures, Category::KeyExchange] {
+            let options = Options::open(&engine, category);
+            let opened = SymmetricState::open(&engine, "SHA-256", None, Some(&options));
+            assert_eq!(opened.unwrap_err(), Error::InvalidHandle);
+            let generated = SymmetricKey::generate(&engine, "AES-128-GCM", Some(&options));
+            assert_eq!(generated.unwrap_err(), Error::InvalidHandle);
+        }
+        let options = Options::open(&engine, Category::Symmetric);
+        let generated = KeyPair::generate(&engine, Category::Signatures, "Ed25519", Some(&options));
+        assert_eq!(generated.unwrap_err(), Error::InvalidHandle);
+        let options = Options::open(&engine, Category::KeyExchange);
+        KeyPair::generate(&engine, Category::KeyExchange, "X25519", Some(&options)).unwrap();
+    }
+}
