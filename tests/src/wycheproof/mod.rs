@@ -1,7 +1,8 @@
 //! Wycheproof vectors in one form for every path.
 //!
 //! A [`Suite`] turns one file into [`Case`]s: an operation, its inputs, and what has to come out. A [`Subject`] carries
-//! operations out: the engine directly ([`EngineSubject`]), or whatever else speaks the API. [`run`] compares, and
+//! operations out: the engine directly ([`EngineSubject`]), through a component ([`ComponentSubject`]), or through the
+//! legacy API ([`LegacySubject`]). [`run`] compares, and
 //! [`Pinned`] holds the counts, so that a vector nobody runs any more is a failing test.
 //!
 //! What the files leave open ("acceptable") is decided per flag in [`policy`]. What does not apply is skipped for a
@@ -12,10 +13,13 @@
 //! does not have.
 
 mod case;
+mod component;
 mod engine;
 mod exchange;
+mod legacy;
 mod pinned;
 mod policy;
+mod randomness;
 mod run;
 mod signature;
 mod subject;
@@ -23,7 +27,9 @@ mod suites;
 mod symmetric;
 
 pub use case::{Case, Expected, Loaded, Operation, Skip};
+pub use component::ComponentSubject;
 pub use engine::EngineSubject;
+pub use legacy::LegacySubject;
 pub use pinned::{Pinned, pinned_path};
 pub use run::{Report, Selection, run, run_case};
 pub use subject::Subject;

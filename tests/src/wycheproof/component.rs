@@ -1,0 +1,343 @@
+//! A component on our WIT as a subject: the second of the three paths, guest code, component boundary, host, engine.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use wasi_crypto_engine::provider::CryptoProvider;
+use wasi_crypto_engine::{Category, Engine as CryptoEngine, Error, KeyEncoding, SignatureEncoding};
+use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
+use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, ResourceTable};
+use wasmtime::{Config, Engine, Store};
+
+use super::Subject;
+use super::randomness::{Chosen, choosing};
+use super::subject::Outcome;
+use crate::tools;
+
+const SYMMETRIC: &str = "wasi-crypto-tests:vectors/symmetric-vectors";
+const ASYMMETRIC: &str = "wasi-crypto-tests:vectors/asymmetric-vectors";
+
+/// The guest `component-vectors` with a host of its own. States and one-shot functions, attached and detached tags have
+/// to agree, and after every call the host has to hold as many objects as before.
+pub struct ComponentSubject {
+    store: Store<State>,
+    instance: Instance,
+    known: HashMap<(Category, String), bool>,
+}
+
+struct State {
+    crypto: WasiCryptoCtx,
+    table: ResourceTable,
+}
+
+impl WasiCryptoView for State {
+    fn crypto(&mut self) -> WasiCryptoCtxView<'_> {
+        WasiCryptoCtxView { ctx: &mut self.crypto, table: &mut self.table }
+    }
+}
+
+/// `types.category`
+#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[component(enum)]
+#[repr(u8)]
+enum WitCategory {
+    #[component(name = "signatures")]
+    Signatures,
+    #[component(name = "symmetric")]
+    Symmetric,
+    #[component(name = "key-exchange")]
+    KeyExchange,
+}
+
+impl From<Category> for WitCategory {
+    fn from(category: Category) -> Self {
+        match category {
+            Category::Signatures => Self::Signatures,
+            Category::Symmetric => Self::Symmetric,
+            Category::KeyExchange => Self::KeyExchange,
+        }
+    }
+}
+
+/// `types.encoding`
+#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[component(enum)]
+#[repr(u8)]
+enum WitEncoding {
+    #[component(name = "raw")]
+    Raw,
+    #[component(name = "pkcs8")]
+    Pkcs8,
+    #[component(name = "pem")]
+    Pem,
+    #[component(name = "sec")]
+    Sec,
+    #[component(name = "local")]
+    Local,
+}
+
+impl From<KeyEncoding> for WitEncoding {
+    fn from(encoding: KeyEncoding) -> Self {
+        match encoding {
+            KeyEncoding::Raw => Self::Raw,
+            KeyEncoding::Pkcs8 => Self::Pkcs8,
+            KeyEncoding::Pem => Self::Pem,
+            KeyEncoding::Sec => Self::Sec,
+            KeyEncoding::Local => Self::Local,
+        }
+    }
+}
+
+/// `types.signature-form`
+#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[component(enum)]
+#[repr(u8)]
+enum WitForm {
+    #[component(name = "raw")]
+    Raw,
+    #[component(name = "der")]
+    Der,
+}
+
+/// `types.encoded`
+#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[component(record)]
+struct Encoded<'a> {
+    bytes: &'a [u8],
+    encoding: WitEncoding,
+}
+
+fn encoded(bytes: &[u8], encoding: KeyEncoding) -> Encoded<'_> {
+    Encoded { bytes, encoding: encoding.into() }
+}
+
+/// The guest, compiled once.
+fn compiled() -> &'static Component {
+    static COMPILED: OnceLock<Component> = OnceLock::new();
+    COMPILED.get_or_init(|| {
+        let mut config = Config::new();
+        config.concurrency_support(false);
+        let engine = Engine::new(&config).expect("a plain configuration");
+        let guest = tools::guests().join("component-vectors.wasm");
+        Component::from_file(&engine, guest).expect("the guest is there and valid")
+    })
+}
+
+/// Two ways to do the same have to come to the same.
+fn same<T: PartialEq + std::fmt::Debug>(one: Outcome<T>, other: Outcome<T>) -> Outcome<T> {
+    assert_eq!(one, other, "two ways to do the same differ");
+    one
+}
+
+/// In two pieces, which must not matter.
+fn pieces(message: &[u8]) -> [&[u8]; 2] {
+    let (first, second) = message.split_at(message.len() / 2);
+    [first, second]
+}
+
+fn split(mut sealed: Vec<u8>, len: usize) -> (Vec<u8>, Vec<u8>) {
+    let tag = sealed.split_off(len);
+    (sealed, tag)
+}
+
+impl ComponentSubject {
+    /// The guest on a host with this provider.
+    ///
+    /// # Panics
+    /// If the provider contradicts the algorithm table, or guest and host do not fit.
+    pub fn new(provider: CryptoProvider) -> Self {
+        let provider = CryptoProvider { random: &Chosen, ..provider };
+        let engine = CryptoEngine::builder().provider(provider).build().expect("a provider that agrees with the table");
+        let component = compiled();
+        let mut linker = Linker::<State>::new(component.engine());
+        wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
+        let crypto = WasiCryptoCtx::builder().engine(engine).build();
+        let mut store = Store::new(component.engine(), State { crypto, table: ResourceTable::new() });
+        let instance = linker.instantiate(&mut store, component).expect("everything imported is there");
+        Self { store, instance, known: HashMap::new() }
+    }
+
+    /// Objects the host holds for the guest.
+    pub fn open_handles(&self) -> usize {
+        self.store.data().crypto.open_handles()
+    }
+
+    fn call<P, R>(&mut self, interface: &str, name: &str, params: P) -> Outcome<R>
+    where
+        P: ComponentNamedList + Lower,
+        R: ComponentType + Lift + 'static,
+    {
+        let before = self.open_handles();
+        let interface = self.instance.get_export_index(&mut self.store, None, interface).expect("the interface");
+        let index = self.instance.get_export_index(&mut self.store, Some(&interface), name).expect("the function");
+        let func = self.instance.get_typed_func::<P, (Result<R, u8>,)>(&mut self.store, index);
+        let func = func.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let (answer,) = func.call(&mut self.store, params).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        assert_eq!(self.open_handles(), before, "{name} leaves objects behind");
+        answer.map_err(|code| Error::ALL[usize::from(code)])
+    }
+
+    fn symmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
+    where
+        P: ComponentNamedList + Lower,
+        R: ComponentType + Lift + 'static,
+    {
+        self.call(SYMMETRIC, name, params)
+    }
+
+    fn asymmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
+    where
+        P: ComponentNamedList + Lower,
+        R: ComponentType + Lift + 'static,
+    {
+        self.call(ASYMMETRIC, name, params)
+    }
+
+    /// An import of nothing at all says whether the name is known.
+    fn probe(&mut self, category: Category, algorithm: &str) -> bool {
+        let imported: Outcome<(String, Vec<u8>)> = match category {
+            Category::Symmetric => {
+                let nothing: &[u8] = &[];
+                self.symmetric("import-export", (algorithm, nothing))
+            }
+            Category::Signatures | Category::KeyExchange => {
+                let nothing = encoded(&[], KeyEncoding::Pkcs8);
+                let params = (WitCategory::from(category), algorithm, nothing, WitEncoding::Pkcs8);
+                self.asymmetric("convert-public", params)
+            }
+        };
+        imported.err() != Some(Error::UnsupportedAlgorithm)
+    }
+}
+
+impl Subject for ComponentSubject {
+    fn name(&self) -> String {
+        format!("component on {:?}", self.store.data().crypto.engine())
+    }
+
+    fn offers(&mut self, category: Category, algorithm: &str) -> bool {
+        let key = (category, algorithm.to_owned());
+        if let Some(known) = self.known.get(&key) {
+            return *known;
+        }
+        let known = self.probe(category, algorithm);
+        self.known.insert(key, known);
+        known
+    }
+
+    fn seal(
+        &mut self,
+        algorithm: &str,
+        key: &[u8],
+        nonce: &[u8],
+        aad: &[u8],
+        pt: &[u8],
+    ) -> Outcome<(Vec<u8>, Vec<u8>)> {
+        let params = (algorithm, key, Some(nonce), aad, pt);
+        let attached = self.symmetric("aead-seal", params).map(|sealed| split(sealed, pt.len()));
+        let detached = self.symmetric("aead-seal-detached", params);
+        let once = self.symmetric("aead-seal-once", params).map(|(used, sealed): (Vec<u8>, Vec<u8>)| {
+            assert_eq!(used, nonce, "the nonce given is the one used");
+            split(sealed, pt.len())
+        });
+        same(same(attached, detached), once)
+    }
+
+    fn open(
+        &mut self,
+        algorithm: &str,
+        key: &[u8],
+        nonce: &[u8],
+        aad: &[u8],
+        ct: &[u8],
+        tag: &[u8],
+    ) -> Outcome<Vec<u8>> {
+        let joined = [ct, tag].concat();
+        let attached = self.symmetric("aead-open", (algorithm, key, Some(nonce), aad, joined.as_slice()));
+        let detached = self.symmetric("aead-open-detached", (algorithm, key, Some(nonce), aad, ct, tag));
+        let once = self.symmetric("aead-open-once", (algorithm, key, nonce, aad, joined.as_slice()));
+        same(same(attached, detached), once)
+    }
+
+    fn mac(&mut self, algorithm: &str, key: &[u8], message: &[u8]) -> Outcome<Vec<u8>> {
+        let state = self.symmetric("mac", (algorithm, key, &pieces(message)[..]));
+        same(state, self.symmetric("mac-once", (algorithm, key, message)))
+    }
+
+    fn verify_mac(&mut self, algorithm: &str, key: &[u8], message: &[u8], tag: &[u8]) -> Outcome<()> {
+        let state = self.symmetric("mac-verify", (algorithm, key, &pieces(message)[..], tag));
+        same(state, self.symmetric("mac-verify-once", (algorithm, key, message, tag)))
+    }
+
+    fn hkdf(
+        &mut self,
+        extract: &str,
+        expand: &str,
+        key: &[u8],
+        salt: &[u8],
+        info: &[u8],
+        len: usize,
+    ) -> Outcome<Vec<u8>> {
+        // The guest takes the hash and makes both names of it.
+        let hash = extract.strip_prefix("HKDF-EXTRACT/").expect("an extraction");
+        assert_eq!(expand.strip_prefix("HKDF-EXPAND/"), Some(hash));
+        let params = (hash, key, salt, info, u32::try_from(len).expect("a length"));
+        let states = self.symmetric("hkdf", params);
+        same(states, self.symmetric("hkdf-once", params))
+    }
+
+    fn verify(
+        &mut self,
+        algorithm: &str,
+        key: (&[u8], KeyEncoding),
+        message: &[u8],
+        signature: (&[u8], SignatureEncoding),
+    ) -> Outcome<()> {
+        let key = encoded(key.0, key.1);
+        let form = match signature.1 {
+            SignatureEncoding::Raw => WitForm::Raw,
+            SignatureEncoding::Der => WitForm::Der,
+        };
+        let state = self.asymmetric("verify", (algorithm, key, &pieces(message)[..], signature.0, form));
+        match form {
+            WitForm::Raw => same(state, self.asymmetric("verify-once", (algorithm, key, message, signature.0))),
+            WitForm::Der => state,
+        }
+    }
+
+    fn recode_public(
+        &mut self,
+        category: Category,
+        algorithm: &str,
+        key: (&[u8], KeyEncoding),
+        to: KeyEncoding,
+    ) -> Outcome<Vec<u8>> {
+        let (category, key) = (WitCategory::from(category), encoded(key.0, key.1));
+        self.asymmetric::<_, ()>("check-public", (category, algorithm, key))?;
+        let params = (category, algorithm, key, WitEncoding::from(to));
+        let (named, recoded): (String, _) = self.asymmetric("convert-public", params)?;
+        assert_eq!(named, algorithm, "the key names its algorithm");
+        Ok(recoded)
+    }
+
+    fn public_of(&mut self, category: Category, algorithm: &str, secret: &[u8]) -> Outcome<Vec<u8>> {
+        let secret = encoded(secret, KeyEncoding::Raw);
+        self.asymmetric("public-of-secret", (WitCategory::from(category), algorithm, secret, WitEncoding::Raw))
+    }
+
+    fn dh(&mut self, algorithm: &str, public: (&[u8], KeyEncoding), secret: &[u8]) -> Outcome<Vec<u8>> {
+        let public = (WitCategory::KeyExchange, algorithm, encoded(public.0, public.1));
+        let secret = (WitCategory::KeyExchange, algorithm, encoded(secret, KeyEncoding::Raw));
+        self.asymmetric("dh", (public, secret))
+    }
+
+    fn encapsulate(&mut self, algorithm: &str, public: &[u8], randomness: &[u8]) -> Outcome<(Vec<u8>, Vec<u8>, bool)> {
+        let public = encoded(public, KeyEncoding::Raw);
+        let (made, drawn) = choosing(randomness, || self.asymmetric("encapsulate", (algorithm, public)));
+        made.map(|(secret, encapsulated)| (secret, encapsulated, drawn))
+    }
+
+    fn decapsulate(&mut self, algorithm: &str, secret: &[u8], encapsulated: &[u8]) -> Outcome<Vec<u8>> {
+        self.asymmetric("decapsulate", (algorithm, encoded(secret, KeyEncoding::Raw), encapsulated))
+    }
+}

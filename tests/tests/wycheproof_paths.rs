@@ -1,0 +1,126 @@
+//! Wycheproof through the second and third path: a component on our WIT, and the legacy API through the adapters, each
+//! over every provider.
+//!
+//! The ordinary run takes every vector that has to be rejected, every check of a key, and one in ten of the others;
+//! `WYCHEPROOF=all` takes all of them. `WYCHEPROOF_FILES` limits a run to the files whose names contain the text.
+
+use std::sync::OnceLock;
+use std::time::Instant;
+
+use wasi_crypto_engine::provider::CryptoProvider;
+use wasi_crypto_tests::wycheproof::{
+    ComponentSubject, EngineSubject, Expected, LegacySubject, Loaded, Pinned, Report, SUITES, Selection, Subject, run,
+};
+
+fn selection() -> Selection {
+    match std::env::var("WYCHEPROOF").as_deref() {
+        Ok("all") => Selection::All,
+        Ok(other) => panic!("WYCHEPROOF={other}: only `all` means something"),
+        Err(_) => Selection::Sample,
+    }
+}
+
+fn provider(wanted: &str) -> CryptoProvider {
+    EngineSubject::all().into_iter().find(|(name, _)| *name == wanted).expect("a provider of this build").1
+}
+
+/// Every file, translated once for all tests.
+fn files() -> &'static [(&'static str, Loaded)] {
+    static FILES: OnceLock<Vec<(&'static str, Loaded)>> = OnceLock::new();
+    FILES.get_or_init(|| SUITES.iter().map(|suite| (suite.file, (suite.load)())).collect())
+}
+
+/// The report a subject without fault gives.
+fn faultless(loaded: &Loaded, selection: Selection, offered: bool) -> Report {
+    let mut report = Report { skipped: loaded.skipped.clone(), ..Report::default() };
+    for case in &loaded.cases {
+        let sampled = selection == Selection::All || case.id % 10 == 0;
+        match &case.expected {
+            _ if !offered => report.not_offered += 1,
+            _ if case.id == 0 => report.keys += 1,
+            Expected::Rejected(_) => report.rejected += 1,
+            Expected::Agrees if sampled => report.agreed += 1,
+            Expected::Agrees => {}
+        }
+    }
+    report
+}
+
+/// Runs every file. Each has to have all the vectors that are pinned, and the subject has to get through exactly those
+/// the selection takes; what it leaves open is asked by `open_handles`.
+fn every_file<S: Subject>(path: &str, provider: &str, mut subject: S, open_handles: fn(&S) -> usize) {
+    let (selection, pinned) = (selection(), Pinned::load());
+    let only = std::env::var("WYCHEPROOF_FILES").unwrap_or_default();
+    let mut problems = Vec::new();
+    let mut total = Report::default();
+    let start = Instant::now();
+    for (file, loaded) in files().iter().filter(|(file, _)| file.contains(&only)) {
+        let began = Instant::now();
+        let report = run(&mut subject, loaded, selection);
+        // The provider in pure Rust has no RSA; every other has everything.
+        let offered = provider != "pure" || !file.starts_with("rsa_");
+        if let Err(problem) = pinned.check(file, loaded, &faultless(loaded, Selection::All, true), Selection::All) {
+            problems.push(format!("vectors are missing: {problem}"));
+        }
+        if let Err(problem) = pinned.check(file, loaded, &report, selection) {
+            problems.push(problem);
+        } else if report != faultless(loaded, selection, offered) {
+            problems.push(format!("{file}: {report:?}\n    instead of {:?}", faultless(loaded, selection, offered)));
+        }
+        if open_handles(&subject) != 0 {
+            problems.push(format!("{file}: {} objects are left behind", open_handles(&subject)));
+        }
+        println!("{path} {provider} {file}: {:.2?}", began.elapsed());
+        total.agreed += report.agreed;
+        total.rejected += report.rejected;
+        total.keys += report.keys;
+        total.not_offered += report.not_offered;
+    }
+    println!(
+        "{path} {provider}: agreed {} rejected {} keys {} not offered {} in {:.1?}",
+        total.agreed,
+        total.rejected,
+        total.keys,
+        total.not_offered,
+        start.elapsed()
+    );
+    assert!(problems.is_empty(), "{path} over {provider}:\n{}", problems.join("\n"));
+}
+
+fn component(name: &str) {
+    every_file("component", name, ComponentSubject::new(provider(name)), ComponentSubject::open_handles);
+}
+
+fn legacy(name: &str) {
+    every_file("legacy", name, LegacySubject::new(provider(name)), LegacySubject::open_handles);
+}
+
+#[test]
+fn component_over_ring() {
+    component("ring");
+}
+
+#[test]
+fn component_over_pure() {
+    component("pure");
+}
+
+#[test]
+fn component_over_aws_lc() {
+    component("aws-lc");
+}
+
+#[test]
+fn legacy_over_ring() {
+    legacy("ring");
+}
+
+#[test]
+fn legacy_over_pure() {
+    legacy("pure");
+}
+
+#[test]
+fn legacy_over_aws_lc() {
+    legacy("aws-lc");
+}
