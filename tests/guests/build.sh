@@ -39,9 +39,6 @@ encode=$build/debug/encode
 
 # shellcheck source=/dev/null
 . "$toolchain/env"
-early_heap=$build/early-heap.o
-"$guest_cc" --target=wasm32-wasi --sysroot="$guest_c_sysroot" -Os -c "$here/c/early-heap.c" -o "$early_heap"
-
 say "Rust guests with $guest_rust"
 # No path of this machine goes into a guest.
 remap="--remap-path-prefix=$here/rust=/guests"
@@ -49,7 +46,7 @@ for registry in "${CARGO_HOME:-$HOME/.cargo}"/registry/src/*/; do
     remap+=" --remap-path-prefix=${registry%/}=/crates"
 done
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
-export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS="$remap${guest_rust_old_libc:+ -Clink-arg=$early_heap}"
+export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS=$remap
 
 # rust NAME TARGET FILE: the core module of a Rust guest, as OUT/NAME.wasm or, for a component, encoded.
 rust() {
@@ -98,7 +95,7 @@ c() {
     finish "$name" "$build/$name.wasm" "c/$name"
 }
 wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot")
-[ -z "$guest_c_old_libc" ] || wasi+=("$early_heap")
+[ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$here/c/start.c")
 
 c legacy-c "${wasi[@]}"
 # The generated bindings are not ours to warn about.

@@ -58,13 +58,12 @@ make_sysroot() {
     host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
     lib=$dir/sysroot/lib/rustlib
     self_contained=$lib/wasm32-wasip1/lib/self-contained
-    version="$(/usr/bin/rustc -V); wasi-libc $(dpkg-query -W -f '${Version}' wasi-libc); recipe 3"
+    version="$(/usr/bin/rustc -V); wasi-libc $(dpkg-query -W -f '${Version}' wasi-libc); recipe 4"
 
     cat >"$dir/env" <<EOF
 export RUSTC="$dir/bin/rustc"
 export PATH="\$PATH:$dir/bin"
 guest_rust="$(/usr/bin/rustc -V), private sysroot"
-guest_rust_old_libc=yes
 EOF
     if [ "$(cat "$dir/version" 2>/dev/null)" = "$version" ]; then
         return
@@ -82,9 +81,12 @@ EOF
     printf '#!/bin/sh\nexec /usr/bin/rustc --sysroot "%s" "$@"\n' "$dir/sysroot" >"$dir/bin/rustc"
     chmod +x "$dir/bin/rustc"
 
+    # The start-up object is ours, c/start.c says why.
+    cp /usr/lib/wasm32-wasi/crt1-reactor.o /usr/lib/wasm32-wasi/libc.a "$self_contained/"
+    clang --target=wasm32-wasi --sysroot=/usr -Os -c "$here/c/start.c" -o "$self_contained/crt1-command.o"
+
     # std names two thread functions that Debian's wasi-libc does not have. There are no threads: they only have
     # to exist. The number is the C library's code for "function not implemented".
-    cp /usr/lib/wasm32-wasi/crt1-{command,reactor}.o /usr/lib/wasm32-wasi/libc.a "$self_contained/"
     cat >"$dir/threads.c" <<'EOF'
 int pthread_join(void *thread, void **result) { (void)thread; (void)result; return 52; }
 int pthread_detach(void *thread) { (void)thread; return 52; }
@@ -136,7 +138,6 @@ find_c() {
 if has_rustup_targets; then
     cat >"$dir/env" <<EOF
 guest_rust="$(rustc -V), rustup's targets"
-guest_rust_old_libc=
 EOF
 else
     command -v dpkg-query >/dev/null ||

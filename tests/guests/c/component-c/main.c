@@ -5,7 +5,8 @@
  *
  * usage: component-c [TEXT]
  *
- * Exit code: 0 if every call succeeded, 1 if one did not.
+ * Exit code: 0 if every call succeeded, 1 if one did not. Lines that start with `=` are the same in every run, lines
+ * that start with `~` contain random values.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +49,7 @@ static bool equal(const imports_list_u8_t *a, const imports_list_u8_t *b) {
 }
 
 static void show(const char *what, const imports_list_u8_t *list) {
-    printf("%-24s", what);
+    printf("= %-24s", what);
     for (size_t i = 0; i < list->len; i++) printf("%02x", list->ptr[i]);
     printf("\n");
 }
@@ -123,7 +124,8 @@ static void sign_and_verify(imports_list_u8_t *text) {
     wasi_crypto_asymmetric_borrow_public_key_t verifier = wasi_crypto_asymmetric_borrow_public_key(imported);
     MUST(wasi_crypto_signatures_verify(verifier, text, &signature, &error));
     REFUSED(INVALID_SIGNATURE, wasi_crypto_signatures_verify(verifier, &other, &signature, &error));
-    printf("%-24sverified with\n%.*s", "ECDSA_P256_SHA256", (int)pem.len, (const char *)pem.ptr);
+    printf("= %-24sverified, another text refused\n", "ECDSA_P256_SHA256");
+    printf("~ %-24s%.32s...\n", "its public key", strchr((const char *)pem.ptr, '\n') + 1);
 
     imports_list_u8_free(&signature);
     imports_list_u8_free(&pem);
@@ -159,7 +161,7 @@ static void agree(void) {
         printf("FAILED: the two sides disagree\n");
         exit(1);
     }
-    printf("%-24sboth sides have the same session key\n", "X25519");
+    printf("= %-24sboth sides have the same session key\n", "X25519");
     for (int i = 0; i < 2; i++) {
         imports_list_u8_free(&session[i]);
         wasi_crypto_asymmetric_public_key_drop_own(public_keys[i]);

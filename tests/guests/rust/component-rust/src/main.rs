@@ -42,9 +42,9 @@ fn main() -> ExitCode {
     let mut failed = 0;
     for (mark, name, work) in [symmetric::PARTS, signing::PARTS, exchange::PARTS, secrets::PARTS].concat() {
         match work(text.as_bytes()) {
-            Ok(shown) => println!("{mark} {name:<20} {shown}"),
+            Ok(shown) => println!("{mark} {name:<22} {shown}"),
             Err(failure) => {
-                println!("! {name:<20} FAILED: {failure}");
+                println!("! {name:<22} FAILED: {failure}");
                 failed += 1;
             }
         }

@@ -7,7 +7,8 @@
 //! usage: legacy-rust [TEXT [STEP]]
 //!
 //! TEXT is what is hashed, sealed and signed; STEP runs only the steps whose name contains it. The environment
-//! variable DEMO_KEY is the MAC key. Exit code: 0 all steps fine, 1 a step failed, 2 wrong usage.
+//! variable DEMO_KEY is the MAC key. Exit code: 0 all steps fine, 1 a step failed, 2 wrong usage (which arrives as 1
+//! where WASI 0.2 is all there is: it only knows success and failure).
 //!
 //! Lines that start with `=` are the same in every run, lines that start with `~` contain random values.
 
