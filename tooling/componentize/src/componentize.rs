@@ -7,14 +7,15 @@ use wasi_preview1_component_adapter_provider as preview1;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-use crate::exports;
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
+use crate::{exit, exports};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
 pub struct Componentizer {
     world: Option<WorldSource>,
+    exit_codes: bool,
 }
 
 /// Where the world of a module comes from when the module does not carry one.
@@ -39,6 +40,15 @@ impl Componentizer {
         self
     }
 
+    /// Keeps exit codes other than 0 and 1, by means of `wasi:cli/exit.exit-with-code`.
+    ///
+    /// Hosts have that function since WASI 0.2.12 only, which is why this is off by default.
+    #[must_use]
+    pub fn exit_codes(mut self, keep: bool) -> Componentizer {
+        self.exit_codes = keep;
+        self
+    }
+
     /// Makes a component from a core module, in binary or text form. The result is validated.
     ///
     /// Adds the adapters of exactly those crypto modules that are imported, and the WASI preview 1 adapter where the
@@ -56,7 +66,11 @@ impl Componentizer {
         }
         let inspection = Inspection::of_facts(&facts)?;
         self.refuse_fatal(&inspection)?;
-        let module = self.with_world(&bytes, &facts, &inspection)?;
+        let mut module = self.with_world(&bytes, &facts, &inspection)?;
+        let redirect_exit = self.exit_codes && facts.imports_function(PREVIEW1, "proc_exit");
+        if redirect_exit {
+            module = exit::redirect(&module)?;
+        }
         let mut encoder = ComponentEncoder::default()
             .validate(true)
             .module(&module)
@@ -67,6 +81,9 @@ impl Componentizer {
             encoder = encoder
                 .adapter(&crypto.name, adapter)
                 .with_context(|| format!("the adapter of `{}` cannot be read", crypto.name))?;
+        }
+        if redirect_exit {
+            encoder = encoder.adapter(exit::MODULE, &exit::adapter()?).context("the exit adapter cannot be read")?;
         }
         let wasi = match inspection.wasi {
             WasiUse::None => None,

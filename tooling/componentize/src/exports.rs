@@ -1,11 +1,11 @@
 //! Exports for modules without a world of their own: functions with scalar signatures, under kebab-case names.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
-use wasm_encoder::{ExportKind, ExportSection, RawSection};
-use wasmparser::{ExternalKind, FuncType, Parser, Payload, ValType};
+use wasm_encoder::{ExportKind, ExportSection};
+use wasmparser::{ExternalKind, FuncType, Payload, ValType};
 
-use crate::module::{Facts, signature};
+use crate::module::{Facts, contents, rewrite, signature};
 
 /// A function a component made from this module exports.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -60,17 +60,10 @@ pub(crate) fn world(exports: &[Export], facts: &Facts) -> String {
 
 /// The module with every function also exported under its component name.
 pub(crate) fn with_aliases(bytes: &[u8], exports: &[Export]) -> Result<Vec<u8>> {
-    let mut module = wasm_encoder::Module::new();
-    for payload in Parser::new(0).parse_all(bytes) {
-        let payload = payload.context("the file is not valid WebAssembly")?;
-        if let Payload::ExportSection(section) = &payload {
-            module.section(&aliased(section.clone(), exports)?);
-        } else if let Some((id, range)) = payload.as_section() {
-            let data = bytes.get(range).context("a section lies outside the file")?;
-            module.section(&RawSection { id, data });
-        }
-    }
-    Ok(module.finish())
+    rewrite(bytes, |payload| match payload {
+        Payload::ExportSection(section) => contents(&aliased(section.clone(), exports)?).map(Some),
+        _ => Ok(None),
+    })
 }
 
 fn aliased(section: wasmparser::ExportSectionReader<'_>, exports: &[Export]) -> Result<ExportSection> {

@@ -13,8 +13,10 @@ use crate::module::Facts;
 #[non_exhaustive]
 pub enum Generation {
     /// 2019: one module with cipher, hash, sign, generate and derive functions.
+    #[serde(rename = "single-module-2019")]
     SingleModule2019,
     /// March 2020: one module, signatures first, symmetric operations later.
+    #[serde(rename = "single-module-2020")]
     SingleModule2020,
     /// April and May 2020: three modules, keys typed by operation.
     SplitModules,

@@ -21,6 +21,7 @@
 //! ```
 
 mod componentize;
+mod exit;
 mod exports;
 mod generation;
 mod inspect;

@@ -1,7 +1,8 @@
 //! What a core module says about itself: imports, exports, memory, start section.
 
 use anyhow::{Context, Result, bail};
-use wasmparser::{Encoding, ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
+use wasm_encoder::{Encode, RawSection};
+use wasmparser::{BinaryReader, Encoding, ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
 
 /// The facts of a binary that everything else is decided from.
 #[derive(Debug, Default)]
@@ -110,10 +111,40 @@ impl Facts {
         self.exports.iter().any(|(export, _)| export == name)
     }
 
+    /// Whether this function is imported.
+    pub fn imports_function(&self, module: &str, name: &str) -> bool {
+        self.imports.iter().any(|(from, import, _)| from == module && import == name)
+    }
+
     /// Whether any function is imported from this module.
     pub fn imports_from(&self, module: &str) -> bool {
         self.imports.iter().any(|(from, _, _)| from == module)
     }
+}
+
+/// The contents of a section, without its identifier and size.
+pub(crate) fn contents(section: &impl Encode) -> Result<Vec<u8>> {
+    let mut sized = Vec::new();
+    section.encode(&mut sized);
+    let mut reader = BinaryReader::new(&sized, 0);
+    reader.read_var_u32()?;
+    Ok(sized.split_off(reader.original_position()))
+}
+
+/// The module with the contents of some sections replaced, the others copied as they are.
+pub(crate) fn rewrite(bytes: &[u8], replace: impl Fn(&Payload<'_>) -> Result<Option<Vec<u8>>>) -> Result<Vec<u8>> {
+    let mut module = wasm_encoder::Module::new();
+    for payload in Parser::new(0).parse_all(bytes) {
+        let payload = payload.context("the file is not valid WebAssembly")?;
+        let Some((id, range)) = payload.as_section() else { continue };
+        let replaced = replace(&payload)?;
+        let data = match &replaced {
+            Some(data) => data.as_slice(),
+            None => bytes.get(range).context("a section lies outside the file")?,
+        };
+        module.section(&RawSection { id, data });
+    }
+    Ok(module.finish())
 }
 
 /// `(param i32 i64) (result i32)`, as the text format writes it.

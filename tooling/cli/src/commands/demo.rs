@@ -5,7 +5,6 @@ use std::process::ExitCode;
 use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection};
 
-use crate::commands::inspect;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest};
 
@@ -23,12 +22,18 @@ pub struct Demo {
 impl Demo {
     /// Shows each step; the exit code is the module's.
     pub fn execute(self) -> Outcome {
-        heading(1, &format!("a core module of {} bytes, as its toolchain left it", MODULE.len()));
+        heading(1, &format!("a core module of {} bytes, which imports", MODULE.len()));
         let inspection = Inspection::of(MODULE)?;
-        anstream::print!("{}", inspect::text(&inspection)?);
+        for module in &inspection.crypto {
+            anstream::println!("    {:<42} {:>2} functions", module.name, module.functions.len());
+        }
+        anstream::println!("    WASI preview 1 program");
 
         let component = Componentizer::new().componentize(MODULE)?;
-        heading(2, &format!("made a component of {} bytes with {} adapters", component.len(), inspection.needs.len()));
+        heading(
+            2,
+            &format!("made a component of {} bytes, adding {} adapters", component.len(), inspection.needs.len()),
+        );
 
         heading(3, "running it on wasmtime with the crypto host");
         let guest = Guest {

@@ -49,8 +49,8 @@ impl Inspect {
     }
 }
 
-/// The report as text; also what `demo` shows.
-pub fn text(inspection: &Inspection) -> Result<String> {
+/// The report as text.
+fn text(inspection: &Inspection) -> Result<String> {
     let mut out = String::new();
     if inspection.kind == Kind::Component {
         writeln!(out, "kind: component (nothing to convert; `wasi-crypto run` runs it)")?;

@@ -76,7 +76,7 @@ impl Run {
                 anstream::eprintln!("adding {} for {}", need.adapter, need.module);
             }
         }
-        self.world.componentizer().componentize(bytes).with_context(context)
+        self.world.componentizer().exit_codes(true).componentize(bytes).with_context(context)
     }
 }
 
