@@ -7,9 +7,11 @@
 use std::sync::OnceLock;
 use std::time::Instant;
 
+use wasi_crypto_engine::Error;
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_tests::wycheproof::{
-    ComponentSubject, EngineSubject, Expected, LegacySubject, Loaded, Pinned, Report, SUITES, Selection, Subject, run,
+    Case, ComponentSubject, EngineSubject, Expected, LegacySubject, Loaded, Operation, Pinned, Report, SUITES,
+    Selection, Subject, run, run_case,
 };
 
 fn selection() -> Selection {
@@ -123,4 +125,99 @@ fn legacy_over_pure() {
 #[test]
 fn legacy_over_aws_lc() {
     legacy("aws-lc");
+}
+
+/// The first case of a file that has to agree, or be rejected.
+fn first(file: &str, agrees: bool) -> Case {
+    let (_, loaded) = files().iter().find(|(name, _)| *name == file).expect("a file in use");
+    let wanted = |case: &&Case| case.id != 0 && (case.expected == Expected::Agrees) == agrees;
+    loaded.cases.iter().find(wanted).expect("such a case").clone()
+}
+
+/// The bytes of a vector that say what has to come of it.
+fn decisive(operation: &mut Operation) -> &mut Vec<u8> {
+    match operation {
+        Operation::Aead { tag, .. } | Operation::Mac { tag, .. } => tag,
+        Operation::Hkdf { output, .. } => output,
+        Operation::Verify { signature, .. } => signature,
+        Operation::PublicKey { forms, .. } => &mut forms[0].1,
+        Operation::PublicOf { public, .. } => public,
+        Operation::DiffieHellman { shared, .. }
+        | Operation::Encapsulate { shared, .. }
+        | Operation::Decapsulate { shared, .. } => shared,
+    }
+}
+
+/// A vector of each kind that was tampered with has to be noticed.
+#[test]
+fn a_tampered_vector_is_noticed() {
+    let mut component = ComponentSubject::new(provider("ring"));
+    let mut legacy = LegacySubject::new(provider("ring"));
+    let subjects: [&mut dyn Subject; 2] = [&mut component, &mut legacy];
+    for subject in subjects {
+        for file in [
+            "aes_gcm",
+            "hmac_sha256",
+            "hkdf_sha256",
+            "ecdsa_secp256r1_sha256",
+            "ecdsa_secp256r1_sha256_p1363",
+            "rsa_pss_2048_sha256_mgf1_32",
+            "x25519",
+            "mlkem_768",
+            "mlkem_768_encaps",
+            "mlkem_768_keygen_seed",
+        ] {
+            let good = first(file, true);
+            run_case(subject, &good).expect("an untouched vector");
+
+            let mut flipped = good.clone();
+            *decisive(&mut flipped.operation).last_mut().expect("some bytes") ^= 1;
+            run_case(subject, &flipped).expect_err(file);
+
+            let mut marked = good;
+            marked.expected = Expected::Rejected(&[]);
+            run_case(subject, &marked).expect_err(file);
+        }
+        for file in ["aes_gcm", "hkdf_sha256", "ed25519", "ecdh_secp256r1", "mlkem_768_encaps"] {
+            let bad = first(file, false);
+            run_case(subject, &bad).expect("an untouched vector");
+
+            let mut marked = bad.clone();
+            marked.expected = Expected::Agrees;
+            run_case(subject, &marked).expect_err(file);
+
+            // Rejected, but with another error than the right one.
+            let mut marked = bad;
+            marked.expected = Expected::Rejected(&[Error::Expired]);
+            run_case(subject, &marked).expect_err(file);
+        }
+    }
+}
+
+/// A vector that is not run shows in the counts.
+#[test]
+fn a_missing_vector_is_noticed() {
+    let (file, mut loaded) = files().iter().find(|(name, _)| *name == "hkdf_sha256").expect("a file in use").clone();
+    let whole = faultless(&loaded, Selection::Sample, true);
+    assert_eq!(run(&mut LegacySubject::new(provider("ring")), &loaded, Selection::Sample), whole);
+    Pinned::load().check(file, &loaded, &faultless(&loaded, Selection::All, true), Selection::All).expect("complete");
+
+    let sampled = loaded.cases.iter().position(|case| case.id % 10 == 0 && case.expected == Expected::Agrees);
+    loaded.cases.remove(sampled.expect("a sampled case"));
+    assert_ne!(run(&mut LegacySubject::new(provider("ring")), &loaded, Selection::Sample), whole);
+    Pinned::load().check(file, &loaded, &faultless(&loaded, Selection::All, true), Selection::All).expect_err(file);
+}
+
+/// What the adapters keep for handles of theirs (outputs waiting to be pulled, tables) is given back too.
+#[test]
+fn the_adapters_memory_does_not_grow() {
+    let mut legacy = LegacySubject::new(provider("ring"));
+    let mut pages = None;
+    for _ in 0..3 {
+        for file in ["aes_gcm", "ed25519", "hkdf_sha256", "x25519", "mlkem_768_keygen_seed"] {
+            let (_, loaded) = files().iter().find(|(name, _)| *name == file).expect("a file in use");
+            assert_eq!(run(&mut legacy, loaded, Selection::All).failures, [""; 0], "{file}");
+        }
+        assert_eq!(*pages.get_or_insert(legacy.memory_pages()), legacy.memory_pages());
+    }
 }
