@@ -4,3 +4,8 @@ pub mod legacy;
 pub mod legacy_calls;
 pub mod tools;
 pub mod wycheproof;
+
+/// The README, so that its Rust examples are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;
