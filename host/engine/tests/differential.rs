@@ -1,0 +1,184 @@
+//! Random inputs: providers agree with each other, and one provider with itself however the input is cut up.
+
+mod common;
+
+use common::{Bytes, engines};
+use wasi_crypto_engine::{
+    Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, SymmetricKey, SymmetricState, key_exchange,
+    oneshot,
+};
+
+const ROUNDS: usize = 1000;
+
+/// Lengths around the sizes of blocks, and now and then long.
+fn length(bytes: &mut Bytes) -> usize {
+    match bytes.below(10) {
+        0 => 0,
+        1 => 64,
+        2 => bytes.below(5000),
+        _ => bytes.below(200),
+    }
+}
+
+fn absorb_in_pieces(state: &mut SymmetricState, mut data: &[u8], bytes: &mut Bytes) {
+    while !data.is_empty() {
+        let (piece, rest) = data.split_at(1 + bytes.below(data.len()));
+        state.absorb(piece).unwrap();
+        if bytes.below(4) == 0 {
+            *state = state.try_clone().unwrap();
+        }
+        data = rest;
+    }
+}
+
+fn agree<T: PartialEq + std::fmt::Debug>(results: Vec<T>) -> T {
+    assert!(results.iter().all(|result| *result == results[0]), "{results:?}");
+    results.into_iter().next().unwrap()
+}
+
+#[test]
+fn hashes_and_macs() {
+    let engines = engines();
+    let mut bytes = Bytes::new(11);
+    for _ in 0..ROUNDS {
+        let len = length(&mut bytes);
+        let message = bytes.take(len);
+        for algorithm in ["SHA-256", "SHA-384", "SHA-512", "SHA-512/256"] {
+            let digest =
+                agree(engines.iter().map(|(_, engine)| oneshot::hash(engine, algorithm, &message).unwrap()).collect());
+            for (_, engine) in &engines {
+                let mut state = SymmetricState::open(engine, algorithm, None, None).unwrap();
+                absorb_in_pieces(&mut state, &message, &mut bytes);
+                let mut out = vec![0; 1 + bytes.below(digest.len())];
+                state.squeeze(&mut out).unwrap();
+                assert_eq!(out, digest[..out.len()]);
+            }
+        }
+        let len = bytes.below(200);
+        let key = bytes.take(len);
+        for algorithm in ["HMAC/SHA-256", "HMAC/SHA-512"] {
+            let key = |engine: &Engine| SymmetricKey::import(engine, algorithm, &key).unwrap();
+            let tag = agree(engines.iter().map(|(_, engine)| oneshot::mac(&key(engine), &message).unwrap()).collect());
+            for (_, engine) in &engines {
+                let mut state = SymmetricState::open(engine, algorithm, Some(&key(engine)), None).unwrap();
+                absorb_in_pieces(&mut state, &message, &mut bytes);
+                state.squeeze_tag().unwrap().verify(&tag).unwrap();
+            }
+        }
+    }
+}
+
+#[test]
+fn derivation() {
+    let engines = engines();
+    let mut bytes = Bytes::new(12);
+    for _ in 0..ROUNDS {
+        let [key, salt, info] = [(); 3].map(|()| {
+            let len = length(&mut bytes);
+            bytes.take(len)
+        });
+        let len = bytes.below(600);
+        for (extract, expand) in
+            [("HKDF-EXTRACT/SHA-256", "HKDF-EXPAND/SHA-256"), ("HKDF-EXTRACT/SHA-512", "HKDF-EXPAND/SHA-512")]
+        {
+            let key = |engine: &Engine| SymmetricKey::import(engine, extract, &key).unwrap();
+            let derive = |engine: &Engine| oneshot::derive(&key(engine), &salt, &info, len).unwrap();
+            let derived = agree(engines.iter().map(|(_, engine)| derive(engine)).collect());
+            for (_, engine) in &engines {
+                let mut state = SymmetricState::open(engine, extract, Some(&key(engine)), None).unwrap();
+                absorb_in_pieces(&mut state, &salt, &mut bytes);
+                let pseudorandom = state.squeeze_key(expand).unwrap();
+                let mut state = SymmetricState::open(engine, expand, Some(&pseudorandom), None).unwrap();
+                absorb_in_pieces(&mut state, &info, &mut bytes);
+                let mut out = vec![0; len];
+                state.squeeze(&mut out).unwrap();
+                assert_eq!(out, **derived);
+            }
+        }
+    }
+}
+
+#[test]
+fn authenticated_encryption() {
+    let engines = engines();
+    let mut bytes = Bytes::new(13);
+    for _ in 0..ROUNDS {
+        for (algorithm, key_len, iv_len) in [
+            ("AES-128-GCM", 16, 12),
+            ("AES-256-GCM", 32, 12),
+            ("CHACHA20-POLY1305", 32, 12),
+            ("XCHACHA20-POLY1305", 32, 24),
+        ] {
+            let (key, iv) = (bytes.take(key_len), bytes.take(iv_len));
+            let (aad_len, len) = (length(&mut bytes), length(&mut bytes));
+            let (aad, plaintext) = (bytes.take(aad_len), bytes.take(len));
+            let key = |engine: &Engine| SymmetricKey::import(engine, algorithm, &key).unwrap();
+            let seal = |engine: &Engine| oneshot::seal(&key(engine), Some(&iv), &aad, &plaintext).unwrap().ciphertext;
+            let sealed = agree(engines.iter().map(|(_, engine)| seal(engine)).collect());
+            for (_, engine) in &engines {
+                let mut options = Options::open(engine, Category::Symmetric);
+                options.set("nonce", &iv).unwrap();
+                let mut state = SymmetricState::open(engine, algorithm, Some(&key(engine)), Some(&options)).unwrap();
+                absorb_in_pieces(&mut state, &aad, &mut bytes);
+                // What is in the output before does not matter.
+                let mut out = bytes.take(len + 16);
+                state.encrypt(&plaintext, &mut out).unwrap();
+                assert_eq!(out, sealed);
+                let mut opened = bytes.take(len);
+                state.decrypt(&sealed, &mut opened).unwrap();
+                assert_eq!(opened, plaintext);
+            }
+        }
+    }
+}
+
+#[test]
+fn signatures() {
+    let engines = engines();
+    let mut bytes = Bytes::new(14);
+    for _ in 0..20 {
+        let len = length(&mut bytes);
+        let message = bytes.take(len);
+        for algorithm in ["ECDSA_P256_SHA256", "ECDSA_P384_SHA384", "ECDSA_K256_SHA256", "Ed25519"] {
+            let kind = Category::Signatures;
+            for (_, signer) in &engines {
+                let pair = KeyPair::generate(signer, kind, algorithm, None).unwrap();
+                let signature = oneshot::sign(&pair, &message).unwrap();
+                let public = pair.public_key().unwrap().export(KeyEncoding::Raw).unwrap();
+                let secret = pair.secret_key().unwrap().export(KeyEncoding::Raw).unwrap();
+                for (_, verifier) in &engines {
+                    let secret = SecretKey::import(verifier, kind, algorithm, &secret, KeyEncoding::Raw).unwrap();
+                    let derived = PublicKey::from_secret_key(&secret).unwrap();
+                    assert_eq!(derived.export(KeyEncoding::Raw).unwrap(), public);
+                    let public = PublicKey::import(verifier, kind, algorithm, &public, KeyEncoding::Raw).unwrap();
+                    oneshot::verify(&public, &message, &signature).unwrap();
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn key_exchange_of_one_with_the_other() {
+    let engines = engines();
+    for _ in 0..20 {
+        for (one_name, one) in &engines {
+            for (other_name, other) in &engines {
+                let kind = Category::KeyExchange;
+                for algorithm in ["X25519", "P256-SHA256", "P384-SHA384"] {
+                    let a = KeyPair::generate(one, kind, algorithm, None).unwrap();
+                    let b = KeyPair::generate(other, kind, algorithm, None).unwrap();
+                    let a_of_b = a.public_key().unwrap().export(KeyEncoding::Raw).unwrap();
+                    let a_of_b = PublicKey::import(other, kind, algorithm, &a_of_b, KeyEncoding::Raw).unwrap();
+                    let b_of_a = b.public_key().unwrap().export(KeyEncoding::Raw).unwrap();
+                    let b_of_a = PublicKey::import(one, kind, algorithm, &b_of_a, KeyEncoding::Raw).unwrap();
+                    assert_eq!(
+                        key_exchange::dh(&b_of_a, &a.secret_key().unwrap()).unwrap(),
+                        key_exchange::dh(&a_of_b, &b.secret_key().unwrap()).unwrap(),
+                        "{one_name} {other_name} {algorithm}"
+                    );
+                }
+            }
+        }
+    }
+}

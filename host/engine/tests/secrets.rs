@@ -1,0 +1,140 @@
+//! Secrets do not show: not in `Debug`, not in errors; and objects can be shared between threads.
+
+mod common;
+
+use std::fmt::Debug;
+
+use common::{Bytes, engines, nonce};
+use wasi_crypto_engine::{
+    Category, Engine, EngineBuilder, Error, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature,
+    SignatureState, SignatureVerificationState, SymmetricKey, SymmetricState, SymmetricTag, key_exchange, oneshot,
+};
+
+/// No form of the secret, in hexadecimal or decimal, in either case, is in the text, not even four bytes of it.
+fn hides(value: &impl Debug, secrets: &[&[u8]]) {
+    for text in [format!("{value:?}"), format!("{value:#?}"), format!("{value:x?}"), format!("{value:02X?}")] {
+        let plain: String = text.to_lowercase().chars().filter(|c| c.is_ascii_alphanumeric()).collect();
+        for secret in secrets {
+            for part in secret.windows(4) {
+                let hexadecimal: String = part.iter().map(|byte| format!("{byte:02x}")).collect();
+                let short: String = part.iter().map(|byte| format!("{byte:x}")).collect();
+                let decimal: String = part.iter().map(|byte| byte.to_string()).collect();
+                for form in [hexadecimal, short, decimal] {
+                    assert!(!plain.contains(&form), "{text}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn debug_shows_no_secret() {
+    for (_, engine) in engines() {
+        // Every byte above 128, so that no short decimal number is found by accident.
+        let secret: Vec<u8> = Bytes::new(1).take(32).into_iter().map(|byte| byte | 0x80).collect();
+        let secrets = [&secret[..]];
+        for algorithm in ["HMAC/SHA-256", "HKDF-EXTRACT/SHA-256", "HKDF-EXPAND/SHA-256", "AES-256-GCM"] {
+            let key = SymmetricKey::import(&engine, algorithm, &secret).unwrap();
+            let mut options = nonce(&engine, &secret[..12]);
+            options.set("salt", &secret).unwrap();
+            let mut state = SymmetricState::open(&engine, algorithm, Some(&key), Some(&options)).unwrap();
+            state.absorb(&secret).unwrap();
+            hides(&key, &secrets);
+            hides(&options, &secrets);
+            hides(&state, &secrets);
+            if let Ok(tag) = state.squeeze_tag() {
+                hides(&tag, &[tag.bytes()]);
+            }
+        }
+        for (algorithm, category) in [
+            ("Ed25519", Category::Signatures),
+            ("ECDSA_P256_SHA256", Category::Signatures),
+            ("ECDSA_K256_SHA256", Category::Signatures),
+            ("X25519", Category::KeyExchange),
+            ("P256-SHA256", Category::KeyExchange),
+            ("X-WING", Category::KeyExchange),
+        ] {
+            let key = SecretKey::import(&engine, category, algorithm, &secret, KeyEncoding::Raw);
+            // A scalar beyond the order of the curve; the other bytes are as good.
+            let (key, secret) = match key {
+                Ok(key) => (key, secret.clone()),
+                Err(_) => {
+                    let smaller = [&[0x0f], &secret[1..]].concat();
+                    let key = SecretKey::import(&engine, category, algorithm, &smaller, KeyEncoding::Raw).unwrap();
+                    (key, secret[1..].to_vec())
+                }
+            };
+            let pair = KeyPair::from_keys(&PublicKey::from_secret_key(&key).unwrap(), &key).unwrap();
+            hides(&key, &[&secret]);
+            hides(&pair, &[&secret]);
+            if category == Category::Signatures {
+                let mut state = SignatureState::open(&pair).unwrap();
+                state.update(&secret).unwrap();
+                hides(&state, &[&secret]);
+            }
+        }
+        let pair = KeyPair::generate(&engine, Category::KeyExchange, "ML-KEM-768", None).unwrap();
+        let made = key_exchange::encapsulate(&pair.public_key().unwrap()).unwrap();
+        hides(&made, &[&made.secret]);
+        hides(&engine, &secrets);
+    }
+}
+
+#[test]
+fn errors_say_nothing() {
+    for error in Error::ALL {
+        assert!(!error.to_string().is_empty());
+        assert!(error.name().chars().all(|c| c.is_ascii_lowercase() || c == '-'));
+        assert_eq!(size_of_val(&error), 1);
+    }
+    let names: std::collections::BTreeSet<&str> = Error::ALL.iter().map(|error| error.name()).collect();
+    assert_eq!(names.len(), Error::ALL.len());
+    assert_eq!(Error::ALL[0].name(), "not-implemented");
+    assert_eq!(Error::ALL[27].name(), "expired");
+}
+
+#[test]
+fn objects_can_be_shared() {
+    fn shared<T: Send + Sync + 'static>() {}
+    shared::<Engine>();
+    shared::<EngineBuilder>();
+    shared::<Options>();
+    shared::<SymmetricKey>();
+    shared::<SymmetricState>();
+    shared::<SymmetricTag>();
+    shared::<KeyPair>();
+    shared::<PublicKey>();
+    shared::<SecretKey>();
+    shared::<Signature>();
+    shared::<SignatureState>();
+    shared::<SignatureVerificationState>();
+    for (_, engine) in engines() {
+        let key = SymmetricKey::generate(&engine, "AES-256-GCM", None).unwrap();
+        let pair = KeyPair::generate(&engine, Category::Signatures, "ECDSA_P256_SHA256", None).unwrap();
+        std::thread::scope(|scope| {
+            for thread in 0..4 {
+                let (key, pair) = (&key, &pair);
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        let sealed = oneshot::seal(key, Some(&[thread; 12]), b"", b"message").unwrap();
+                        oneshot::open(key, &[thread; 12], b"", &sealed.ciphertext).unwrap();
+                        let signature = oneshot::sign(pair, &[thread]).unwrap();
+                        oneshot::verify(&pair.public_key().unwrap(), &[thread], &signature).unwrap();
+                    }
+                });
+            }
+        });
+    }
+}
+
+/// Keys and states outlive the objects they were made from.
+#[test]
+fn objects_are_independent_of_their_makers() {
+    let mut state = {
+        let engine = Engine::new();
+        let key = SymmetricKey::generate(&engine, "HMAC/SHA-256", None).unwrap();
+        SymmetricState::open(&engine, "HMAC/SHA-256", Some(&key), None).unwrap()
+    };
+    state.absorb(b"message").unwrap();
+    assert_eq!(state.squeeze_tag().unwrap().len(), 32);
+}
