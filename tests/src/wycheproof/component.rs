@@ -10,6 +10,7 @@ use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance
 use wasmtime::{Config, Engine, Store};
 
 use super::Subject;
+use super::component_types::{Action, Opening, Setting, WitCategory, WitEncoding, WitForm, encoded};
 use super::randomness::{Chosen, choosing};
 use super::subject::Outcome;
 use crate::tools;
@@ -36,140 +37,6 @@ impl WasiCryptoView for State {
     }
 }
 
-/// `types.category`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(enum)]
-#[repr(u8)]
-enum WitCategory {
-    #[component(name = "signatures")]
-    Signatures,
-    #[component(name = "symmetric")]
-    Symmetric,
-    #[component(name = "key-exchange")]
-    KeyExchange,
-}
-
-impl From<Category> for WitCategory {
-    fn from(category: Category) -> Self {
-        match category {
-            Category::Signatures => Self::Signatures,
-            Category::Symmetric => Self::Symmetric,
-            Category::KeyExchange => Self::KeyExchange,
-        }
-    }
-}
-
-/// `types.encoding`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(enum)]
-#[repr(u8)]
-enum WitEncoding {
-    #[component(name = "raw")]
-    Raw,
-    #[component(name = "pkcs8")]
-    Pkcs8,
-    #[component(name = "pem")]
-    Pem,
-    #[component(name = "sec")]
-    Sec,
-    #[component(name = "local")]
-    Local,
-}
-
-impl From<KeyEncoding> for WitEncoding {
-    fn from(encoding: KeyEncoding) -> Self {
-        match encoding {
-            KeyEncoding::Raw => Self::Raw,
-            KeyEncoding::Pkcs8 => Self::Pkcs8,
-            KeyEncoding::Pem => Self::Pem,
-            KeyEncoding::Sec => Self::Sec,
-            KeyEncoding::Local => Self::Local,
-        }
-    }
-}
-
-/// `types.signature-form`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(enum)]
-#[repr(u8)]
-enum WitForm {
-    #[component(name = "raw")]
-    Raw,
-    #[component(name = "der")]
-    Der,
-}
-
-/// `types.encoded`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(record)]
-struct Encoded<'a> {
-    bytes: &'a [u8],
-    encoding: WitEncoding,
-}
-
-fn encoded(bytes: &[u8], encoding: KeyEncoding) -> Encoded<'_> {
-    Encoded { bytes, encoding: encoding.into() }
-}
-
-/// `symmetric-vectors.setting`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(variant)]
-#[expect(dead_code, reason = "the type has to have every case of the guest's")]
-enum Setting<'a> {
-    #[component(name = "bytes")]
-    Bytes((&'a str, &'a [u8])),
-    #[component(name = "number")]
-    Number((&'a str, u64)),
-    #[component(name = "memory-budget")]
-    MemoryBudget((&'a str, u32)),
-}
-
-/// `symmetric-vectors.opening`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(record)]
-struct Opening<'a> {
-    algorithm: &'a str,
-    key: Option<(&'a str, &'a [u8])>,
-    options: Option<(WitCategory, &'a [Setting<'a>])>,
-}
-
-/// `symmetric-vectors.action`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(variant)]
-#[expect(dead_code, reason = "the type has to have every case of the guest's")]
-enum Action<'a> {
-    #[component(name = "algorithm")]
-    Algorithm,
-    #[component(name = "get-option")]
-    GetOption(&'a str),
-    #[component(name = "get-option-u64")]
-    GetOptionU64(&'a str),
-    #[component(name = "clone")]
-    Clone,
-    #[component(name = "absorb")]
-    Absorb(&'a [u8]),
-    #[component(name = "squeeze")]
-    Squeeze(u32),
-    #[component(name = "squeeze-tag")]
-    SqueezeTag,
-    #[component(name = "squeeze-key")]
-    SqueezeKey(&'a str),
-    #[component(name = "max-tag-len")]
-    MaxTagLen,
-    #[component(name = "encrypt")]
-    Encrypt(&'a [u8]),
-    #[component(name = "encrypt-detached")]
-    EncryptDetached(&'a [u8]),
-    #[component(name = "decrypt")]
-    Decrypt(&'a [u8]),
-    #[component(name = "decrypt-detached")]
-    DecryptDetached((&'a [u8], &'a [u8])),
-    #[component(name = "ratchet")]
-    Ratchet,
-    #[component(name = "verify-tag")]
-    VerifyTag(&'a [u8]),
-}
-
 /// The guest, compiled once.
 fn compiled() -> &'static Component {
     static COMPILED: OnceLock<Component> = OnceLock::new();
@@ -188,13 +55,13 @@ fn error(code: u8) -> Error {
 }
 
 /// Two ways to do the same have to come to the same.
-fn same<T: PartialEq + std::fmt::Debug>(one: Outcome<T>, other: Outcome<T>) -> Outcome<T> {
+pub(super) fn same<T: PartialEq + std::fmt::Debug>(one: Outcome<T>, other: Outcome<T>) -> Outcome<T> {
     assert_eq!(one, other, "two ways to do the same differ");
     one
 }
 
 /// In two pieces, which must not matter.
-fn pieces(message: &[u8]) -> [&[u8]; 2] {
+pub(super) fn pieces(message: &[u8]) -> [&[u8]; 2] {
     let (first, second) = message.split_at(message.len() / 2);
     [first, second]
 }
@@ -391,10 +258,7 @@ impl Subject for ComponentSubject {
         signature: (&[u8], SignatureEncoding),
     ) -> Outcome<()> {
         let key = encoded(key.0, key.1);
-        let form = match signature.1 {
-            SignatureEncoding::Raw => WitForm::Raw,
-            SignatureEncoding::Der => WitForm::Der,
-        };
+        let form = WitForm::from(signature.1);
         let state = self.asymmetric("verify", (algorithm, key, &pieces(message)[..], signature.0, form));
         match form {
             WitForm::Raw => same(state, self.asymmetric("verify-once", (algorithm, key, message, signature.0))),

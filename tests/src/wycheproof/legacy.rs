@@ -6,6 +6,7 @@ use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, SignatureEncoding};
 
 use super::Subject;
+use super::component::{pieces, same};
 use super::randomness::{Chosen, choosing};
 use super::subject::Outcome;
 use crate::legacy::{Answer, Legacy, Setup};
@@ -51,12 +52,6 @@ fn encoding_number(encoding: KeyEncoding) -> u64 {
         KeyEncoding::Sec => SEC,
         KeyEncoding::Local => panic!("vectors have no local encoding"),
     }
-}
-
-/// Two ways to do the same have to come to the same.
-fn same<T: PartialEq + std::fmt::Debug>(one: Outcome<T>, other: Outcome<T>) -> Outcome<T> {
-    assert_eq!(one, other, "two ways to do the same differ");
-    one
 }
 
 impl LegacySubject {
@@ -122,7 +117,7 @@ impl LegacySubject {
 
     /// Absorbs in two pieces.
     fn absorb(&mut self, state: u64, data: &[u8]) -> Outcome<()> {
-        let (first, second) = data.split_at(data.len() / 2);
+        let [first, second] = pieces(data);
         outcome(self.legacy.absorb(state, first))?;
         outcome(self.legacy.absorb(state, second))
     }
@@ -251,7 +246,7 @@ impl Subject for LegacySubject {
         self.job(|job| {
             let key = job.symmetric_key(algorithm, key)?;
             let state = job.state(algorithm, key, None)?;
-            let (first, second) = message.split_at(message.len() / 2);
+            let [first, second] = pieces(message);
             outcome(job.legacy.absorb(state, first))?;
             // Neither a tag in between nor a copy changes the state.
             job.squeeze_tag(state)?;
@@ -313,8 +308,7 @@ impl Subject for LegacySubject {
             let signature = job.keep("signature_close", signature)?;
             let state = job.legacy.call_u32("signature_verification_state_open", &[key]);
             let state = job.keep("signature_verification_state_close", state)?;
-            let (first, second) = message.split_at(message.len() / 2);
-            for piece in [first, second] {
+            for piece in pieces(message) {
                 let (data, len) = job.legacy.put(piece);
                 outcome(job.legacy.call("signature_verification_state_update", &[state, data, len]))?;
             }

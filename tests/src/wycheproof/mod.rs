@@ -14,6 +14,7 @@
 
 mod case;
 mod component;
+mod component_types;
 mod engine;
 mod exchange;
 mod legacy;
