@@ -42,13 +42,13 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
 /// The first request, with no arena yet, is always for one block.
 fn pages(code: &mut Code, runtime: &Runtime) {
     let bytes = code.param(0);
-    code.when(runtime.arena.is_zero(), |code| {
+    code.when(runtime.arena.not(), |code| {
         code.set_global(runtime.allocation_state, UNALLOCATED);
         // A request for nothing: the prologue is all it does.
         code.discard(call(runtime.realloc, [int(0), int(0), int(1), int(0)]));
-        code.when(runtime.allocation_state.is(ALLOCATED), |code| {
+        code.when(runtime.allocation_state.equals(ALLOCATED), |code| {
             let start = code.bind(runtime.stack_pointer.minus(BLOCK));
-            code.when(start.is_zero(), |code| {
+            code.when(start.not(), |code| {
                 code.set_global(runtime.allocation_state, ALLOCATING);
                 code.ret(FAILED);
             });
@@ -56,13 +56,13 @@ fn pages(code: &mut Code, runtime: &Runtime) {
         });
         code.set_global(runtime.allocation_state, ALLOCATING);
     });
-    code.when(runtime.allocation_state.is(ALLOCATED), |code| {
+    code.when(runtime.allocation_state.equals(ALLOCATED), |code| {
         let start = code.bind(call(runtime.guest_realloc, [int(0), int(0), int(16), bytes.into()]));
-        code.when(start.is_zero(), |code| code.ret(FAILED));
+        code.when(start.not(), |code| code.ret(FAILED));
         code.ret(start);
     });
     let page = code.bind(memory_grow(bytes.shr(16)));
-    code.when(page.is(FAILED), |code| code.ret(FAILED));
+    code.when(page.equals(FAILED), |code| code.ret(FAILED));
     code.ret(page.shl(16));
 }
 
@@ -70,7 +70,7 @@ fn pages(code: &mut Code, runtime: &Runtime) {
 fn block(code: &mut Code, runtime: &Runtime) {
     let records_end = code.param(0);
     let start = code.bind(call(runtime.pages, [int(BLOCK)]));
-    code.ret_if(start.is(FAILED), 0);
+    code.ret_if(start.equals(FAILED), 0);
     let base = code.bind(start.plus(16).and(-16));
     code.fill(base, 0, header::SIZE);
     code.store(base, header::CHECK, base.xor(BLOCK_MAGIC));
@@ -80,7 +80,7 @@ fn block(code: &mut Code, runtime: &Runtime) {
     code.store(base, header::BYTES_END, base.plus(layout::RECORDS_ONLY));
     let arena = runtime.arena;
     code.when_else(
-        arena.is_zero(),
+        arena.not(),
         |code| {
             code.set_global(arena, base);
             code.set_global(runtime.record_block, base);
@@ -96,8 +96,8 @@ fn block(code: &mut Code, runtime: &Runtime) {
 /// Looks at the block used last, then at all of them, then takes a new one.
 fn prepare(code: &mut Code, runtime: &Runtime) {
     let records = code.param(0);
-    code.when(runtime.arena.is_zero(), |code| {
-        code.ret_if(call(runtime.block, [int(layout::MIXED)]).is_zero(), 0);
+    code.when(runtime.arena.not(), |code| {
+        code.ret_if(call(runtime.block, [int(layout::MIXED)]).not(), 0);
     });
     let block = code.bind(runtime.record_block);
     code.block(|code, found| {
@@ -109,7 +109,7 @@ fn prepare(code: &mut Code, runtime: &Runtime) {
             code.branch_if(next, block);
         });
         code.set(block, call(runtime.block, [int(layout::RECORDS_ONLY)]));
-        code.ret_if(block.is_zero(), 0);
+        code.ret_if(block.not(), 0);
     });
     code.set_global(runtime.record_block, block);
     code.ret(runtime.arena.plus(header::LANDING));

@@ -23,7 +23,7 @@ fn pull(code: &mut Code, runtime: &Runtime) {
     const CURSOR: u32 = chunk::HEADER - chunk::CURSOR;
     let (array, buffer, capacity) = (code.param(0), code.param(1), code.param(2));
     let bytes = code.bind(array.load(record::VALUE));
-    code.when(bytes.is_zero(), |code| {
+    code.when(bytes.not(), |code| {
         code.run(runtime.record_free, [array.into()]);
         code.ret(0);
     });
@@ -32,7 +32,7 @@ fn pull(code: &mut Code, runtime: &Runtime) {
     let count = code.bind(select(capacity.below(left), capacity, left));
     code.copy(buffer, bytes.plus(read), count);
     code.when_else(
-        count.is(left),
+        count.equals(left),
         |code| {
             code.run(runtime.bytes_free, [bytes.into()]);
             code.run(runtime.record_free, [array.into()]);

@@ -71,10 +71,8 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
     }
     let runtime = context.runtime;
     let errno = context.bindings.errno.clone();
-    let comparison = match algorithm_function(context, kind)? {
-        Some((algorithm, offset)) => Some((algorithm, offset, comparer(context))),
-        None => None,
-    };
+    let comparison =
+        algorithm_function(context, kind)?.map(|(algorithm, offset)| (algorithm, offset, comparer(context)));
     let name = format!("begin.{}", context.bindings.kinds[kind].name);
     let func = context.module.declare(&name, &[I32; 6], &[I32]);
     context.module.define(func, |code| {
@@ -82,29 +80,29 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
         code.ret_if(count.above(BATCH_LIMIT), u32::from(errno.overflow));
         let good = call(runtime.in_range, [entries.into(), count.times(entry_size)])
             .and(call(runtime.in_range, [out.into(), int(8)]))
-            .and(entries.or(out).and(3).is_zero());
-        code.ret_if(good.is_zero(), u32::from(errno.guest_error));
+            .and(entries.or(out).and(3).not());
+        code.ret_if(good.not(), u32::from(errno.guest_error));
         let landing = code.bind_or_ret(call(runtime.prepare, [int(0)]), u32::from(errno.too_many_handles));
 
         let results = code.bind(out.load(0));
         let size = code.bind(count.times(result_size));
-        let usable = out.load(4).at_least(count).and(results.is_not(0)).and(results.and(align.minus(1)).is_zero());
+        let usable = out.load(4).at_least(count).and(results.differs(0)).and(results.and(align.minus(1)).not());
         let in_range = call(runtime.in_range, [results.into(), size.into()]);
-        let usable = code.bind(usable.and(in_range).or(count.is_zero()));
-        let allocator = runtime.allocation_state.is(ALLOCATED);
-        code.ret_if(usable.or(allocator).is_zero(), u32::from(errno.overflow));
+        let usable = code.bind(usable.and(in_range).or(count.not()));
+        let allocator = runtime.allocation_state.equals(ALLOCATED);
+        code.ret_if(usable.or(allocator).not(), u32::from(errno.overflow));
 
         if let Some((algorithm, offset, compare)) = comparison {
             let first = code.local(I32);
             let mixed = code.local(I32);
             each_entry(code, entries, count, &entry_size.into(), |code, entry, next| {
                 let record = code.bind(call(runtime.record, [entry.load(0), int(tag(kind))]));
-                code.branch_if(next, record.is_zero());
+                code.branch_if(next, record.not());
                 code.run(algorithm, [record.load(record::VALUE), landing.into()]);
-                code.branch_if(next, landing.load(offset + 4).is_zero());
+                code.branch_if(next, landing.load(offset + 4).not());
                 let name = code.bind(call(compare, [landing.plus(offset), first.into()]));
-                code.when(first.is_zero(), |code| code.set(first, name));
-                code.when(first.is_not(name), |code| {
+                code.when(first.not(), |code| code.set(first, name));
+                code.when(first.differs(name), |code| {
                     code.set(mixed, 1);
                     code.run(runtime.bytes_free, [name.into()]);
                 });
@@ -113,9 +111,9 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
             code.ret_if(mixed, u32::from(errno.unsupported_feature));
         }
 
-        code.when(usable.is_zero(), |code| {
+        code.when(usable.not(), |code| {
             code.set(results, call(runtime.guest_realloc, [int(0), int(0), align.into(), size.into()]));
-            code.ret_if(results.is_zero(), u32::from(errno.overflow));
+            code.ret_if(results.not(), u32::from(errno.overflow));
         });
         code.store(runtime.arena, header::BATCH_RESULTS, results);
         code.ret(u32::from(errno.success));
@@ -136,7 +134,7 @@ fn each_entry(
     let left = code.bind(count);
     code.block(|code, done| {
         code.repeat(|code, again| {
-            code.branch_if(done, left.is_zero());
+            code.branch_if(done, left.not());
             code.block(|code, next| body(code, entry, next));
             code.set(entry, entry.plus(entry_size.clone()));
             code.set(left, left.minus(1));
@@ -168,12 +166,12 @@ fn comparer(context: &mut Context<'_>) -> Func {
         // The cursor, of no use here, keeps the length.
         const CURSOR: u32 = chunk::HEADER - chunk::CURSOR;
         code.store(name.minus(CURSOR), 0, len);
-        code.when(first.is_zero(), |code| code.ret(name));
-        code.when(first.minus(CURSOR).load(0).is_not(len), |code| code.ret(name));
+        code.when(first.not(), |code| code.ret(name));
+        code.when(first.minus(CURSOR).load(0).differs(len), |code| code.ret(name));
         let at = code.local(I32);
         code.block(|code, same| {
             code.repeat(|code, next| {
-                code.branch_if(same, at.is(len));
+                code.branch_if(same, at.equals(len));
                 let differs = first.plus(at).load8(0).xor(name.plus(at).load8(0)).and(0xdf);
                 code.when(differs, |code| code.ret(name));
                 code.set(at, at.plus(1));

@@ -4,31 +4,33 @@
 //! pages of their own and are kept on one list. A chunk names its block, so any adapter can free it. Freeing wipes:
 //! the bytes may be keys.
 
-use crate::asm::{Code, Local, ModuleBuilder, Value, call, int};
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, ValType, Value, call, int};
 use crate::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
 use crate::record::outside;
 use crate::runtime::Runtime;
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
-    let large = module.declare("bytes_large", &[crate::asm::ValType::I32], &[crate::asm::ValType::I32]);
-    module.define(large, |code| new_large(code, runtime));
+    let large = module.declare("bytes_large", &[ValType::I32], &[ValType::I32]);
+    let chunk = module.declare("chunk", &[ValType::I32; 3], &[ValType::I32]);
+    module.define(large, |code| new_large(code, runtime, chunk));
+    module.define(chunk, begin);
     module.define(runtime.bytes_new, |code| {
         let len = code.param(0);
-        code.ret_if(call(runtime.prepare, [int(0)]).is_zero(), 0);
+        code.ret_if(call(runtime.prepare, [int(0)]).not(), 0);
         code.when(len.above(MAX_CHUNK - chunk::HEADER), |code| code.ret(call(large, [len.into()])));
-        new_small(code, runtime, len);
+        new_small(code, runtime, chunk, len);
     });
     module.define(runtime.bytes_free, free);
 }
 
-fn new_small(code: &mut Code, runtime: &Runtime, len: Local) {
+fn new_small(code: &mut Code, runtime: &Runtime, chunk: Func, len: Local) {
     // Round up to a power of two; `or 63` keeps the result from falling below the smallest size.
     let need = len.plus(chunk::HEADER - 1).or((1 << MIN_CHUNK_LOG2) - 1);
     let log2 = code.bind(int(32).minus(need.leading_zeros()));
     let size = code.bind(int(1).shl(log2));
     let list = code.bind(class_list(log2));
     let block = code.bind(runtime.arena);
-    let found = code.local(crate::asm::ValType::I32);
+    let found = code.local(ValType::I32);
     code.block(|code, done| {
         code.repeat(|code, next| {
             code.set(found, block.plus(list).load(0));
@@ -48,41 +50,42 @@ fn new_small(code: &mut Code, runtime: &Runtime, len: Local) {
             code.ret(0);
         });
     });
-    finish(code, found, size, block);
+    code.ret(call(chunk, [found.into(), size.into(), block.into()]));
 }
 
-/// The smallest free large chunk is not searched for: outputs of this size are rare, the first that fits will do.
-fn new_large(code: &mut Code, runtime: &Runtime) {
+/// Looks through the freed ones for the first that fits: outputs of this size are rare.
+fn new_large(code: &mut Code, runtime: &Runtime, chunk: Func) {
     let len = code.param(0);
     // Header, alignment, and rounding to pages; a request this would overflow for is one no memory can serve.
     code.ret_if(len.above(u32::MAX - 2 * BLOCK), 0);
-    let pages = code.bind(len.plus(chunk::HEADER + 16 + BLOCK - 1).and(BLOCK.wrapping_neg()));
-    // `link` is the word that points at `found`.
+    let size = code.bind(len.plus(chunk::HEADER + 16 + BLOCK - 1).and(BLOCK.wrapping_neg()));
+    // The word that points at `found`.
     let link = code.bind(runtime.arena.plus(header::LARGE));
-    let found = code.bind(link.load(0));
-    let block = code.bind(runtime.arena);
+    let found = code.local(ValType::I32);
     code.block(|code, done| {
         code.repeat(|code, next| {
-            code.branch_if(done, found.is_zero());
-            code.when(found.load(chunk::SIZE).minus(chunk::HEADER).at_least(len), |code| {
-                code.store(link, 0, found.load(chunk::NEXT));
-                let size = code.bind(found.load(chunk::SIZE));
-                finish(code, found, size, block);
-            });
-            code.set(link, found.plus(chunk::NEXT));
             code.set(found, link.load(0));
-            code.branch(next);
+            code.when(found, |code| {
+                code.when(found.load(chunk::SIZE).minus(chunk::HEADER).at_least(len), |code| {
+                    code.set(size, found.load(chunk::SIZE));
+                    code.store(link, 0, found.load(chunk::NEXT));
+                    code.branch(done);
+                });
+                code.set(link, found.plus(chunk::NEXT));
+                code.branch(next);
+            });
         });
+        code.set(found, call(runtime.pages, [size.into()]));
+        code.ret_if(found.equals(-1), 0);
+        code.set(found, found.plus(15).and(-16));
+        code.set(size, size.minus(16));
     });
-    let start = code.bind(call(runtime.pages, [pages.into()]));
-    code.ret_if(start.is(-1), 0);
-    code.set(found, start.plus(15).and(-16));
-    code.set(pages, pages.minus(16));
-    finish(code, found, pages, block);
+    code.ret(call(chunk, [found.into(), size.into(), runtime.arena.into()]));
 }
 
-/// Writes the header and returns the address of the bytes.
-fn finish(code: &mut Code, found: Local, size: Local, block: Local) {
+/// (address, size, block) → address of the bytes: writes the header.
+fn begin(code: &mut Code) {
+    let (found, size, block) = (code.param(0), code.param(1), code.param(2));
     code.store(found, chunk::SIZE, size);
     code.store(found, chunk::BLOCK, block);
     code.store(found, chunk::CURSOR, 0);
@@ -97,7 +100,7 @@ fn free(code: &mut Code) {
     let block = code.bind(found.load(chunk::BLOCK));
     code.fill(bytes, 0, size.minus(chunk::HEADER));
     code.when(block.and(15).or(outside(block)), Code::leave);
-    code.when(block.load(header::CHECK).is_not(block.xor(BLOCK_MAGIC)), Code::leave);
+    code.when(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)), Code::leave);
     let list = code.bind(block.plus(header::LARGE));
     code.when(size.at_most(MAX_CHUNK), |code| code.set(list, block.plus(class_list(size.trailing_zeros()))));
     code.store(found, chunk::NEXT, list.load(0));
@@ -105,6 +108,6 @@ fn free(code: &mut Code) {
 }
 
 /// Offset of the list for chunks of two to the power of `log2` bytes.
-fn class_list(log2: impl Value) -> crate::asm::Expr {
+fn class_list(log2: impl Value) -> Expr {
     log2.shl(2).plus(header::CLASSES.wrapping_sub(MIN_CHUNK_LOG2 * 4))
 }

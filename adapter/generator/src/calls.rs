@@ -2,7 +2,7 @@
 //!
 //! The order is the same everywhere, so that a failing call leaves nothing behind:
 //!
-//! 1. handles, then enums, then every address, string and out-pointer: `invalid_handle` and `guest_error`;
+//! 1. handles, enums, then every address, string and out-pointer (`guards.rs`): `invalid_handle` and `guest_error`;
 //! 2. the arena and the records of the results: `too_many_handles`;
 //! 3. sizes of outputs: `overflow`, `invalid_length`, `invalid_tag`;
 //! 4. the call; its error becomes the errno, after wiping what must be wiped;
@@ -10,11 +10,11 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Context as _, Result, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
 
 use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Value, call, int, long, select};
-use crate::layout::{record, tag};
+use crate::layout::{NO_RECORD, header, record};
 use crate::numbers::lookup;
 use crate::runtime::Runtime;
 use crate::wit::{Kind, Wit, WitFunction};
@@ -76,17 +76,18 @@ impl Writer<'_, '_> {
         let errno = self.context.bindings.errno.clone();
         let runtime = self.context.runtime;
 
+        let guarded = self.guard(function, action)?;
         let mut args = Vec::new();
-        let optional = self.find_records(action)?;
-        self.check_enums(action);
-        self.check_addresses(function, action)?;
         for arg in &action.args {
-            self.lower(arg, &optional, &mut args);
+            self.lower(arg, &guarded.optional, &mut args);
         }
-
         let records = action.results.iter().filter(|part| makes_record(part)).count() as u32;
-        let landing = call(runtime.prepare, [int(records)]);
-        let landing = self.code.bind_or_ret(landing, u32::from(errno.too_many_handles));
+        let landing = if records == 0 && guarded.has_arena {
+            self.code.bind(runtime.arena.plus(header::LANDING))
+        } else {
+            let landing = call(runtime.prepare, [int(records)]);
+            self.code.bind_or_ret(landing, u32::from(errno.too_many_handles))
+        };
         for check in &action.checks {
             self.check_size(check, action)?;
         }
@@ -96,9 +97,10 @@ impl Writer<'_, '_> {
             _ => None,
         });
         if let Some((ptr, len)) = buffer {
-            // Taken back by `outcome` and `settle`, one of which follows every call.
+            // Taken back by `outcome` or `settle`. A buffer at address 0 is written by copying: realloc never answers 0.
             let (ptr, len) = (self.code.param(ptr), self.code.param(len));
-            self.code.run(runtime.steer, [ptr.into(), len.into()]);
+            self.code.set_global(runtime.steer_address, ptr);
+            self.code.set_global(runtime.steer_capacity, select(ptr, len, 0));
         }
         if target.lands {
             args.push(landing.into());
@@ -112,17 +114,11 @@ impl Writer<'_, '_> {
         };
         if target.fallible {
             let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
-            let outcome = call(runtime.outcome, [int(target.error_offset)]);
-            if action.results.is_empty() && action.close_on_success.is_empty() && wipe.is_none() {
-                self.code.ret(outcome);
-                return Ok(());
-            }
-            let outcome = self.code.bind(outcome);
-            self.code.when(outcome, |code| {
+            self.code.when(landing.load8(0), |code| {
                 if let Some((ptr, len)) = wipe {
                     code.fill(ptr, 0, len);
                 }
-                code.ret(outcome);
+                code.ret(call(runtime.outcome, [int(target.error_offset)]));
             });
         }
         self.store_results(action, target, landing, answer)?;
@@ -136,100 +132,6 @@ impl Writer<'_, '_> {
         Ok(())
     }
 
-    /// Looks up all handles; gives the locals of the optional ones.
-    fn find_records(&mut self, action: &Call) -> Result<BTreeMap<ParamIndex, Local>> {
-        let mut optional = BTreeMap::new();
-        for arg in &action.args {
-            match *arg {
-                Arg::Handle { param, kind } => {
-                    self.find_record(param, kind);
-                }
-                Arg::OptionalHandle { param, kind } => {
-                    let union = self.code.param(param);
-                    let lookup = call(self.context.runtime.record_option, [union.into(), int(tag(kind))]);
-                    let found = self.code.bind(lookup);
-                    self.code.when(found.and(1), |code| code.ret(found.shr(1)));
-                    optional.insert(param, found);
-                }
-                _ => {}
-            }
-        }
-        for (param, kind) in &action.close_on_success {
-            match self.records.get(param) {
-                Some((_, known)) if known == kind => {}
-                Some(_) => bail!("a handle is closed as another kind than it is used"),
-                None => {
-                    self.find_record(*param, *kind);
-                }
-            }
-        }
-        Ok(optional)
-    }
-
-    /// The record of a handle parameter, or `invalid_handle`.
-    pub(crate) fn find_record(&mut self, param: ParamIndex, kind: KindIndex) -> Local {
-        if let Some((record, _)) = self.records.get(&param) {
-            return *record;
-        }
-        let handle = self.code.param(param);
-        let lookup = call(self.context.runtime.record, [handle.into(), int(tag(kind))]);
-        let record = self.code.bind_or_ret(lookup, u32::from(self.context.bindings.errno.invalid_handle));
-        self.records.insert(param, (record, kind));
-        record
-    }
-
-    fn check_enums(&mut self, action: &Call) {
-        let guest_error = self.context.bindings.errno.guest_error;
-        for arg in &action.args {
-            if let Arg::Enum { param, map } = arg {
-                let outside = self.code.param(*param).at_least(map.len() as u32);
-                self.code.ret_if(outside, u32::from(guest_error));
-            }
-        }
-    }
-
-    /// Everything the guest points at, in one condition.
-    fn check_addresses(&mut self, function: &Function, action: &Call) -> Result<()> {
-        let runtime = self.context.runtime;
-        let mut good: Vec<Expr> = Vec::new();
-        let mut check = |code: &Code, func: Func, params: &[ParamIndex]| {
-            good.push(call(func, params.iter().map(|param| code.param(*param).into())));
-        };
-        let code = &self.code;
-        for arg in &action.args {
-            match *arg {
-                Arg::String { ptr, len } => check(code, runtime.text, &[ptr, len]),
-                Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => check(code, runtime.in_range, &[ptr, len]),
-                _ => {}
-            }
-        }
-        for part in &action.results {
-            match *part {
-                ResultPart::Handle { out, .. } | ResultPart::ArrayOutput { out, .. } | ResultPart::U32 { out } => {
-                    check(code, runtime.word, &[out]);
-                }
-                ResultPart::U64 { out } => check(code, runtime.long, &[out]),
-                ResultPart::Buffer { ptr, len, written } => {
-                    check(code, runtime.in_range, &[ptr, len]);
-                    if let Some(written) = written {
-                        check(code, runtime.word, &[written]);
-                    }
-                }
-            }
-        }
-        if let Some((ptr, len)) = action.wipe_on_error {
-            let steered = action
-                .results
-                .iter()
-                .any(|part| matches!(part, ResultPart::Buffer { ptr: p, len: l, .. } if (*p, *l) == (ptr, len)));
-            ensure!(steered, "`{}` wipes a buffer it does not write", function.name);
-        }
-        let Some(all) = good.into_iter().reduce(|all, next| all.and(next)) else { return Ok(()) };
-        let guest_error = self.context.bindings.errno.guest_error;
-        self.code.ret_if(all.is_zero(), u32::from(guest_error));
-        Ok(())
-    }
-
     /// Pushes the core arguments of one WIT parameter.
     fn lower(&mut self, arg: &Arg, optional: &BTreeMap<ParamIndex, Local>, args: &mut Vec<Expr>) {
         let code = &mut self.code;
@@ -239,9 +141,9 @@ impl Writer<'_, '_> {
                 args.push(record.load(record::VALUE));
             }
             Arg::OptionalHandle { param, .. } => {
-                // Where there is none, the address is 0 and what is read there is not used.
+                // Where there is none, what is read at that address is not used.
                 let found = optional[param];
-                args.push(found.is_not(0));
+                args.push(found.above(NO_RECORD));
                 args.push(found.load(record::VALUE));
             }
             Arg::String { ptr, len } | Arg::Bytes { ptr, len } => {
@@ -252,7 +154,7 @@ impl Writer<'_, '_> {
             Arg::Enum { param, map } => args.push(lookup(code.param(*param), map)),
             Arg::Version { param } => {
                 let version = code.param(*param);
-                let is = |value| version.long_is(long(value));
+                let is = |value| version.long_equals(long(value));
                 args.push(select(is(VERSION_LATEST), 0, select(is(VERSION_ALL), 1, 2)));
                 args.push(version.into());
             }
@@ -286,13 +188,13 @@ fn check_shape(target: &WitFunction, action: &Call) -> Result<()> {
     ensure!(target.parts.len() == action.results.len(), "`{name}` has {} result parts in WIT", target.parts.len());
     let mut lists = 0;
     for (number, ((_, kind), part)) in target.parts.iter().zip(&action.results).enumerate() {
-        let fits = match (kind, part) {
+        let fits = matches!(
+            (kind, part),
             (Kind::Handle, ResultPart::Handle { .. })
-            | (Kind::U32, ResultPart::U32 { .. })
-            | (Kind::U64, ResultPart::U64 { .. })
-            | (Kind::Bytes | Kind::String, ResultPart::ArrayOutput { .. } | ResultPart::Buffer { .. }) => true,
-            _ => false,
-        };
+                | (Kind::U32, ResultPart::U32 { .. })
+                | (Kind::U64, ResultPart::U64 { .. })
+                | (Kind::Bytes | Kind::String, ResultPart::ArrayOutput { .. } | ResultPart::Buffer { .. })
+        );
         ensure!(fits, "`{name}`: result part {number} is a {kind:?} in WIT, which cannot become {part:?}");
         lists += usize::from(matches!(kind, Kind::Bytes | Kind::String));
     }

@@ -86,15 +86,16 @@ fn tag_len_function(context: &mut Context<'_>, kind: KindIndex) -> Result<Func> 
     };
     anyhow::ensure!(target.fallible && target.lands, "`{}` cannot fail", target.name);
     let import = context.import(&target);
-    let func = context.module.declare(&format!("{}.max-tag-len", resource.name), &[ValType::I32], &[ValType::I32]);
+    let func = context.module.declare("tag_len", &[ValType::I32], &[ValType::I32]);
     context.module.define(func, |code| {
         let record = code.param(0);
         let cached = code.bind(record.load(record::AUX));
         code.when(cached, |code| code.ret(cached.minus(1)));
         let landing = code.bind(runtime.arena.plus(header::LANDING));
         code.run(import, [record.load(record::VALUE), landing.into()]);
-        let outcome = code.bind(call(runtime.outcome, [int(target.error_offset)]));
-        code.when(outcome, |code| code.ret(int(0).minus(outcome)));
+        code.when(landing.load8(0), |code| {
+            code.ret(int(0).minus(call(runtime.outcome, [int(target.error_offset)])));
+        });
         code.store(record, record::AUX, landing.load(offset).plus(1));
         code.ret(landing.load(offset));
     });

@@ -5,7 +5,7 @@ use wasi_crypto_model::binding::{Action, Function, KindIndex, ParamIndex};
 
 use crate::asm::{Func, Value, call, int};
 use crate::calls::Context;
-use crate::layout::{record, tag};
+use crate::layout::{NO_RECORD, record, tag};
 
 /// Writes a close function: drops the resource and frees the record.
 pub(crate) fn write_close(context: &mut Context<'_>, func: Func, handle: ParamIndex, kind: KindIndex) -> Result<()> {
@@ -14,8 +14,8 @@ pub(crate) fn write_close(context: &mut Context<'_>, func: Func, handle: ParamIn
     let success = u32::from(context.bindings.errno.success);
     context.module.define(func, |code| {
         let handle = code.param(handle);
-        let record = code.bind(call(runtime.record_to_close, [handle.into(), int(tag(kind))]));
-        code.when(record.and(1), |code| code.ret(record.shr(1)));
+        let record = call(runtime.record_to_close, [handle.into(), int(tag(kind))]);
+        let record = code.bind_unless_below(record, NO_RECORD);
         code.run(drop, [record.load(record::VALUE)]);
         code.run(runtime.record_free, [record.into()]);
         code.ret(success);
@@ -43,7 +43,7 @@ pub(crate) fn write_array(context: &mut Context<'_>, func: Func, function: &Func
         if let Some((ptr, len)) = buffer {
             good = good.and(call(runtime.in_range, [ptr.into(), len.into()]));
         }
-        code.ret_if(good.is_zero(), u32::from(errno.guest_error));
+        code.ret_if(good.not(), u32::from(errno.guest_error));
         match buffer {
             None => code.store(out, 0, record.load(record::AUX)),
             Some((ptr, len)) => {

@@ -164,9 +164,9 @@ fn bump_allocator(builder: &mut ModuleBuilder, start: u32) {
         let start = code.bind(heap.plus(align).minus(1).and(int(0).minus(align)));
         let end = code.bind(start.plus(size));
         code.ret_if(end.below(start), 0);
-        let pages = code.bind(end.shr(16).plus(end.and(0xffff).is_not(0)));
+        let pages = code.bind(end.shr(16).plus(end.and(0xffff).differs(0)));
         code.when(pages.above(memory_size()), |code| {
-            code.ret_if(memory_grow(pages.minus(memory_size())).is(-1), 0);
+            code.ret_if(memory_grow(pages.minus(memory_size())).equals(-1), 0);
         });
         code.set_global(heap, end);
         code.copy(start, old, select(old_size.below(size), old_size, size));

@@ -20,6 +20,7 @@ mod bytes;
 mod calls;
 mod checks;
 mod close;
+mod guards;
 mod layout;
 mod memory;
 mod metadata;
@@ -34,7 +35,7 @@ mod wit;
 
 pub use verify::{Violation, verify};
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use wasi_crypto_model::binding::Bindings;
 
 /// An adapter file.
@@ -55,5 +56,9 @@ pub struct Adapter {
 /// The WIT does not parse, or a binding does not fit the WIT function it names; the message says which.
 pub fn generate(bindings: &Bindings, wit: &[(String, String)]) -> Result<Vec<Adapter>> {
     let wit = wit::Wit::parse(wit)?;
+    let errno = &bindings.errno;
+    let own = [errno.guest_error, errno.closed, errno.invalid_handle, errno.too_many_handles];
+    ensure!(own.iter().all(|errno| u32::from(*errno) < layout::NO_RECORD), "errors are numbered too high");
+    ensure!(errno.success == 0, "success is not 0");
     bindings.modules.iter().map(|module| adapter::generate(bindings, module, &wit)).collect()
 }

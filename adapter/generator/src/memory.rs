@@ -14,7 +14,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     let slot = module.declare("slot", &[ValType::I32; 2], &[ValType::I32]);
     module.define(slot, |code| {
         let (address, size) = (code.param(0), code.param(1));
-        let aligned = address.and(size.minus(1)).is_zero();
+        let aligned = address.and(size.minus(1)).not();
         code.ret(aligned.and(call(runtime.in_range, [address.into(), size.into()])));
     });
 

@@ -1,4 +1,4 @@
-//! What a landed `result<_, error-code>` says: the case in its first byte, the error's ordinal at the payload.
+//! What a landed failure says: the ordinal of the error at the payload of `result<_, error-code>`.
 
 use wasi_crypto_model::binding::ErrnoMap;
 
@@ -12,7 +12,6 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &Errn
     module.define(runtime.outcome, |code| {
         let offset = code.param(0);
         code.set_global(runtime.steer_capacity, 0);
-        code.ret_if(runtime.arena.load8(header::LANDING).is_zero(), u32::from(errno.success));
         let ordinal = code.bind(runtime.arena.plus(offset).load8(header::LANDING));
         code.ret(lookup(ordinal, &table));
     });

@@ -17,26 +17,19 @@ use crate::runtime::Runtime;
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.realloc, |code| realloc(code, runtime));
 
-    // A buffer at address 0 is written by copying: realloc never answers 0.
-    module.define(runtime.steer, |code| {
-        let (address, capacity) = (code.param(0), code.param(1));
-        code.set_global(runtime.steer_address, address);
-        code.set_global(runtime.steer_capacity, select(address, capacity, 0));
-    });
-
     module.define(runtime.settle, |code| settle(code, runtime));
 }
 
 fn realloc(code: &mut Code, runtime: &Runtime) {
     let (old, old_size, align, size) = (code.param(0), code.param(1), code.param(2), code.param(3));
     // An empty list still wants an address: inside the memory, aligned, not 0.
-    code.when(size.is_zero(), |code| code.ret(runtime.arena.plus(header::LANDING)));
-    code.when(runtime.steer_capacity.at_least(size).and(old.is_zero()).and(align.is(1)), |code| {
+    code.when(size.not(), |code| code.ret(runtime.arena.plus(header::LANDING)));
+    code.when(runtime.steer_capacity.at_least(size).and(old.not()).and(align.equals(1)), |code| {
         code.set_global(runtime.steer_capacity, 0);
         code.ret(runtime.steer_address);
     });
     let new = code.bind(call(runtime.bytes_new, [size.into()]));
-    code.when(new.is_zero(), Code::trap);
+    code.when(new.not(), Code::trap);
     // Growing is asked for when a string changes its encoding on the way.
     code.when(old, |code| {
         code.copy(new, old, select(old_size.below(size), old_size, size));
@@ -51,7 +44,7 @@ fn settle(code: &mut Code, runtime: &Runtime) {
     let pair = code.bind(runtime.arena.plus(offset));
     let address = code.bind(pair.load(header::LANDING));
     let len = code.bind(pair.load(header::LANDING + 4));
-    code.when(len.is_zero().or(address.is(buffer)), |code| code.ret(len));
+    code.when(len.not().or(address.equals(buffer)), |code| code.ret(len));
     let fits = code.bind(len.at_most(capacity));
     code.when(fits, |code| code.copy(buffer, address, len));
     code.run(runtime.bytes_free, [address.into()]);

@@ -20,7 +20,7 @@
 use wasi_crypto_model::binding::{Bindings, ErrnoMap};
 
 use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, int, memory_size};
-use crate::layout::{BLOCK_MAGIC, RECORD_MAGIC, header, record};
+use crate::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use crate::runtime::Runtime;
 
 const TAG_MASK: u32 = 0xff;
@@ -46,8 +46,7 @@ fn lookup(code: &mut Code) {
     let (handle, tag) = (code.param(0), code.param(1));
     let address = code.bind(handle.and(-16));
     code.ret_if(outside(address), 0);
-    let expected = tag.or(handle.and(GENERATION_MASK).shl(GENERATION_SHIFT));
-    code.ret_if(meta(address).is_not(expected), 0);
+    code.ret_if(meta(address).differs(live(handle, tag)), 0);
     code.ret(address);
 }
 
@@ -57,12 +56,12 @@ fn new(code: &mut Code, runtime: &Runtime) {
     let address = code.bind(block.load(header::FRESH));
     let generation = code.local(crate::asm::ValType::I32);
     code.when_else(
-        address.is_not(block.load(header::FRESH_END)),
+        address.differs(block.load(header::FRESH_END)),
         |code| code.store(block, header::FRESH, address.plus(record::SIZE)),
         |code| {
             code.set(address, block.load(header::FREE_HEAD));
             code.store(block, header::FREE_HEAD, address.load(record::LINK));
-            code.when(address.load(record::LINK).is_zero(), |code| code.store(block, header::FREE_TAIL, 0));
+            code.when(address.load(record::LINK).not(), |code| code.store(block, header::FREE_TAIL, 0));
             code.store(block, header::FREE_COUNT, block.load(header::FREE_COUNT).minus(1));
             code.set(generation, meta(address).shr(GENERATION_SHIFT).plus(1).and(GENERATION_MASK));
         },
@@ -84,7 +83,7 @@ fn free(code: &mut Code) {
     code.store(address, record::LINK, 0);
     // A block that is none was overwritten by the guest; the record is lost then, and nothing else.
     code.when(block.at_least(address).or(outside(block)), Code::leave);
-    code.when(block.load(header::CHECK).is_not(block.xor(BLOCK_MAGIC)), Code::leave);
+    code.when(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)), Code::leave);
     let tail = code.bind(block.load(header::FREE_TAIL));
     code.when_else(
         tail,
@@ -103,26 +102,26 @@ fn to_close(code: &mut Code, runtime: &Runtime, bindings: &Bindings) {
     let address = code.bind(call(runtime.record, [handle.into(), tag.into()]));
     code.when(address, |code| code.ret(address));
     code.set(address, handle.and(-16));
-    code.ret_if(outside(address), flagged(errno.invalid_handle));
+    code.ret_if(outside(address), u32::from(errno.invalid_handle));
     let meta = code.bind(meta(address));
     let kinds = bindings.kinds.len() as u32;
     let is_record = meta.below(FREE * 2).and(meta.and(TAG_MASK).minus(1).below(kinds));
     let generation = handle.and(GENERATION_MASK).shl(GENERATION_SHIFT);
-    let is_closed = meta.is(tag.or(FREE).or(generation.clone()));
-    let is_reused = meta.and(GENERATION_MASK << GENERATION_SHIFT).is_not(generation);
-    code.ret_if(is_record.and(is_closed.or(is_reused)), flagged(errno.closed));
-    code.ret(flagged(errno.invalid_handle));
+    let is_closed = meta.equals(tag.or(FREE).or(generation.clone()));
+    let is_reused = meta.and(GENERATION_MASK << GENERATION_SHIFT).differs(generation);
+    code.ret_if(is_record.and(is_closed.or(is_reused)), u32::from(errno.closed));
+    code.ret(u32::from(errno.invalid_handle));
 }
 
 /// An optional handle: a union {tag: u8 @0, handle @4} of alignment 4, tag 0 some, tag 1 none with junk behind it.
 fn option(code: &mut Code, runtime: &Runtime, errno: &ErrnoMap) {
     let (union, tag) = (code.param(0), code.param(1));
-    let readable = call(runtime.in_range, [union.into(), 8.into()]).and(union.and(3).is_zero());
-    code.ret_if(readable.is_zero(), flagged(errno.guest_error));
+    let readable = call(runtime.in_range, [union.into(), 8.into()]).and(union.and(3).not());
+    code.ret_if(readable.not(), u32::from(errno.guest_error));
     let case = code.bind(union.load8(0));
-    code.ret_if(case.above(1), flagged(errno.guest_error));
-    code.ret_if(case, 0);
-    let address = code.bind_or_ret(call(runtime.record, [union.load(4), tag.into()]), flagged(errno.invalid_handle));
+    code.ret_if(case.above(1), u32::from(errno.guest_error));
+    code.ret_if(case, NO_RECORD);
+    let address = code.bind_or_ret(call(runtime.record, [union.load(4), tag.into()]), u32::from(errno.invalid_handle));
     code.ret(address);
 }
 
@@ -131,13 +130,13 @@ pub(crate) fn outside(address: Local) -> Expr {
     address.shr(16).at_least(memory_size())
 }
 
-/// An errno in a result that is otherwise a record address.
-fn flagged(errno: u16) -> u32 {
-    u32::from(errno) * 2 + 1
+/// What `meta` is if a handle is open: tag and generation, not free.
+pub(crate) fn live(handle: Local, tag: Local) -> Expr {
+    tag.or(handle.and(GENERATION_MASK).shl(GENERATION_SHIFT))
 }
 
 /// Tag and generation of the record, if there is one.
-fn meta(address: Local) -> Expr {
+pub(crate) fn meta(address: Local) -> Expr {
     address.load(record::CHECK).xor(address).xor(RECORD_MAGIC)
 }
 

@@ -76,7 +76,7 @@ impl Writer<'_, '_> {
             }
         }
         let overflow = self.context.bindings.errno.overflow;
-        self.code.when(count.is(-1), |code| {
+        self.code.when(count.equals(-1), |code| {
             for (drop, offset) in drops {
                 code.run(drop, [landing.load(offset)]);
             }

@@ -19,7 +19,7 @@ pub(crate) struct Runtime {
     pub(crate) arena: Global,
     /// Block the next record comes from.
     pub(crate) record_block: Global,
-    /// Guest buffer the next list result is steered to.
+    /// Guest buffer the next list result is steered to; `outcome` and `settle` end that.
     pub(crate) steer_address: Global,
     /// Its size; 0 when nothing is steered.
     pub(crate) steer_capacity: Global,
@@ -44,9 +44,9 @@ pub(crate) struct Runtime {
     pub(crate) record_new: Func,
     /// (record).
     pub(crate) record_free: Func,
-    /// (handle, tag) → record, or errno * 2 + 1: the answer of a close function.
+    /// (handle, tag) → record, or the errno of a close function.
     pub(crate) record_to_close: Func,
-    /// (address of union, tag) → 0 for none, record, or errno * 2 + 1.
+    /// (address of union, tag) → record, [`NO_RECORD`](crate::layout::NO_RECORD) for none, or errno.
     pub(crate) record_option: Func,
 
     /// (n) → address of n bytes, or 0.
@@ -63,8 +63,6 @@ pub(crate) struct Runtime {
     /// (address, len) → whether there is UTF-8.
     pub(crate) text: Func,
 
-    /// (address, capacity): sends the next list result there. `outcome` and `settle` end it.
-    pub(crate) steer: Func,
     /// (offset of the landed {ptr, len}, buffer, capacity) → bytes in the buffer, or -1 if they do not fit.
     pub(crate) settle: Func,
 
@@ -75,7 +73,11 @@ pub(crate) struct Runtime {
 
     /// (capacity, needed, whether it must fit exactly) → errno.
     pub(crate) size: Func,
-    /// (offset of the error code) → errno of the result that landed.
+    /// (handle, tag, address, len) → record if handle and range are good and the arena is there, else errno.
+    pub(crate) subject: Func,
+    /// (handle, tag) → the same without a range.
+    pub(crate) subject_only: Func,
+    /// (offset of the error code) → errno of the failure that landed. Ends steering.
     pub(crate) outcome: Func,
 }
 
@@ -91,6 +93,7 @@ impl Runtime {
         crate::realloc::define(module, &runtime);
         crate::array_output::define(module, &runtime);
         crate::checks::define(module, &runtime, &bindings.errno);
+        crate::guards::define(module, &runtime, &bindings.errno);
         crate::outcome::define(module, &runtime, &bindings.errno);
         module.export("cabi_import_realloc", runtime.realloc);
         runtime
@@ -123,11 +126,12 @@ impl Runtime {
             word: module.declare("word", &[I32], &[I32]),
             long: module.declare("long", &[I32], &[I32]),
             text: module.declare("text", &[I32; 2], &[I32]),
-            steer: module.declare("steer", &[I32; 2], &[]),
             settle: module.declare("settle", &[I32; 3], &[I32]),
             array_new: module.declare("array_new", &[I32; 3], &[]),
             array_pull: module.declare("array_pull", &[I32; 3], &[I32]),
             size: module.declare("size", &[I32, ValType::I64, I32], &[I32]),
+            subject: module.declare("subject", &[I32; 4], &[I32]),
+            subject_only: module.declare("subject_only", &[I32; 2], &[I32]),
             outcome: module.declare("outcome", &[I32], &[I32]),
         }
     }

@@ -8,14 +8,14 @@ use crate::runtime::Runtime;
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.text, |code| {
         let (at, len) = (code.param(0), code.param(1));
-        code.ret_if(call(runtime.in_range, [at.into(), len.into()]).is_zero(), 0);
+        code.ret_if(call(runtime.in_range, [at.into(), len.into()]).not(), 0);
         // The end may be 2^32 and wrap to 0, so positions are compared for equality and by difference only.
         let end = code.bind(at.plus(len));
         code.block(|code, done| {
             code.repeat(|code, next| {
-                code.branch_if(done, at.is(end));
+                code.branch_if(done, at.equals(end));
                 code.when(end.minus(at).at_least(8), |code| {
-                    code.when(at.load_long(0).long_and(long(0x8080_8080_8080_8080)).long_is_zero(), |code| {
+                    code.when(at.load_long(0).long_and(long(0x8080_8080_8080_8080)).long_not(), |code| {
                         code.set(at, at.plus(8));
                         code.branch(next);
                     });

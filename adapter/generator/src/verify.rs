@@ -13,8 +13,8 @@ use wasmparser::{
 };
 use wit_parser::WorldItem;
 
-/// Largest adapter, in bytes.
-pub const MAX_SIZE: usize = 12_000;
+/// Largest adapter, in bytes: 12 KiB.
+pub const MAX_SIZE: usize = 12 * 1024;
 
 /// Globals an adapter may have, with what they start with: the encoder knows the first two by name.
 const GLOBALS: [(&str, i32); 6] =

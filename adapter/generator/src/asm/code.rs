@@ -149,6 +149,19 @@ impl Code {
         local
     }
 
+    /// A new 32-bit local with this value, or a return with the value itself if it is below `limit`.
+    pub(crate) fn bind_unless_below(&mut self, value: impl Into<Expr>, limit: u32) -> Local {
+        let local = self.local(ValType::I32);
+        self.push(value);
+        self.op(Instruction::LocalTee(local.0));
+        self.op(Instruction::LocalGet(local.0));
+        self.push(limit);
+        self.op(Instruction::I32LtU);
+        self.op(Instruction::BrIf(self.depth));
+        self.op(Instruction::Drop);
+        local
+    }
+
     /// Returns this constant if the condition holds. The shortest way to write a check.
     pub(crate) fn ret_if(&mut self, condition: impl Into<Expr>, value: u32) {
         self.push(value);

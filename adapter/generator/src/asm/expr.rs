@@ -51,10 +51,10 @@ pub(crate) trait Value: Into<Expr> {
     fn shr(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32ShrU)
     }
-    fn is(self, other: impl Into<Expr>) -> Expr {
+    fn equals(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Eq)
     }
-    fn is_not(self, other: impl Into<Expr>) -> Expr {
+    fn differs(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Ne)
     }
     fn below(self, other: impl Into<Expr>) -> Expr {
@@ -69,7 +69,8 @@ pub(crate) trait Value: Into<Expr> {
     fn at_most(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32LeU)
     }
-    fn is_zero(self) -> Expr {
+    /// 1 for 0, else 0.
+    fn not(self) -> Expr {
         unary(self, Instruction::I32Eqz)
     }
     fn leading_zeros(self) -> Expr {
@@ -104,10 +105,10 @@ pub(crate) trait Value: Into<Expr> {
     fn long_shl(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Shl)
     }
-    fn long_is(self, other: impl Into<Expr>) -> Expr {
+    fn long_equals(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Eq)
     }
-    fn long_is_zero(self) -> Expr {
+    fn long_not(self) -> Expr {
         unary(self, Instruction::I64Eqz)
     }
     fn long_below(self, other: impl Into<Expr>) -> Expr {

@@ -5,6 +5,7 @@ mod arguments;
 mod arrays;
 mod batches;
 mod buffers;
+mod cost;
 mod handles;
 mod keys;
 mod strings;
