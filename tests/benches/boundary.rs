@@ -9,10 +9,11 @@ mod native;
 
 use std::time::{Duration, Instant};
 
+use wasi_crypto_componentize::{Componentizer, Inspection, Kind};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasi_crypto_tests::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
-use wasmtime::{Engine, Result, Store};
+use wasmtime::{Config, Engine, Result, Store};
 
 use native::Native;
 
@@ -130,15 +131,19 @@ impl WasiCryptoView for State {
     }
 }
 
+/// The component itself, or the one a legacy module becomes.
+fn component_of(bytes: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+    match Inspection::of(&bytes)?.kind {
+        Kind::Component => Ok(bytes),
+        Kind::CoreModule => Componentizer::new().componentize(&bytes),
+    }
+}
+
 impl Guest {
     fn new(file: &str) -> Result<Guest> {
         let bytes = std::fs::read(tools::guests().join(file))?;
-        let inspection = wasi_crypto_componentize::Inspection::of(&bytes)?;
-        let bytes = match inspection.kind {
-            wasi_crypto_componentize::Kind::Component => bytes,
-            _ => wasi_crypto_componentize::Componentizer::new().componentize(&bytes)?,
-        };
-        let engine = Engine::default();
+        let bytes = component_of(bytes).expect("the guest is a component, or a module that can become one");
+        let engine = Engine::new(Config::new().concurrency_support(false))?;
         let component = Component::new(&engine, bytes)?;
         let mut linker = Linker::new(&engine);
         wasi_crypto_host::add_to_linker_sync(&mut linker)?;

@@ -8,7 +8,7 @@ use wasi_crypto_engine::Engine as CryptoEngine;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasi_crypto_model::binding::{Bindings, CoreType, Function};
 use wasmtime::component::{Component, Func, Linker, ResourceTable, Val};
-use wasmtime::{Engine, Store};
+use wasmtime::{Config, Engine, Store};
 
 /// The legacy error numbers by name; the position is the number.
 pub const ERRNO: [&str; 31] = [
@@ -105,11 +105,12 @@ fn compiled(bindings: &Bindings, allocator: bool, maximum_pages: Option<u32>) ->
             maximum_pages,
             allocator: if allocator { Allocator::Bump(0) } else { Allocator::None },
         };
+        let engine = Engine::new(Config::new().concurrency_support(false)).expect("a sound configuration");
         let module = driver::generate(bindings, &options).expect("a driver can be made");
         let component = wasi_crypto_componentize::Componentizer::new()
             .componentize(&module.wasm)
             .expect("the driver fits its adapters");
-        Component::new(&Engine::default(), component).expect("a valid component")
+        Component::new(&engine, component).expect("a valid component")
     };
     compiled.entry((allocator, maximum_pages)).or_insert_with(make).clone()
 }

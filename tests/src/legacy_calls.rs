@@ -183,14 +183,7 @@ impl Legacy {
     }
 
     /// `keypair_import`, `publickey_import` or `secretkey_import`, by the kind of key.
-    pub fn import(
-        &mut self,
-        kind: &str,
-        category: u64,
-        algorithm: &str,
-        encoded: &[u8],
-        encoding: u64,
-    ) -> Answer<u64> {
+    pub fn import(&mut self, kind: &str, category: u64, algorithm: &str, encoded: &[u8], encoding: u64) -> Answer<u64> {
         let ((name, len), (bytes, bytes_len)) = (self.put(algorithm.as_bytes()), self.put(encoded));
         self.call_u32(&format!("{kind}_import"), &[category, name, len, bytes, bytes_len, encoding])
     }

@@ -166,7 +166,11 @@ fn every_key_survives_every_encoding_it_has() {
         let pair = legacy.keypair_generate(category, algorithm).expect("generated");
         let public = legacy.call_u32("keypair_publickey", &[pair]).expect("a public key");
         let secret = legacy.call_u32("keypair_secretkey", &[pair]).expect("a secret key");
-        let kinds = [("keypair", pair, pair_encodings), ("publickey", public, public_encodings), ("secretkey", secret, secret_encodings)];
+        let kinds = [
+            ("keypair", pair, pair_encodings),
+            ("publickey", public, public_encodings),
+            ("secretkey", secret, secret_encodings),
+        ];
         for (kind, handle, encodings) in kinds {
             for &encoding in encodings {
                 let what = format!("{algorithm} {kind} in encoding {encoding}");
@@ -213,8 +217,12 @@ fn thousands_of_handles_come_and_go() {
     both(|legacy| {
         let before = legacy.open_handles();
         for round in 0..3 {
-            let handles: Vec<u64> =
-                (0..5000).map(|_| { legacy.reset_scratch(); legacy.options_open(SYMMETRIC).expect("room") }).collect();
+            let handles: Vec<u64> = (0..5000)
+                .map(|_| {
+                    legacy.reset_scratch();
+                    legacy.options_open(SYMMETRIC).expect("room")
+                })
+                .collect();
             assert_eq!(legacy.open_handles() - before, 5000);
             let distinct: std::collections::BTreeSet<_> = handles.iter().collect();
             assert_eq!(distinct.len(), 5000);
@@ -244,7 +252,8 @@ fn stale_handles_are_noticed_after_their_record_was_used_again() {
 #[test]
 fn batches_report_each_entry_by_itself() {
     both(|legacy| {
-        let (ok, short) = (legacy.aead("AES-256-GCM", &[1; 32], &[1; 12]), legacy.aead("AES-256-GCM", &[1; 32], &[2; 12]));
+        let (ok, short) =
+            (legacy.aead("AES-256-GCM", &[1; 32], &[1; 12]), legacy.aead("AES-256-GCM", &[1; 32], &[2; 12]));
         let (ok, short) = (ok.expect("a state"), short.expect("a state"));
         let (data, len) = legacy.put(b"message");
         let (first, second) = (legacy.room(32), legacy.room(32));

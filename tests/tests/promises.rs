@@ -17,7 +17,11 @@ fn cargo_tree(args: &[&str]) -> BTreeSet<String> {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     // Name and version; paths and marks of repetition are not of interest.
     let lines = String::from_utf8(output.stdout).expect("text");
-    lines.lines().map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" ")).filter(|line| !line.is_empty()).collect()
+    lines
+        .lines()
+        .map(|line| line.split(' ').take(2).collect::<Vec<_>>().join(" "))
+        .filter(|line| !line.is_empty())
+        .collect()
 }
 
 fn readme() -> String {
@@ -57,8 +61,13 @@ fn no_crate_of_ours_contains_unsafe_code() {
     let mut crates = 0;
     for folder in ["adapter", "adapter/generator", "host", "tests", "tooling"] {
         visit(&tools::repository().join(folder), &mut |path, text| {
-            if path.ends_with("Cargo.toml") && text.contains("[package]") && !path.to_string_lossy().contains("guests") {
-                assert!(text.contains("[lints]\nworkspace = true"), "{} does not take the workspace's lints", path.display());
+            if path.ends_with("Cargo.toml") && text.contains("[package]") && !path.to_string_lossy().contains("guests")
+            {
+                assert!(
+                    text.contains("[lints]\nworkspace = true"),
+                    "{} does not take the workspace's lints",
+                    path.display()
+                );
                 crates += 1;
             }
         });

@@ -143,7 +143,7 @@ impl LegacySubject {
 
     /// A function that writes to a buffer of exactly `len` bytes and answers how many it wrote. The buffer's address
     /// and length go behind the state, the inputs behind them. If it fails, nothing may be left in the buffer.
-    fn into_buffer(&mut self, name: &str, state: u64, len: usize, inputs: &[&[u8]]) -> Outcome<Vec<u8>> {
+    fn fill_buffer(&mut self, name: &str, state: u64, len: usize, inputs: &[&[u8]]) -> Outcome<Vec<u8>> {
         let out = self.legacy.room(len + WATCHED);
         self.legacy.fill(out, (len + WATCHED) as u64, UNTOUCHED);
         let mut args = vec![state, out, len as u64];
@@ -233,11 +233,11 @@ impl Subject for LegacySubject {
                 let joined = [ct, tag].concat();
                 // A tag of another size shifts the boundary; the output keeps the size the API asks for.
                 let len = joined.len().saturating_sub(job.max_tag_len(state)?);
-                job.into_buffer("symmetric_state_decrypt", state, len, &[&joined])
+                job.fill_buffer("symmetric_state_decrypt", state, len, &[&joined])
             });
             let detached = job
                 .cipher(algorithm, key, nonce, aad)
-                .and_then(|state| job.into_buffer("symmetric_state_decrypt_detached", state, ct.len(), &[ct, tag]));
+                .and_then(|state| job.fill_buffer("symmetric_state_decrypt_detached", state, ct.len(), &[ct, tag]));
             same(attached, detached)
         })
     }

@@ -59,9 +59,9 @@ fn faults(function: &Function) -> Vec<Fault> {
             }
             for result in &call.results {
                 match result {
-                    ResultPart::Handle { out, .. }
-                    | ResultPart::ArrayOutput { out, .. }
-                    | ResultPart::U32 { out } => faults.push(Fault::Out(*out, 4)),
+                    ResultPart::Handle { out, .. } | ResultPart::ArrayOutput { out, .. } | ResultPart::U32 { out } => {
+                        faults.push(Fault::Out(*out, 4))
+                    }
                     ResultPart::U64 { out } => faults.push(Fault::Out(*out, 8)),
                     ResultPart::Buffer { ptr, len, written } => {
                         faults.push(Fault::Range(*ptr, *len));

@@ -44,7 +44,11 @@ const IMPOSSIBLE: &[(&str, &str, &str)] = &[
     ("symmetric_key_generate", "unsupported_feature", "every keyed algorithm generates keys"),
     ("symmetric_state_open", "parameters_missing", "no algorithm here has a mandatory option beside the nonce"),
     ("symmetric_state_squeeze", "overflow", "HKDF-EXPAND beyond its length is invalid_length here"),
-    ("symmetric_state_open", "unsupported_option", "options that mean nothing to the algorithm are ignored: sets are shared"),
+    (
+        "symmetric_state_open",
+        "unsupported_option",
+        "options that mean nothing to the algorithm are ignored: sets are shared",
+    ),
     ("symmetric_state_absorb", "invalid_operation", "every algorithm here absorbs something"),
 ];
 
