@@ -5,6 +5,18 @@
 //! structure an adapter must have; [`driver`] makes the module tests use to call the legacy functions with any
 //! argument. The same input gives the same bytes, on every machine.
 //!
+//! ```
+//! use wasi_crypto_adapter_generator::{generate, verify};
+//!
+//! let model = wasi_crypto_model::model("0.10")?;
+//! let adapters = generate(&model.bindings, &model.wit_package())?;
+//! for (adapter, module) in adapters.iter().zip(&model.bindings.modules) {
+//!     verify(&adapter.wasm, &model.bindings.package, module)?;
+//!     println!("{}.wasm: {} bytes", adapter.name, adapter.wasm.len());
+//! }
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+//!
 //! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes` and `realloc`
 //! (results), `calls` (everything else).
 
