@@ -147,7 +147,8 @@ impl Program {
         for arg in &call.args {
             match *arg {
                 Arg::Handle { param, kind } => {
-                    if self.pick(kind, &mut args[param]).is_none() {
+                    let valid = self.pick(kind, &mut args[param]);
+                    if valid.is_none() {
                         expect(errno::INVALID_HANDLE);
                     }
                 }
