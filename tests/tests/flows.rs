@@ -148,9 +148,12 @@ fn objects_live_on_in_what_was_built_from_them() {
     });
 }
 
+/// Category, algorithm, and the encodings of its key pairs, public keys and secret keys.
+type Encodings = (u64, &'static str, &'static [u64], &'static [u64], &'static [u64]);
+
 #[test]
 fn every_key_survives_every_encoding_it_has() {
-    let keys: [(u64, &str, &[u64], &[u64], &[u64]); 9] = [
+    let keys: [Encodings; 9] = [
         (SIGNATURES, "Ed25519", &[RAW, PKCS8, PEM], &[RAW, PKCS8, PEM], &[RAW, PKCS8, PEM]),
         (SIGNATURES, "ECDSA_P256_SHA256", &[RAW, PKCS8, PEM], &[RAW, PKCS8, PEM, SEC], &[RAW, PKCS8, PEM, SEC]),
         (SIGNATURES, "ECDSA_P384_SHA384", &[RAW, PKCS8, PEM], &[RAW, PKCS8, PEM, SEC], &[RAW, PKCS8, PEM, SEC]),

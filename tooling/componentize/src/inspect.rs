@@ -292,7 +292,8 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
         if fixed && !facts.exports_function("cabi_realloc") {
             warn(
                 "its memory cannot grow".into(),
-                "adapters need one page of it per crypto module: link with a larger maximum, or export `cabi_realloc`",
+                "adapters need a page of it for each crypto module and answer too_many_handles without: link with a larger \
+                 maximum, or export `cabi_realloc`",
             );
         }
     }
