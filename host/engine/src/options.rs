@@ -26,12 +26,21 @@ pub struct Options {
 }
 
 /// What an option set holds. Shared by the states opened with the set, and copied before the set changes it again.
+///
+/// There is no `Option` in here: the unused part of one would take along whatever the stack held before, secrets
+/// included, and nothing would ever wipe it.
 #[derive(Clone, Default)]
 pub(crate) struct Values {
-    bytes: [Option<SecretBytes>; BYTES.len()],
-    numbers: [Option<u64>; NUMBERS.len()],
-    budget: Option<u32>,
+    bytes: [SecretBytes; BYTES.len()],
+    numbers: [u64; NUMBERS.len()],
+    budget: u32,
+    /// A bit per option that has a value: byte strings, then numbers, then the budget.
+    present: u32,
 }
+
+/// The bits of the numbers, and of the budget, in [`Values::present`].
+const NUMBER_BITS: usize = BYTES.len();
+const BUDGET_BIT: usize = BYTES.len() + NUMBERS.len();
 
 /// Names of options whose value is a byte string.
 const BYTES: [&str; 3] = [NONCE, "context", "salt"];
@@ -66,9 +75,9 @@ impl Options {
         if value.len() > self.engine.limits().max_option_len {
             return Err(Error::Overflow);
         }
-        self.admit(self.values.bytes.get(index).is_some_and(Option::is_some))?;
-        if let Some(slot) = Arc::make_mut(&mut self.values).bytes.get_mut(index) {
-            *slot = Some(Zeroizing::new(value.to_vec()));
+        let values = self.admit(index)?;
+        if let Some(slot) = values.bytes.get_mut(index) {
+            *slot = Zeroizing::new(value.to_vec());
         }
         Ok(())
     }
@@ -80,9 +89,9 @@ impl Options {
     /// set already has `max_options` others.
     pub fn set_u64(&mut self, name: &str, value: u64) -> Result<()> {
         let index = self.position(&NUMBERS, number_name(name))?;
-        self.admit(self.values.numbers.get(index).is_some_and(Option::is_some))?;
-        if let Some(slot) = Arc::make_mut(&mut self.values).numbers.get_mut(index) {
-            *slot = Some(value);
+        let values = self.admit(NUMBER_BITS.saturating_add(index))?;
+        if let Some(slot) = values.numbers.get_mut(index) {
+            *slot = value;
         }
         Ok(())
     }
@@ -97,8 +106,7 @@ impl Options {
         if u64::from(size) > self.engine.limits().max_memory_budget {
             return Err(Error::Overflow);
         }
-        self.admit(self.values.budget.is_some())?;
-        Arc::make_mut(&mut self.values).budget = Some(size);
+        self.admit(BUDGET_BIT)?.budget = size;
         Ok(())
     }
 
@@ -114,9 +122,14 @@ impl Options {
         names.iter().position(|known| *known == name).ok_or(Error::UnsupportedOption)
     }
 
-    /// Refuses one more option than allowed.
-    fn admit(&self, replaces: bool) -> Result<()> {
-        if replaces || self.values.len() < self.engine.limits().max_options { Ok(()) } else { Err(Error::Overflow) }
+    /// Marks an option as set, unless it is one more than allowed.
+    fn admit(&mut self, bit: usize) -> Result<&mut Values> {
+        if !self.values.has(bit) && self.values.len() >= self.engine.limits().max_options {
+            return Err(Error::Overflow);
+        }
+        let values = Arc::make_mut(&mut self.values);
+        values.present |= mask(bit);
+        Ok(values)
     }
 }
 
@@ -134,7 +147,7 @@ impl Values {
     /// unknown name.
     pub(crate) fn bytes(&self, name: &str) -> Result<&[u8]> {
         let index = BYTES.iter().position(|known| *known == name).ok_or(Error::UnsupportedOption)?;
-        let value = self.bytes.get(index).and_then(Option::as_ref);
+        let value = self.bytes.get(index).filter(|_| self.has(index));
         value.map(|value| value.as_slice()).ok_or(Error::OptionNotSet)
     }
 
@@ -142,14 +155,21 @@ impl Values {
     pub(crate) fn number(&self, name: &str) -> Result<u64> {
         let name = number_name(name);
         let index = NUMBERS.iter().position(|known| *known == name).ok_or(Error::UnsupportedOption)?;
-        self.numbers.get(index).copied().flatten().ok_or(Error::OptionNotSet)
+        let value = self.numbers.get(index).filter(|_| self.has(NUMBER_BITS.saturating_add(index)));
+        value.copied().ok_or(Error::OptionNotSet)
+    }
+
+    fn has(&self, bit: usize) -> bool {
+        self.present & mask(bit) != 0
     }
 
     fn len(&self) -> usize {
-        let bytes = self.bytes.iter().flatten().count();
-        let numbers = self.numbers.iter().flatten().count();
-        bytes.saturating_add(numbers).saturating_add(usize::from(self.budget.is_some()))
+        usize::try_from(self.present.count_ones()).unwrap_or(usize::MAX)
     }
+}
+
+fn mask(bit: usize) -> u32 {
+    u32::try_from(bit).ok().and_then(|bit| 1_u32.checked_shl(bit)).unwrap_or(0)
 }
 
 /// The specification spells one option in two ways.

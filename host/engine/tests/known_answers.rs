@@ -98,7 +98,8 @@ fn authenticated_encryption() {
                  sunscreen would be it.";
     let aad = hex("50515253c0c1c2c3c4c5c6c7");
     let key: Vec<u8> = (0x80..0xa0).collect();
-    let answers: [(&str, &[u8], Vec<u8>, &[u8], &[u8], &str, &str); 4] = [
+    type Answer<'a> = (&'a str, &'a [u8], Vec<u8>, &'a [u8], &'a [u8], &'a str, &'a str);
+    let answers: [Answer<'_>; 4] = [
         (
             "AES-128-GCM",
             &[0; 16],

@@ -1,12 +1,17 @@
 //! AES-GCM and ChaCha20-Poly1305.
+//!
+//! The key of ChaCha20-Poly1305 needs no preparation, and `ring`'s type for it is mostly unused space that would keep
+//! stray copies of the key; so only the bytes are kept, and wiped.
 
 use ring::aead::{self, Aad, LessSafeKey, Nonce, Tag, UnboundKey};
+
+use zeroize::Zeroizing;
 
 use super::overwritten::Overwritten;
 use crate::error::{Error, Result};
 use crate::provider::{Aead, AeadKey, Algorithm};
 
-/// An authenticated cipher of `ring`.
+/// AES-GCM of `ring`.
 pub(super) struct RingAead {
     name: &'static str,
     algorithm: &'static aead::Algorithm,
@@ -17,17 +22,17 @@ pub(super) static AES_128_GCM: RingAead =
     RingAead { name: "AES-128-GCM", algorithm: &aead::AES_128_GCM, blank: || key(&aead::AES_128_GCM, &[0; 16]) };
 pub(super) static AES_256_GCM: RingAead =
     RingAead { name: "AES-256-GCM", algorithm: &aead::AES_256_GCM, blank: || key(&aead::AES_256_GCM, &[0; 32]) };
-pub(super) static CHACHA20_POLY1305: RingAead = RingAead {
-    name: "CHACHA20-POLY1305",
-    algorithm: &aead::CHACHA20_POLY1305,
-    blank: || key(&aead::CHACHA20_POLY1305, &[0; 32]),
-};
+pub(super) static CHACHA20_POLY1305: RingChaCha = RingChaCha;
+
+/// ChaCha20-Poly1305 of `ring`.
+pub(super) struct RingChaCha;
 
 fn key(algorithm: &'static aead::Algorithm, raw: &[u8]) -> Option<LessSafeKey> {
     UnboundKey::new(algorithm, raw).ok().map(LessSafeKey::new)
 }
 
 struct Prepared(Overwritten<LessSafeKey>);
+struct Raw(Zeroizing<[u8; 32]>);
 
 impl Algorithm for RingAead {
     fn name(&self) -> &'static str {
@@ -58,25 +63,75 @@ impl Aead for RingAead {
     }
 }
 
-impl AeadKey for Prepared {
+impl Algorithm for RingChaCha {
+    fn name(&self) -> &'static str {
+        "CHACHA20-POLY1305"
+    }
+
+    fn library(&self) -> &'static str {
+        "ring"
+    }
+}
+
+impl Aead for RingChaCha {
+    fn key_len(&self) -> usize {
+        32
+    }
+
+    fn nonce_len(&self) -> usize {
+        12
+    }
+
+    fn tag_len(&self) -> usize {
+        16
+    }
+
+    fn key(&self, raw: &[u8]) -> Result<Box<dyn AeadKey>> {
+        Ok(Box::new(Raw(Zeroizing::new(raw.try_into().map_err(|_| Error::InvalidKey)?))))
+    }
+}
+
+impl Raw {
+    fn key(&self) -> Result<LessSafeKey> {
+        key(&aead::CHACHA20_POLY1305, &*self.0).ok_or(Error::InternalError)
+    }
+}
+
+impl AeadKey for Raw {
     fn seal(&self, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &mut [u8]) -> Result<()> {
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::InvalidNonce)?;
-        // The only failure left is a message longer than the algorithm allows.
-        let computed =
-            self.0.seal_in_place_separate_tag(nonce, Aad::from(associated_data), data).map_err(|_| Error::Overflow)?;
-        if computed.as_ref().len() != tag.len() {
-            return Err(Error::InternalError);
-        }
-        tag.copy_from_slice(computed.as_ref());
-        Ok(())
+        seal(&self.key()?, nonce, associated_data, data, tag)
     }
 
     fn open(&self, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &[u8]) -> Result<()> {
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::InvalidNonce)?;
-        let tag = Tag::try_from(tag).map_err(|_| Error::InvalidTag)?;
-        self.0
-            .open_in_place_separate_tag(nonce, Aad::from(associated_data), tag, data, 0..)
-            .map(drop)
-            .map_err(|_| Error::InvalidTag)
+        open(&self.key()?, nonce, associated_data, data, tag)
     }
+}
+
+impl AeadKey for Prepared {
+    fn seal(&self, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &mut [u8]) -> Result<()> {
+        seal(&self.0, nonce, associated_data, data, tag)
+    }
+
+    fn open(&self, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &[u8]) -> Result<()> {
+        open(&self.0, nonce, associated_data, data, tag)
+    }
+}
+
+fn seal(key: &LessSafeKey, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &mut [u8]) -> Result<()> {
+    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::InvalidNonce)?;
+    // The only failure left is a message longer than the algorithm allows.
+    let computed =
+        key.seal_in_place_separate_tag(nonce, Aad::from(associated_data), data).map_err(|_| Error::Overflow)?;
+    if computed.as_ref().len() != tag.len() {
+        return Err(Error::InternalError);
+    }
+    tag.copy_from_slice(computed.as_ref());
+    Ok(())
+}
+
+fn open(key: &LessSafeKey, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &[u8]) -> Result<()> {
+    let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| Error::InvalidNonce)?;
+    let tag = Tag::try_from(tag).map_err(|_| Error::InvalidTag)?;
+    let opened = key.open_in_place_separate_tag(nonce, Aad::from(associated_data), tag, data, 0..);
+    opened.map(drop).map_err(|_| Error::InvalidTag)
 }

@@ -1,0 +1,201 @@
+//! Secrets are gone when the objects that held them are: the process searches its own memory for them.
+//!
+//! Each scenario plants a random secret, uses it, and drops everything. While the objects live the secret has to be
+//! found, which shows that the search works; afterwards it must not be. Dead parts of the stack are overwritten before
+//! the second search, as the next calls of a real program would do. What a library leaves on the heap is listed here.
+
+#![cfg(target_os = "linux")]
+
+mod common;
+
+use std::fs::File;
+use std::io::BufRead;
+use std::os::unix::fs::FileExt;
+use std::sync::Mutex;
+
+use common::{engines, nonce};
+use wasi_crypto_engine::{
+    Category, Engine, KeyEncoding, KeyPair, SecretBytes, SecretKey, SignatureState, SymmetricKey, SymmetricState,
+    key_exchange, oneshot,
+};
+
+/// One search at a time: another's buffer would be found.
+static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
+
+const MASK: u8 = 0x5c;
+
+/// A random secret, kept in a form that is not found.
+struct Planted(Vec<u8>);
+
+impl Planted {
+    fn new(len: usize) -> Self {
+        let mut bytes = SecretBytes::new(vec![0; len]);
+        let mut random = File::open("/dev/urandom").unwrap();
+        std::io::Read::read_exact(&mut random, &mut bytes).unwrap();
+        Self(bytes.iter().map(|byte| byte ^ MASK).collect())
+    }
+
+    /// The secret itself, in memory that wipes itself.
+    fn reveal(&self) -> SecretBytes {
+        let mut bytes = SecretBytes::new(Vec::with_capacity(self.0.len()));
+        bytes.extend(self.0.iter().map(|byte| byte ^ MASK));
+        bytes
+    }
+
+    /// How often the first 16 bytes of the secret are in writable memory.
+    fn occurrences(&self) -> usize {
+        let memory = File::open("/proc/self/mem").unwrap();
+        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+        let mut buffer = vec![0_u8; 1 << 20];
+        let own = buffer.as_ptr().addr()..buffer.as_ptr().addr() + buffer.len();
+        let mut found = 0;
+        for line in maps.lines().filter(|line| line.contains(" rw") && !line.contains("[vvar")) {
+            let (start, rest) = line.split_once('-').unwrap();
+            let end = rest.split(' ').next().unwrap();
+            let (mut at, end) = (usize::from_str_radix(start, 16).unwrap(), usize::from_str_radix(end, 16).unwrap());
+            while at < end {
+                let len = buffer.len().min(end - at);
+                let Ok(len) = memory.read_at(&mut buffer[..len], at.try_into().unwrap()) else { break };
+                if len == 0 {
+                    break;
+                }
+                // The standard library's search for one byte is fast even where this test is not optimised.
+                let mut rest = &buffer[..len];
+                while let Ok(1..) = rest.skip_until(self.0[0] ^ MASK) {
+                    let offset = len - rest.len();
+                    if offset == 0 || own.contains(&(at + offset - 1)) {
+                        continue;
+                    }
+                    let candidate = &buffer[offset - 1..len];
+                    let matches = |(byte, masked): (&u8, &u8)| byte ^ MASK == *masked;
+                    found += usize::from(candidate.len() >= 16 && candidate.iter().zip(&self.0[..16]).all(matches));
+                }
+                at += if len > 16 && at + len < end { len - 15 } else { len };
+            }
+        }
+        buffer.fill(0);
+        std::hint::black_box(&buffer);
+        found
+    }
+}
+
+/// Overwrites what earlier calls left on the stack.
+#[inline(never)]
+fn overwrite_stack() {
+    let dead = [0_u8; 512 << 10];
+    std::hint::black_box(&dead);
+}
+
+#[track_caller]
+fn vanishes<T>(what: &str, len: usize, use_it: impl FnOnce(&[u8]) -> T) {
+    let planted = Planted::new(len);
+    let objects = use_it(&planted.reveal());
+    let alive = planted.occurrences();
+    drop(objects);
+    overwrite_stack();
+    let dead = planted.occurrences();
+    assert!(alive >= 1, "{what}: the search does not find what is there");
+    assert_eq!(dead, 0, "{what}");
+}
+
+#[test]
+fn secrets_vanish() {
+    let _guard = ONE_AT_A_TIME.lock();
+    for (name, engine) in engines() {
+        symmetric(name, &engine);
+        asymmetric(name, &engine);
+    }
+}
+
+fn symmetric(name: &str, engine: &Engine) {
+    for (algorithm, len) in [
+        ("HMAC/SHA-256", 32),
+        ("HMAC/SHA-512", 64),
+        ("HKDF-EXTRACT/SHA-256", 32),
+        ("HKDF-EXPAND/SHA-512", 64),
+        ("AES-128-GCM", 16),
+        ("AES-256-GCM", 32),
+        ("CHACHA20-POLY1305", 32),
+        ("XCHACHA20-POLY1305", 32),
+    ] {
+        let iv = if algorithm.starts_with('X') { 24 } else { 12 };
+        vanishes(&format!("{name} {algorithm}"), len, |secret| {
+            let key = SymmetricKey::import(engine, algorithm, secret).unwrap();
+            let options = nonce(engine, &vec![1; iv]);
+            let mut state = SymmetricState::open(engine, algorithm, Some(&key), Some(&options)).unwrap();
+            state.absorb(b"data").unwrap();
+            let _ = state.squeeze(&mut [0; 16]);
+            let _ = state.squeeze_tag();
+            let _ = state.encrypt(b"message", &mut [0; 23]);
+            let _ = oneshot::seal(&key, Some(&vec![1; iv]), b"", b"message");
+            let _ = oneshot::derive(&key, b"", b"", 32);
+            let _ = key.export();
+            let clone = state.try_clone().unwrap();
+            (key, state, clone)
+        });
+    }
+    // Input that is kept.
+    for (algorithm, len) in [("AES-256-GCM", 32), ("HKDF-EXPAND/SHA-256", 32)] {
+        vanishes(&format!("{name} input of {algorithm}"), 1000, |secret| {
+            let key = SymmetricKey::import(engine, algorithm, &vec![1; len]).unwrap();
+            let options = nonce(engine, &[1; 12]);
+            let mut state = SymmetricState::open(engine, algorithm, Some(&key), Some(&options)).unwrap();
+            for piece in secret.chunks(100) {
+                state.absorb(piece).unwrap();
+            }
+            state
+        });
+    }
+    // A hash keeps the end of its message.
+    for algorithm in ["SHA-256", "SHA-512"] {
+        vanishes(&format!("{name} input of {algorithm}"), 32, |secret| {
+            let mut state = SymmetricState::open(engine, algorithm, None, None).unwrap();
+            state.absorb(secret).unwrap();
+            state.squeeze(&mut [0; 32]).unwrap();
+            (state.try_clone().unwrap(), state)
+        });
+    }
+    // Options.
+    vanishes(&format!("{name} options"), 32, |secret| {
+        let mut options = nonce(engine, &[1; 12]);
+        options.set("salt", secret).unwrap();
+        options.set("salt", &secret[..31]).unwrap();
+        let state = SymmetricState::open(engine, "SHA-256", None, Some(&options)).unwrap();
+        (options, state)
+    });
+}
+
+fn asymmetric(name: &str, engine: &Engine) {
+    for (algorithm, category, len) in [
+        ("Ed25519", Category::Signatures, 32),
+        ("ECDSA_P256_SHA256", Category::Signatures, 32),
+        ("ECDSA_P384_SHA384", Category::Signatures, 48),
+        ("ECDSA_K256_SHA256", Category::Signatures, 32),
+        ("X25519", Category::KeyExchange, 32),
+        ("P256-SHA256", Category::KeyExchange, 32),
+        ("P384-SHA384", Category::KeyExchange, 48),
+        ("ML-KEM-768", Category::KeyExchange, 64),
+        ("X-WING", Category::KeyExchange, 32),
+    ] {
+        for encoding in [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Sec] {
+            vanishes(&format!("{name} {algorithm} {encoding:?}"), len, |secret| {
+                let key = SecretKey::import(engine, category, algorithm, secret, KeyEncoding::Raw).unwrap();
+                let exported = key.export(encoding);
+                let key = match &exported {
+                    Ok(bytes) => SecretKey::import(engine, category, algorithm, bytes, encoding).unwrap(),
+                    Err(_) => key,
+                };
+                let public = wasi_crypto_engine::PublicKey::from_secret_key(&key).unwrap();
+                let pair = KeyPair::from_keys(&public, &key).unwrap();
+                let _ = pair.export(encoding);
+                let _ = oneshot::sign(&pair, b"message");
+                let state = SignatureState::open(&pair);
+                let _ = key_exchange::dh(&public, &key);
+                if let Ok(made) = key_exchange::encapsulate(&public) {
+                    let _ = key_exchange::decapsulate(&key, &made.encapsulated);
+                }
+                (key, pair, state, exported)
+            });
+        }
+    }
+}
