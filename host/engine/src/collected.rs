@@ -1,18 +1,18 @@
 //! Input kept whole.
 
-use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::wipe;
 
 /// Input an algorithm needs in one piece, collected from several calls up to a limit, and wiped when dropped.
 #[derive(Clone)]
 pub(crate) struct Collected {
-    bytes: SecretBytes,
+    bytes: Vec<u8>,
     max: usize,
 }
 
 impl Collected {
     pub(crate) fn new(max: usize) -> Self {
-        Self { bytes: SecretBytes::default(), max }
+        Self { bytes: Vec::new(), max }
     }
 
     /// Appends `data`, or nothing and [`Error::Overflow`].
@@ -21,12 +21,19 @@ impl Collected {
         if len > self.bytes.capacity() {
             // Growing in place would leave the old copy behind unwiped.
             let capacity = len.max(self.bytes.capacity().saturating_mul(2));
-            let mut grown = SecretBytes::new(Vec::with_capacity(capacity));
+            let mut grown = Vec::with_capacity(capacity);
             grown.extend_from_slice(&self.bytes);
+            wipe::wipe(&mut self.bytes);
             self.bytes = grown;
         }
         self.bytes.extend_from_slice(data);
         Ok(())
+    }
+}
+
+impl Drop for Collected {
+    fn drop(&mut self) {
+        wipe::wipe(&mut self.bytes);
     }
 }
 

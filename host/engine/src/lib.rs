@@ -16,6 +16,28 @@
 //! # Ok::<(), wasi_crypto_engine::Error>(())
 //! ```
 //!
+//! # Choices
+//!
+//! Where the specification is silent or contradicts itself, this crate does the following.
+//!
+//! | Subject | Choice |
+//! |---|---|
+//! | key for an algorithm without keys | generating or importing one is [`Error::InvalidOperation`], opening a state with one [`Error::KeyNotSupported`] |
+//! | nonce after use | one encryption uses it up for the state and all its clones; so does a successful decryption. It stays readable, and decryption stays possible |
+//! | `squeeze_key` | only the HKDF-EXPAND of the same hash; anything else is [`Error::InvalidKey`] |
+//! | ECDSA, making | `ring`: nonce from key, message and randomness; `aws-lc-rs`: random; pure Rust: RFC 6979. On secp256k1 the smaller `s` |
+//! | ECDSA, checking | both values of `s`, on every curve; DER has one encoding per signature |
+//! | Ed25519, checking | `s` reduced; points canonical. `ring` and `aws-lc-rs` without the cofactor, pure Rust with it: they differ only for signatures made to differ |
+//! | RSA | modulus exactly of the named size; exponent odd, 3 to 33 bits, at least 65537 for signing; PSS salt as long as the hash |
+//! | X25519 | top bit cleared on import; an all-zero result is [`Error::InvalidKey`]; coordinates that are not reduced are accepted (RFC 7748) |
+//! | P-256, P-384 agreement | the x-coordinate, in full length, not hashed |
+//! | ML-KEM, X-Wing secrets | the seed: 64 and 32 bytes |
+//! | raw key pairs | curves: the scalar. Ed25519: seed, public key. X25519, ML-KEM, X-Wing: public key, secret key |
+//! | raw public key on a curve | written compressed, read in either form; `sec` is written uncompressed |
+//! | `sec` of a secret key | `ECPrivateKey` in DER, curve named |
+//! | PKCS#8 | read in versions 1 and 2, written in version 1; encrypted is [`Error::UnsupportedEncoding`] |
+//! | ML-KEM, X-Wing in PKCS#8; `local` | [`Error::UnsupportedEncoding`] |
+//!
 //! # Features
 //!
 //! * `ring` (default): the provider `CryptoProvider::ring`, small and native.

@@ -2,8 +2,6 @@
 
 use core::fmt;
 
-use zeroize::Zeroizing;
-
 use crate::error::{Error, Result};
 use crate::wipe;
 
@@ -15,14 +13,14 @@ const MAX: usize = 64;
 /// Legacy functions: `symmetric_tag_len`, `symmetric_tag_pull`, `symmetric_tag_verify`.
 #[derive(Clone)]
 pub struct SymmetricTag {
-    bytes: Zeroizing<[u8; MAX]>,
+    bytes: [u8; MAX],
     len: usize,
 }
 
 impl SymmetricTag {
     /// Lets `write` fill a tag of `len` bytes.
     pub(crate) fn compute(len: usize, write: impl FnOnce(&mut [u8]) -> Result<()>) -> Result<Self> {
-        let mut tag = Self { bytes: Zeroizing::new([0; MAX]), len };
+        let mut tag = Self { bytes: [0; MAX], len };
         write(tag.bytes.get_mut(..len).ok_or(Error::InternalError)?)?;
         Ok(tag)
     }
@@ -45,6 +43,12 @@ impl SymmetricTag {
     /// [`Error::InvalidTag`] unless both are equal.
     pub fn verify(&self, expected: &[u8]) -> Result<()> {
         if wipe::equal(self.bytes(), expected) { Ok(()) } else { Err(Error::InvalidTag) }
+    }
+}
+
+impl Drop for SymmetricTag {
+    fn drop(&mut self) {
+        wipe::wipe(&mut self.bytes);
     }
 }
 

@@ -18,7 +18,6 @@ pub(super) struct RingEcdsa {
     keys: &'static CurveKeys,
     signing: &'static EcdsaSigningAlgorithm,
     verification: &'static EcdsaVerificationAlgorithm,
-    blank: fn() -> Option<EcdsaKeyPair>,
 }
 
 pub(super) static P256: RingEcdsa = RingEcdsa {
@@ -26,35 +25,27 @@ pub(super) static P256: RingEcdsa = RingEcdsa {
     keys: &curves::P256,
     signing: &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
     verification: &signature::ECDSA_P256_SHA256_FIXED,
-    blank: || blank(&P256, &P256_GENERATOR, 32),
 };
 pub(super) static P384: RingEcdsa = RingEcdsa {
     name: "ECDSA_P384_SHA384",
     keys: &curves::P384,
     signing: &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
     verification: &signature::ECDSA_P384_SHA384_FIXED,
-    blank: || blank(&P384, &P384_GENERATOR, 48),
 };
 
-/// The public keys of the secret 1.
-static P256_GENERATOR: LazyLock<Vec<u8>> = LazyLock::new(|| generator(&curves::P256, 32));
-static P384_GENERATOR: LazyLock<Vec<u8>> = LazyLock::new(|| generator(&curves::P384, 48));
-
-fn one(size: usize) -> Vec<u8> {
-    let mut one = vec![0; size];
+/// The secret 1 on P-256 and its public key.
+static ONE: LazyLock<([u8; 32], Vec<u8>)> = LazyLock::new(|| {
+    let mut one = [0; 32];
     if let Some(last) = one.last_mut() {
         *last = 1;
     }
-    one
-}
+    (one, (curves::P256.public_of)(&one).unwrap_or_default())
+});
 
-fn generator(keys: &CurveKeys, size: usize) -> Vec<u8> {
-    (keys.public_of)(&one(size)).unwrap_or_default()
-}
-
-/// A key pair that is no secret.
-fn blank(scheme: &RingEcdsa, generator: &[u8], size: usize) -> Option<EcdsaKeyPair> {
-    EcdsaKeyPair::from_private_key_and_public_key(scheme.signing, &one(size), generator, &SystemRandom::new()).ok()
+/// A key pair that is no secret. It takes the place of keys on either curve, and is made sooner on this one.
+fn blank() -> Option<EcdsaKeyPair> {
+    let (one, public) = &*ONE;
+    EcdsaKeyPair::from_private_key_and_public_key(P256.signing, one, public, &SystemRandom::new()).ok()
 }
 
 struct Secret(Overwritten<EcdsaKeyPair>);
@@ -92,7 +83,7 @@ impl SignatureScheme for RingEcdsa {
     fn signer(&self, secret: &[u8], public: &[u8]) -> Result<Box<dyn Signer>> {
         let key = EcdsaKeyPair::from_private_key_and_public_key(self.signing, secret, public, &SystemRandom::new())
             .map_err(|_| Error::InvalidKey)?;
-        Ok(Box::new(Secret(Overwritten::new(key, self.blank))))
+        Ok(Box::new(Secret(Overwritten::new(key, blank))))
     }
 
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
