@@ -1,7 +1,7 @@
 //! Generates the adapters: core modules that offer the legacy `wasi_ephemeral_crypto_*` imports and call the WIT
 //! package instead, in the form `wasm-tools component new --adapt` takes.
 //!
-//! [`generate`] makes one adapter per import module from the binding model; [`verify`] proves that a file has the
+//! [`generate`] makes one adapter per import module from the binding model; [`verify()`] proves that a file has the
 //! structure an adapter must have; [`driver`] makes the module tests use to call the legacy functions with any
 //! argument. The same input gives the same bytes, on every machine.
 //!

@@ -5,7 +5,7 @@
 //! legacy API ([`LegacySubject`]). [`run`] compares, and
 //! [`Pinned`] holds the counts, so that a vector nobody runs any more is a failing test.
 //!
-//! What the files leave open ("acceptable") is decided per flag in [`policy`]. What does not apply is skipped for a
+//! What the files leave open ("acceptable") is decided per flag in `policy.rs`. What does not apply is skipped for a
 //! reason from the closed list [`Skip`].
 //!
 //! Not used: `ecdsa_secp256k1_sha256_bitcoin`, whose rule (only the smaller `s`) the specification does not ask for;
