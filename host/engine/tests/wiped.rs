@@ -86,10 +86,16 @@ fn overwrite_stack() {
     std::hint::black_box(&dead);
 }
 
+/// Makes the objects in frames that are dead when this returns.
+#[inline(never)]
+fn make<T>(planted: &Planted, use_it: impl FnOnce(&[u8]) -> T) -> Box<T> {
+    Box::new(use_it(&planted.reveal()))
+}
+
 #[track_caller]
 fn vanishes<T>(what: &str, len: usize, use_it: impl FnOnce(&[u8]) -> T) {
     let planted = Planted::new(len);
-    let objects = use_it(&planted.reveal());
+    let objects = make(&planted, use_it);
     let alive = planted.occurrences();
     drop(objects);
     overwrite_stack();

@@ -50,16 +50,6 @@ impl AeadMachine {
         })
     }
 
-    /// A copy with the same nonce, of which only one can encrypt.
-    pub(super) fn fork(&self) -> Self {
-        Self {
-            key: self.key.clone(),
-            tag: self.tag,
-            nonce: self.nonce.share(),
-            associated_data: self.associated_data.clone(),
-        }
-    }
-
     fn cipher(&self) -> Result<&dyn AeadKey> {
         match self.key.expanded() {
             Expanded::Aead(key) => Ok(key.as_ref()),
@@ -87,6 +77,16 @@ impl AeadMachine {
 }
 
 impl Machine for AeadMachine {
+    /// A copy with the same nonce, of which only one can encrypt.
+    fn fork(&self) -> Box<dyn Machine> {
+        Box::new(Self {
+            key: self.key.clone(),
+            tag: self.tag,
+            nonce: self.nonce.share(),
+            associated_data: self.associated_data.clone(),
+        })
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.associated_data.absorb(data)
     }

@@ -13,13 +13,13 @@ impl HashMachine {
     pub(super) fn new(hash: &dyn Hash) -> Self {
         Self { state: hash.start(), output: hash.output_len() }
     }
-
-    pub(super) fn fork(&self) -> Self {
-        Self { state: self.state.fork(), output: self.output }
-    }
 }
 
 impl Machine for HashMachine {
+    fn fork(&self) -> Box<dyn Machine> {
+        Box::new(Self { state: self.state.fork(), output: self.output })
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.state.update(data);
         Ok(())

@@ -29,6 +29,10 @@ impl KdfMachine {
 }
 
 impl Machine for KdfMachine {
+    fn fork(&self) -> Box<dyn Machine> {
+        Box::new(self.clone())
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.context.absorb(data)
     }

@@ -13,13 +13,13 @@ impl MacMachine {
     pub(super) fn new(key: &dyn MacKey, tag: usize) -> Self {
         Self { state: key.start(), tag }
     }
-
-    pub(super) fn fork(&self) -> Self {
-        Self { state: self.state.fork(), tag: self.tag }
-    }
 }
 
 impl Machine for MacMachine {
+    fn fork(&self) -> Box<dyn Machine> {
+        Box::new(Self { state: self.state.fork(), tag: self.tag })
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.state.update(data);
         Ok(())

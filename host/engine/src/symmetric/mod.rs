@@ -19,6 +19,9 @@ use crate::error::{Error, Result};
 /// What a state can do. The default of every operation is the error for operations the algorithm does not define, so
 /// that each kind of algorithm lists only what it has.
 trait Machine: Send + Sync {
+    /// An independent copy.
+    fn fork(&self) -> Box<dyn Machine>;
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         let _ = data;
         Err(Error::InvalidOperation)

@@ -22,14 +22,8 @@ pub struct SymmetricState {
     row: &'static Row,
     max_output: usize,
     options: Option<Arc<Values>>,
-    kind: Kind,
-}
-
-enum Kind {
-    Hash(HashMachine),
-    Mac(MacMachine),
-    Kdf(KdfMachine),
-    Aead(AeadMachine),
+    /// Behind a pointer, not in an enum: the unused part of a small variant would carry stray secrets from the stack.
+    machine: Box<dyn Machine>,
 }
 
 impl SymmetricState {
@@ -50,19 +44,19 @@ impl SymmetricState {
     ) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
         let options = options.map(|options| options.snapshot(Category::Symmetric)).transpose()?;
-        let kind = match (algorithm.implementation, key) {
+        let machine: Box<dyn Machine> = match (algorithm.implementation, key) {
             (Implementation::Hash(_), Some(_)) => return Err(Error::KeyNotSupported),
-            (Implementation::Hash(hash), None) => Kind::Hash(HashMachine::new(hash)),
+            (Implementation::Hash(hash), None) => Box::new(HashMachine::new(hash)),
             (_, None) => return Err(Error::KeyRequired),
             (_, Some(key)) if key.algorithm() != algorithm.row.name => return Err(Error::InvalidKey),
             (_, Some(key)) => match (key.expanded(), algorithm.row.shape) {
-                (Expanded::Mac(mac), Shape::Mac { tag, .. }) => Kind::Mac(MacMachine::new(mac.as_ref(), tag)),
-                (Expanded::Kdf(_), _) => Kind::Kdf(KdfMachine::new(key)),
-                (Expanded::Aead(_), _) => Kind::Aead(AeadMachine::new(key, options.as_deref())?),
+                (Expanded::Mac(mac), Shape::Mac { tag, .. }) => Box::new(MacMachine::new(mac.as_ref(), tag)),
+                (Expanded::Kdf(_), _) => Box::new(KdfMachine::new(key)),
+                (Expanded::Aead(_), _) => Box::new(AeadMachine::new(key, options.as_deref())?),
                 (Expanded::Mac(_), _) => return Err(Error::InternalError),
             },
         };
-        Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, kind })
+        Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine })
     }
 
     /// The identifier of the algorithm in its usual spelling.
@@ -77,7 +71,7 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::UnsupportedOption`] for an unknown name, [`Error::OptionNotSet`] for one without a value.
     pub fn get_option(&self, name: &str) -> Result<Vec<u8>> {
-        match self.machine().nonce() {
+        match self.machine.nonce() {
             Some(nonce) if name == NONCE => Ok(nonce.to_vec()),
             _ => self.options().bytes(name).map(<[u8]>::to_vec),
         }
@@ -101,13 +95,8 @@ impl SymmetricState {
     /// # Errors
     /// None at present.
     pub fn try_clone(&self) -> Result<Self> {
-        let kind = match &self.kind {
-            Kind::Hash(machine) => Kind::Hash(machine.fork()),
-            Kind::Mac(machine) => Kind::Mac(machine.fork()),
-            Kind::Kdf(machine) => Kind::Kdf(machine.clone()),
-            Kind::Aead(machine) => Kind::Aead(machine.fork()),
-        };
-        Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), kind })
+        let machine = self.machine.fork();
+        Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), machine })
     }
 
     /// Adds input: the message of a hash or MAC, the salt or info of a derivation, associated data. Several calls
@@ -118,7 +107,7 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::Overflow`] if the algorithm needs its input whole and it exceeds `max_buffered_message`.
     pub fn absorb(&mut self, data: &[u8]) -> Result<()> {
-        self.machine_mut().absorb(data)
+        self.machine.absorb(data)
     }
 
     /// Fills `out` with output. Hashes and HKDF-EXPAND leave the state as it is and start from the beginning; a hash
@@ -131,7 +120,7 @@ impl SymmetricState {
     /// `max_output_len`.
     pub fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
         self.check_squeeze(out.len())?;
-        self.machine_mut().squeeze(out)
+        self.machine.squeeze(out)
     }
 
     /// Whether [`SymmetricState::squeeze`] would give `len` bytes: for callers that have to allocate them first.
@@ -139,7 +128,7 @@ impl SymmetricState {
     /// # Errors
     /// Those of [`SymmetricState::squeeze`].
     pub fn check_squeeze(&self, len: usize) -> Result<()> {
-        if len > self.machine().max_squeeze_len()? {
+        if len > self.machine.max_squeeze_len()? {
             return Err(Error::InvalidLength);
         }
         if len > self.max_output { Err(Error::Overflow) } else { Ok(()) }
@@ -152,7 +141,7 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::InvalidOperation`] if the algorithm is not a MAC.
     pub fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
-        self.machine_mut().squeeze_tag()
+        self.machine.squeeze_tag()
     }
 
     /// Derives a key. HKDF-EXTRACT gives a key of the HKDF-EXPAND of the same hash.
@@ -163,7 +152,7 @@ impl SymmetricState {
     /// [`Error::InvalidOperation`] if the algorithm derives no keys, [`Error::UnsupportedAlgorithm`] for an unknown
     /// target, [`Error::InvalidKey`] for a target other than the matching one.
     pub fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
-        self.machine_mut().squeeze_key(algorithm)
+        self.machine.squeeze_key(algorithm)
     }
 
     /// How many bytes encryption adds at most.
@@ -173,7 +162,7 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::InvalidOperation`] if the algorithm does not encrypt.
     pub fn max_tag_len(&self) -> Result<usize> {
-        self.machine().max_tag_len()
+        self.machine.max_tag_len()
     }
 
     /// Encrypts `data` into `out`, which must be longer by exactly [`SymmetricState::max_tag_len`]; the tag follows
@@ -188,7 +177,7 @@ impl SymmetricState {
     /// [`Error::Overflow`] if `out` is too short, [`Error::InvalidLength`] if it is too long,
     /// [`Error::NonceRequired`] if the nonce is used up.
     pub fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        self.machine_mut().encrypt(data, out)
+        self.machine.encrypt(data, out)
     }
 
     /// Encrypts `data` into `out`, which must be as long, and returns the tag.
@@ -198,7 +187,7 @@ impl SymmetricState {
     /// # Errors
     /// As [`SymmetricState::encrypt`].
     pub fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
-        self.machine_mut().encrypt_detached(data, out)
+        self.machine.encrypt_detached(data, out)
     }
 
     /// Decrypts `data`, a ciphertext followed by its tag, into `out`, which must be shorter by exactly
@@ -210,7 +199,7 @@ impl SymmetricState {
     /// [`Error::InvalidTag`] if the tag does not verify or `data` is shorter than a tag, [`Error::Overflow`] if `out`
     /// is too short, [`Error::InvalidLength`] if it is too long.
     pub fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        let opened = self.machine_mut().decrypt(data, out);
+        let opened = self.machine.decrypt(data, out);
         wiped_on_failure(opened, out)
     }
 
@@ -221,7 +210,7 @@ impl SymmetricState {
     /// # Errors
     /// As [`SymmetricState::decrypt`]; a tag of any other size than the algorithm's is [`Error::InvalidTag`].
     pub fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
-        let opened = self.machine_mut().decrypt_detached(data, tag, out);
+        let opened = self.machine.decrypt_detached(data, tag, out);
         wiped_on_failure(opened, out)
     }
 
@@ -232,25 +221,7 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::InvalidOperation`] for every algorithm without sessions.
     pub fn ratchet(&mut self) -> Result<()> {
-        self.machine_mut().ratchet()
-    }
-
-    fn machine(&self) -> &dyn Machine {
-        match &self.kind {
-            Kind::Hash(machine) => machine,
-            Kind::Mac(machine) => machine,
-            Kind::Kdf(machine) => machine,
-            Kind::Aead(machine) => machine,
-        }
-    }
-
-    fn machine_mut(&mut self) -> &mut dyn Machine {
-        match &mut self.kind {
-            Kind::Hash(machine) => machine,
-            Kind::Mac(machine) => machine,
-            Kind::Kdf(machine) => machine,
-            Kind::Aead(machine) => machine,
-        }
+        self.machine.ratchet()
     }
 
     fn options(&self) -> &Values {
