@@ -1,14 +1,13 @@
 //! The engine as a subject: the first of the three paths.
 
-use std::sync::Mutex;
-
-use wasi_crypto_engine::provider::{CryptoProvider, SecureRandom, SystemRandom};
+use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{
-    Category, Engine, Error, KeyEncoding, Options, PublicKey, SecretKey, Signature, SignatureEncoding,
+    Category, Engine, KeyEncoding, Options, PublicKey, SecretKey, Signature, SignatureEncoding,
     SignatureVerificationState, SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
 
 use super::Subject;
+use super::randomness::{Chosen, choosing};
 use super::subject::Outcome;
 
 /// The engine with one provider. Every job is done through states and through the one-shot functions, which have to
@@ -17,25 +16,6 @@ pub struct EngineSubject {
     engine: Engine,
     /// Parsing an RSA key again and again is most of the work otherwise.
     last_key: Option<(String, Vec<u8>, PublicKey)>,
-}
-
-/// Bytes to hand out instead of random ones, for the one thread that set them.
-static CHOSEN: Mutex<Option<(std::thread::ThreadId, Vec<u8>)>> = Mutex::new(None);
-
-/// The system's randomness, unless a vector chose some.
-struct Chosen;
-
-impl SecureRandom for Chosen {
-    fn fill(&self, out: &mut [u8]) -> Result<(), Error> {
-        let chosen = CHOSEN.lock().map_err(|_| Error::RngError)?.clone();
-        match chosen {
-            Some((thread, bytes)) if thread == std::thread::current().id() && bytes.len() == out.len() => {
-                out.copy_from_slice(&bytes);
-                Ok(())
-            }
-            _ => SystemRandom.fill(out),
-        }
-    }
 }
 
 impl EngineSubject {
@@ -242,13 +222,11 @@ impl Subject for EngineSubject {
 
     fn encapsulate(&mut self, algorithm: &str, public: &[u8], randomness: &[u8]) -> Outcome<(Vec<u8>, Vec<u8>, bool)> {
         let public = PublicKey::import(&self.engine, Category::KeyExchange, algorithm, public, KeyEncoding::Raw)?;
-        // Waits for other threads, so that only one at a time chooses.
-        static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
-        let _guard = ONE_AT_A_TIME.lock().map_err(|_| Error::InternalError)?;
-        *CHOSEN.lock().map_err(|_| Error::InternalError)? = Some((std::thread::current().id(), randomness.to_vec()));
-        let encapsulation = key_exchange::encapsulate(&public);
-        *CHOSEN.lock().map_err(|_| Error::InternalError)? = None;
-        encapsulation.map(|made| (made.secret.to_vec(), made.encapsulated, true))
+        let (made, chosen) = choosing(randomness, || key_exchange::encapsulate(&public));
+        made.map(|made| {
+            assert!(chosen, "the chosen randomness was not drawn");
+            (made.secret.to_vec(), made.encapsulated, chosen)
+        })
     }
 
     fn decapsulate(&mut self, algorithm: &str, secret: &[u8], encapsulated: &[u8]) -> Outcome<Vec<u8>> {

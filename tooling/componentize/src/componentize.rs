@@ -101,7 +101,7 @@ impl Componentizer {
         let fatal: Vec<String> = inspection
             .problems
             .iter()
-            .filter(|problem| problem.fatal && !(self.world.is_some() && problem.what.contains("which nothing serves")))
+            .filter(|problem| problem.fatal && !(self.world.is_some() && problem.served_by_world))
             .map(|problem| format!("  {}\n    {}", problem.what, problem.hint))
             .collect();
         if fatal.is_empty() {

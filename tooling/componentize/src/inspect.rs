@@ -107,6 +107,9 @@ pub struct Problem {
     pub what: String,
     /// What to do about it.
     pub hint: String,
+    /// A world given by the caller may serve what is missing, so that the problem does not count then.
+    #[serde(skip)]
+    pub(crate) served_by_world: bool,
 }
 
 impl Inspection {
@@ -210,7 +213,9 @@ fn other_imports(facts: &Facts) -> Vec<String> {
 
 fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut fatal = |what: String, hint: &str| problems.push(Problem { fatal: true, what, hint: hint.into() });
+    let mut fatal = |what: String, hint: &str| {
+        problems.push(Problem { fatal: true, what, hint: hint.into(), served_by_world: false })
+    };
     if facts.is_component {
         return problems;
     }
@@ -264,10 +269,13 @@ fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
     if !facts.has_world {
         for import in &inspection.other_imports {
             if !import.starts_with(PREVIEW0) {
-                fatal(
-                    format!("imports {import}, which nothing serves"),
-                    "describe the module's own imports and exports in a WIT world and pass it with --wit and --world",
-                );
+                problems.push(Problem {
+                    fatal: true,
+                    what: format!("imports {import}, which nothing serves"),
+                    hint: "describe the module's own imports and exports in a WIT world and pass it with --wit and --world"
+                        .into(),
+                    served_by_world: true,
+                });
             }
         }
     }
@@ -277,7 +285,9 @@ fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
 
 fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
     let mut warnings = Vec::new();
-    let mut warn = |what: String, hint: &str| warnings.push(Problem { fatal: false, what, hint: hint.into() });
+    let mut warn = |what: String, hint: &str| {
+        warnings.push(Problem { fatal: false, what, hint: hint.into(), served_by_world: false })
+    };
     if let Some(ambiguity) = inspection.generation.as_ref().and_then(|range| range.ambiguity.as_ref()) {
         warn(
             format!("the imports do not say which state of the API the module was built against: {ambiguity}"),
