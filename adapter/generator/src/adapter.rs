@@ -9,7 +9,7 @@ use crate::asm::{MemoryPlan, ModuleBuilder, ValType};
 use crate::calls::Context;
 use crate::runtime::Runtime;
 use crate::wit::Wit;
-use crate::{Adapter, batch, calls, close, metadata};
+use crate::{Adapter, batch, calls, close, metadata, tag_len};
 
 /// Generates the adapter of one import module.
 pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Result<Adapter> {
@@ -20,7 +20,9 @@ pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Resul
         runtime,
         bindings,
         wit,
+        tagged: tag_len::kinds(module),
         tag_len: BTreeMap::new(),
+        note_algorithm: None,
         batch_begin: BTreeMap::new(),
     };
     for function in &module.functions {

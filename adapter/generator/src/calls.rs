@@ -8,7 +8,7 @@
 //! 4. the call; its error becomes the errno, after wiping what must be wiped;
 //! 5. results are stored, used-up handles closed.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
@@ -29,8 +29,12 @@ pub(crate) struct Context<'a> {
     pub(crate) runtime: Runtime,
     pub(crate) bindings: &'a Bindings,
     pub(crate) wit: &'a Wit,
+    /// Kinds of states whose tag length matters.
+    pub(crate) tagged: BTreeSet<KindIndex>,
     /// `max-tag-len` with its cache, by kind of the state.
     pub(crate) tag_len: BTreeMap<KindIndex, Func>,
+    /// What fills the cache.
+    pub(crate) note_algorithm: Option<Func>,
     /// What batches begin with, by kind of the state.
     pub(crate) batch_begin: BTreeMap<KindIndex, Func>,
 }
@@ -93,7 +97,7 @@ impl Writer<'_, '_> {
         }
 
         let buffer = action.results.iter().find_map(|part| match part {
-            ResultPart::Buffer { ptr, len, .. } => Some((*ptr, *len)),
+            ResultPart::Buffer { ptr, len, exact: false, .. } => Some((*ptr, *len)),
             _ => None,
         });
         if let Some((ptr, len)) = buffer {

@@ -1,11 +1,11 @@
 //! Sizes of outputs, checked before the call: afterwards the host's state has moved on.
 
 use anyhow::{Context as _, Result};
-use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, ParamIndex, SizeCheck};
+use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, SizeCheck};
 
-use crate::asm::{Func, Local, ModuleBuilder, ValType, Value, call, int, select};
+use crate::asm::{ModuleBuilder, ValType, Value, call, int, select};
 use crate::calls::{Context, Writer};
-use crate::layout::{header, record};
+use crate::layout::record;
 use crate::runtime::Runtime;
 
 /// Writes the comparison of capacity (32 bits) and need (64 bits).
@@ -60,47 +60,6 @@ impl Writer<'_, '_> {
         self.code.when(refused, |code| code.ret(refused));
         Ok(())
     }
-
-    /// The `max-tag-len` of a state, or its error.
-    fn tag_len(&mut self, state: ParamIndex) -> Result<Local> {
-        let (record, kind) = *self.records.get(&state).context("a state whose tag length matters is no argument")?;
-        let func = tag_len_function(self.context, kind)?;
-        let answer = self.code.bind(call(func, [record.into()]));
-        // Tags have no lengths beyond 2 GiB: the top bit marks an error.
-        self.code.when(answer.shr(31), |code| code.ret(int(0).minus(answer)));
-        Ok(answer)
-    }
-}
-
-/// Writes, once per adapter and kind: (record) → `max-tag-len`, or minus the errno. The length is constant for a
-/// state, so the record keeps it.
-fn tag_len_function(context: &mut Context<'_>, kind: KindIndex) -> Result<Func> {
-    if let Some(func) = context.tag_len.get(&kind) {
-        return Ok(*func);
-    }
-    let runtime = context.runtime;
-    let resource = context.bindings.kinds[kind].resource.as_ref().context("only resources have tag lengths")?;
-    let target = context.wit.function(&resource.interface, &format!("[method]{}.max-tag-len", resource.name))?;
-    let [(offset, crate::wit::Kind::U32)] = target.parts[..] else {
-        anyhow::bail!("`{}` does not answer a size", target.name);
-    };
-    anyhow::ensure!(target.fallible && target.lands, "`{}` cannot fail", target.name);
-    let import = context.import(&target);
-    let func = context.module.declare("tag_len", &[ValType::I32], &[ValType::I32]);
-    context.module.define(func, |code| {
-        let record = code.param(0);
-        let cached = code.bind(record.load(record::AUX));
-        code.when(cached, |code| code.ret(cached.minus(1)));
-        let landing = code.bind(runtime.arena.plus(header::LANDING));
-        code.run(import, [record.load(record::VALUE), landing.into()]);
-        code.when(landing.load8(0), |code| {
-            code.ret(int(0).minus(call(runtime.outcome, [int(target.error_offset)])));
-        });
-        code.store(record, record::AUX, landing.load(offset).plus(1));
-        code.ret(landing.load(offset));
-    });
-    context.tag_len.insert(kind, func);
-    Ok(func)
 }
 
 fn resource_interface(context: &Context<'_>, kind: KindIndex) -> Result<String> {

@@ -27,21 +27,32 @@ type Range = (ParamIndex, ParamIndex);
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &ErrnoMap) {
     module.define(runtime.subject, |code| {
         let [handle, tag, address, len] = std::array::from_fn(|index| code.param(index));
-        let record = code.bind(handle.and(-16));
-        code.ret_if(outside(record), u32::from(errno.invalid_handle));
-        code.ret_if(meta(record).differs(live(handle, tag)), u32::from(errno.invalid_handle));
+        let record = open_record(code, handle, tag, errno);
         let end = address.widen().long_plus(len.widen());
         let good = end.long_at_most(memory_size().widen().long_shl(long(16)));
         code.ret_if(good.not(), u32::from(errno.guest_error));
-        code.when(runtime.arena.not(), |code| {
-            code.ret_if(call(runtime.prepare, [int(0)]).not(), u32::from(errno.too_many_handles));
-        });
+        have_arena(code, runtime, errno);
         code.ret(record);
     });
 
     module.define(runtime.subject_only, |code| {
         let (handle, tag) = (code.param(0), code.param(1));
-        code.ret(call(runtime.subject, [handle.into(), tag.into(), int(0), int(0)]));
+        let record = open_record(code, handle, tag, errno);
+        have_arena(code, runtime, errno);
+        code.ret(record);
+    });
+}
+
+fn open_record(code: &mut Code, handle: Local, tag: Local, errno: &ErrnoMap) -> Local {
+    let record = code.bind(handle.and(-16));
+    code.ret_if(outside(record), u32::from(errno.invalid_handle));
+    code.ret_if(meta(record).differs(live(handle, tag)), u32::from(errno.invalid_handle));
+    record
+}
+
+fn have_arena(code: &mut Code, runtime: &Runtime, errno: &ErrnoMap) {
+    code.when(runtime.arena.not(), |code| {
+        code.ret_if(call(runtime.prepare, [int(0)]).not(), u32::from(errno.too_many_handles));
     });
 }
 

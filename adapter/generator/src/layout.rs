@@ -10,7 +10,7 @@ pub(crate) const BLOCK: u32 = 65_536;
 pub(crate) const BLOCK_MAGIC: u32 = 0x57c1_1b0f;
 /// Mixed into the first word of a record: `RECORD_MAGIC ^ address ^ (tag | generation << 8)`. The low four bits are
 /// above every tag, so that zeroed memory is no record at any address.
-pub(crate) const RECORD_MAGIC: u32 = 0x9e3a_d7ef;
+pub(crate) const RECORD_MAGIC: u32 = 0x9e3a_d8ef;
 
 /// The header at the base of every block; offsets of its words.
 pub(crate) mod header {
@@ -46,8 +46,16 @@ pub(crate) mod header {
     pub(crate) const TEMPORARY_COUNT: usize = 3;
     /// Where the results of a batch go.
     pub(crate) const BATCH_RESULTS: u32 = 152;
+    /// Length of the name of the algorithm whose tag length is remembered; 0 if none is.
+    pub(crate) const TAG_NAME_LEN: u32 = 156;
+    /// Its first, middle and last eight bytes.
+    pub(crate) const TAG_NAME: [u32; 3] = [160, 168, 176];
+    /// That tag length plus one, or the mark of those who are to find out.
+    pub(crate) const TAG_KNOWN: u32 = 184;
+    /// The last mark given out.
+    pub(crate) const TAG_MARK: u32 = 188;
     /// Bytes of the header.
-    pub(crate) const SIZE: u32 = 160;
+    pub(crate) const SIZE: u32 = 192;
 }
 
 /// End of the records in a block that holds both records and bytes, from its base.
@@ -64,7 +72,7 @@ pub(crate) mod record {
     pub(crate) const CHECK: u32 = 0;
     /// Component handle; for bytes their address, 0 if there are none.
     pub(crate) const VALUE: u32 = 4;
-    /// For a state `max-tag-len` plus one, 0 until it was asked for; for bytes their number.
+    /// For a state what is known of `max-tag-len`, see `tag_len.rs`; for bytes their number.
     pub(crate) const AUX: u32 = 8;
     /// Distance from the base of the block; in a free record the next free record.
     pub(crate) const LINK: u32 = 12;

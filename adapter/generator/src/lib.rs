@@ -42,6 +42,7 @@ mod realloc;
 mod record;
 mod results;
 mod runtime;
+mod tag_len;
 mod utf8;
 mod wit;
 

@@ -9,7 +9,7 @@
 //! Closing keeps the generation in the record, reuse counts it up. An old handle is taken for a live one only when
 //! its record is live again in the same generation, at its 16th reuse or a multiple of it. Records are reused as late
 //! as possible: those of a block never used before come first, then the one closed longest ago. With k handles open
-//! in a block of n records (1014 in the first), that is not before 16 * (n - k) more handles of the same adapter.
+//! in a block of n records (1012 in the first), that is not before 16 * (n - k) more handles of the same adapter.
 //!
 //! # What a hostile guest gains
 //!

@@ -21,8 +21,11 @@ impl Writer<'_, '_> {
         let runtime = self.context.runtime;
         let parts = || target.parts.iter().map(|(offset, _)| *offset).zip(&action.results);
         for (offset, part) in parts() {
-            if let ResultPart::Buffer { ptr, len, written } = part {
+            if let ResultPart::Buffer { ptr, len, written, exact } = part {
                 let (ptr, len) = (self.code.param(*ptr), self.code.param(*len));
+                if *exact {
+                    self.refuse_short(landing, offset, len);
+                }
                 let settled = call(runtime.settle, [int(offset), ptr.into(), len.into()]);
                 let count = self.code.bind(settled);
                 self.refuse_long(action, target, landing, count)?;
@@ -43,6 +46,7 @@ impl Writer<'_, '_> {
                         None => landing.load(offset),
                     };
                     code.run(runtime.give, [out.into(), int(tag(kind)), handle]);
+                    self.note_algorithm(action, kind, out);
                 }
                 ResultPart::ArrayOutput { out, kind } => {
                     let out = code.param(out);
@@ -65,6 +69,17 @@ impl Writer<'_, '_> {
             }
         }
         Ok(())
+    }
+
+    /// `invalid_length` for a list shorter than its buffer, which is left as it was.
+    fn refuse_short(&mut self, landing: Local, offset: u32, capacity: Local) {
+        let settle = self.context.runtime.settle;
+        let invalid_length = self.context.bindings.errno.invalid_length;
+        self.code.when(landing.load(offset + 4).below(capacity), |code| {
+            // Settled into a buffer of no bytes, it is only freed.
+            code.discard(call(settle, [int(offset), int(0), int(0)]));
+            code.ret(u32::from(invalid_length));
+        });
     }
 
     /// `overflow` for a list longer than its buffer: resources that came with it are dropped.

@@ -116,10 +116,10 @@ impl Runtime {
             prepare: module.declare("prepare", &[I32], &[I32]),
             record: module.declare("record", &[I32; 2], &[I32]),
             give: module.declare("give", &[I32; 3], &[]),
-            record_new: module.declare("record_new", &[I32; 3], &[I32]),
-            record_free: module.declare("record_free", &[I32], &[]),
-            record_to_close: module.declare("record_to_close", &[I32; 2], &[I32]),
-            record_option: module.declare("record_option", &[I32; 2], &[I32]),
+            record_new: module.declare("new", &[I32; 3], &[I32]),
+            record_free: module.declare("free", &[I32], &[]),
+            record_to_close: module.declare("closing", &[I32; 2], &[I32]),
+            record_option: module.declare("option", &[I32; 2], &[I32]),
             bytes_new: module.declare("bytes_new", &[I32], &[I32]),
             bytes_free: module.declare("bytes_free", &[I32], &[]),
             in_range: module.declare("in_range", &[I32; 2], &[I32]),
@@ -131,7 +131,7 @@ impl Runtime {
             array_pull: module.declare("array_pull", &[I32; 3], &[I32]),
             size: module.declare("size", &[I32, ValType::I64, I32], &[I32]),
             subject: module.declare("subject", &[I32; 4], &[I32]),
-            subject_only: module.declare("subject_only", &[I32; 2], &[I32]),
+            subject_only: module.declare("alone", &[I32; 2], &[I32]),
             outcome: module.declare("outcome", &[I32], &[I32]),
         }
     }

@@ -63,7 +63,7 @@ fn faults(function: &Function) -> Vec<Fault> {
                         faults.push(Fault::Out(*out, 4))
                     }
                     ResultPart::U64 { out } => faults.push(Fault::Out(*out, 8)),
-                    ResultPart::Buffer { ptr, len, written } => {
+                    ResultPart::Buffer { ptr, len, written, .. } => {
                         faults.push(Fault::Range(*ptr, *len));
                         faults.extend(written.map(|out| Fault::Out(out, 4)));
                     }
@@ -300,7 +300,7 @@ fn written(legacy: &mut Legacy, name: &str, args: &[u64]) -> Vec<(u64, u64)> {
                     vec![(args[*out], 4)]
                 }
                 ResultPart::U64 { out } => vec![(args[*out], 8)],
-                ResultPart::Buffer { ptr, len, written } => {
+                ResultPart::Buffer { ptr, len, written, .. } => {
                     let mut places = vec![(args[*ptr], args[*len])];
                     places.extend(written.map(|out| (args[out], 4)));
                     places

@@ -226,8 +226,8 @@ pub enum ResultPart {
         /// Kind index of `array_output`.
         kind: KindIndex,
     },
-    /// Bytes steered straight into the guest's buffer; the count goes to `written` where the function reports one.
-    /// Longer than the buffer: `overflow`.
+    /// Bytes written to the guest's buffer; the count goes to `written` where the function reports one. Longer than the
+    /// buffer: `overflow`.
     Buffer {
         /// Address.
         ptr: ParamIndex,
@@ -235,6 +235,9 @@ pub enum ResultPart {
         len: ParamIndex,
         /// Out-pointer to a size, where there is one.
         written: Option<ParamIndex>,
+        /// `true`: shorter than the buffer is `invalid_length`, found after the call like `overflow`, and nothing is
+        /// written. `false`: steered straight into the buffer.
+        exact: bool,
     },
     /// A u32 written to an out-pointer.
     U32 {
@@ -278,7 +281,7 @@ pub enum Needed {
         /// The state handle.
         state: ParamIndex,
     },
-    /// What a `func() -> u32` method of a handle answers: `symmetric-tag.len`, `secrets-manager.id-len`.
+    /// What a `func() -> u32` method of a handle answers, such as `secrets-manager.id-len`.
     Method {
         /// The handle.
         handle: ParamIndex,

@@ -12,3 +12,4 @@ mod random;
 mod strings;
 mod structure;
 mod support;
+mod tag_lengths;

@@ -187,7 +187,7 @@ impl Program {
         let mut outs = Vec::new();
         for (index, part) in (0..).zip(&call.results) {
             match *part {
-                ResultPart::Buffer { ptr, len, written } => {
+                ResultPart::Buffer { ptr, len, written, .. } => {
                     args[ptr] = if self.one_in(4) { INPUT } else { OUTPUT } + self.below(60) as u64;
                     args[len] = self.below(160) as u64;
                     self.fit(function, args, len);

@@ -9,7 +9,7 @@ use wasi_crypto_adapter_generator::{Adapter, generate};
 use wasi_crypto_model::Model;
 
 pub use guest::{Guest, OWN, Setup};
-pub use host::{Host, ID, Limits, TAG, add_to_linker};
+pub use host::{Host, ID, Limits, TAG, add_to_linker, tag_len};
 
 /// The current generation: bindings and WIT.
 pub fn model() -> &'static Model {

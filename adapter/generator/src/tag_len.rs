@@ -1,0 +1,141 @@
+//! How long the tags of a state are: needed before each encryption and decryption, and worth asking for once.
+//!
+//! The answer depends on the algorithm alone, so the adapter remembers it twice: in the state's record, for the next
+//! message of a session, and in the arena under the name of the algorithm, for the next state of that algorithm. Most
+//! ciphers take a new state per message.
+//!
+//! A record holds the length plus one, or 0, or a *mark*: a number with the top bit set that says which name the arena
+//! held when the state was opened. The answer goes to the arena only where the mark is still the one there, so that
+//! states of other algorithms, opened in between, are not mistaken for it.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context as _, Result};
+use wasi_crypto_model::binding::{Action, Arg, Call, KindIndex, Module, Needed, ParamIndex};
+
+use crate::asm::{Code, Func, Local, ModuleBuilder, ValType, Value, call, int};
+use crate::calls::{Context, Writer};
+use crate::layout::{header, record};
+use crate::runtime::Runtime;
+
+/// Set in marks; no tag is that long.
+const MARK: u32 = 1 << 31;
+/// The arena holds a name as three words of eight bytes that overlap as its length demands. Shorter and longer names
+/// are not remembered.
+const WORD: u32 = 8;
+const WORDS: u32 = 3;
+
+/// The kinds of which some function of the module needs the tag length.
+pub(crate) fn kinds(module: &Module) -> BTreeSet<KindIndex> {
+    let calls = module.functions.iter().filter_map(|function| match &function.action {
+        Action::Call(call) => Some(call),
+        _ => None,
+    });
+    calls.flat_map(states).collect()
+}
+
+fn states(action: &Call) -> impl Iterator<Item = KindIndex> + '_ {
+    action.checks.iter().filter_map(|check| match check.needed {
+        Needed::LenPlusTag { state, .. } | Needed::LenMinusTag { state, .. } => {
+            action.args.iter().find_map(|arg| match *arg {
+                Arg::Handle { param, kind } if param == state => Some(kind),
+                _ => None,
+            })
+        }
+        Needed::Len(_) | Needed::Method { .. } => None,
+    })
+}
+
+impl Writer<'_, '_> {
+    /// The `max-tag-len` of a state, or its error.
+    pub(crate) fn tag_len(&mut self, state: ParamIndex) -> Result<Local> {
+        let (record, kind) = *self.records.get(&state).context("a state whose tag length matters is no argument")?;
+        let func = ask_function(self.context, kind)?;
+        let answer = self.code.bind(call(func, [record.into()]));
+        // The top bit marks an error.
+        self.code.when(answer.shr(31), |code| code.ret(int(0).minus(answer)));
+        Ok(answer)
+    }
+
+    /// Tells a new handle, just stored at `out`, what is known about its algorithm.
+    pub(crate) fn note_algorithm(&mut self, action: &Call, kind: KindIndex, out: Local) {
+        let name = action.args.iter().find_map(|arg| match *arg {
+            Arg::String { ptr, len } => Some((self.code.param(ptr), self.code.param(len))),
+            _ => None,
+        });
+        if let (true, Some((ptr, len))) = (self.context.tagged.contains(&kind), name) {
+            let func = note_function(self.context);
+            self.code.run(func, [out.load(0).and(-16), ptr.into(), len.into()]);
+        }
+    }
+}
+
+/// Writes, once per adapter and kind: (record) → `max-tag-len`, or minus the errno.
+fn ask_function(context: &mut Context<'_>, kind: KindIndex) -> Result<Func> {
+    if let Some(func) = context.tag_len.get(&kind) {
+        return Ok(*func);
+    }
+    let runtime = context.runtime;
+    let resource = context.bindings.kinds[kind].resource.as_ref().context("only resources have tag lengths")?;
+    let target = context.wit.function(&resource.interface, &format!("[method]{}.max-tag-len", resource.name))?;
+    let [(offset, crate::wit::Kind::U32)] = target.parts[..] else {
+        anyhow::bail!("`{}` does not answer a size", target.name);
+    };
+    anyhow::ensure!(target.fallible && target.lands, "`{}` cannot fail", target.name);
+    let import = context.import(&target);
+    let func = context.module.declare("tag_len", &[ValType::I32], &[ValType::I32]);
+    context.module.define(func, |code| {
+        let state = code.param(0);
+        let known = code.bind(state.load(record::AUX));
+        code.when(known.minus(1).below(MARK - 1), |code| code.ret(known.minus(1)));
+        let arena = code.bind(runtime.arena);
+        code.run(import, [state.load(record::VALUE), arena.plus(header::LANDING)]);
+        code.when(arena.load8(header::LANDING), |code| {
+            code.ret(int(0).minus(call(runtime.outcome, [int(target.error_offset)])));
+        });
+        let answer = code.bind(arena.load(header::LANDING + offset).plus(1));
+        code.store(state, record::AUX, answer);
+        code.when(known.equals(arena.load(header::TAG_KNOWN)), |code| code.store(arena, header::TAG_KNOWN, answer));
+        code.ret(answer.minus(1));
+    });
+    context.tag_len.insert(kind, func);
+    Ok(func)
+}
+
+/// Writes, once per adapter: (record, name, length), for a new state.
+fn note_function(context: &mut Context<'_>) -> Func {
+    if let Some(func) = context.note_algorithm {
+        return func;
+    }
+    let runtime = context.runtime;
+    let func = context.module.declare("note", &[ValType::I32; 3], &[]);
+    define_note(context.module, func, &runtime);
+    context.note_algorithm = Some(func);
+    func
+}
+
+fn define_note(module: &mut ModuleBuilder, func: Func, runtime: &Runtime) {
+    module.define(func, |code| {
+        let [state, name, len] = std::array::from_fn(|index| code.param(index));
+        code.when(len.minus(WORD).above(WORD * (WORDS - 1)), Code::leave);
+        let arena = code.bind(runtime.arena);
+        let known = code.bind(arena.load(header::TAG_KNOWN));
+        let middle = name.plus(len.minus(WORD).shr(1));
+        let end = name.plus(len).minus(WORD);
+        let words = [code.bind(name), code.bind(middle), code.bind(end)];
+        let mut same = arena.load(header::TAG_NAME_LEN).equals(len);
+        for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
+            same = same.and(arena.load_long(offset).long_equals(word.load_long(0)));
+        }
+        code.when(same.not(), |code| {
+            for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
+                code.store_long(arena, offset, word.load_long(0));
+            }
+            code.store(arena, header::TAG_NAME_LEN, len);
+            code.set(known, arena.load(header::TAG_MARK).plus(1).or(MARK));
+            code.store(arena, header::TAG_MARK, known);
+            code.store(arena, header::TAG_KNOWN, known);
+        });
+        code.store(state, record::AUX, known);
+    });
+}
