@@ -10,8 +10,7 @@
 //! let engine = Engine::new();
 //! let mut state = SymmetricState::open(&engine, "SHA-256", None, None)?;
 //! state.absorb(b"abc")?;
-//! let mut digest = [0; 32];
-//! state.squeeze(&mut digest)?;
+//! let digest = state.squeeze(32)?;
 //! assert_eq!(digest[..4], [0xba, 0x78, 0x16, 0xbf]);
 //! # Ok::<(), wasi_crypto_engine::Error>(())
 //! ```

@@ -105,7 +105,7 @@ pub trait AeadKey: Send + Sync {
     /// # Errors
     /// [`Error::Overflow`](crate::Error::Overflow) if the message is too long for the algorithm.
     fn seal(&self, nonce: &[u8], associated_data: &[u8], data: &mut [u8], tag: &mut [u8]) -> Result<()>;
-    /// Decrypts `data` in place after checking the tag in constant time. On failure the engine wipes `data`.
+    /// Decrypts `data` in place after checking the tag in constant time. On failure the engine wipes `data` and gives none of it out.
     ///
     /// # Errors
     /// [`Error::InvalidTag`](crate::Error::InvalidTag) for every failure.

@@ -3,7 +3,7 @@
 use core::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use super::{Expanded, Machine, SymmetricKey, SymmetricTag, exact};
+use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
@@ -57,22 +57,11 @@ impl AeadMachine {
         }
     }
 
-    fn seal(&mut self, data: &[u8], out: &mut [u8], tag: &mut [u8]) -> Result<()> {
-        self.nonce.spend()?;
-        out.copy_from_slice(data);
-        let sealed = self.cipher()?.seal(self.nonce.bytes(), &self.associated_data, out, tag);
-        if sealed.is_err() {
-            out.fill(0);
-        }
-        sealed
-    }
-
-    fn open(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
-        out.copy_from_slice(data);
-        self.cipher()?.open(self.nonce.bytes(), &self.associated_data, out, tag)?;
+    fn open(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+        let plaintext = open_with(self.cipher()?, self.nonce.bytes(), &self.associated_data, data, tag)?;
         // Someone has encrypted with this nonce and key: doing it again would be reuse.
         let _ = self.nonce.spend();
-        Ok(out.len())
+        Ok(plaintext)
     }
 }
 
@@ -95,32 +84,30 @@ impl Machine for AeadMachine {
         Ok(self.tag)
     }
 
-    fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        let len = data.len().checked_add(self.tag).ok_or(Error::Overflow)?;
-        exact(out.len(), len)?;
-        let (out, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
-        self.seal(data, out, tag)?;
-        Ok(len)
+    fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
+        self.nonce.spend()?;
+        seal_with(self.cipher()?, self.tag, self.nonce.bytes(), &self.associated_data, data)
     }
 
-    fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
-        exact(out.len(), data.len())?;
-        SymmetricTag::compute(self.tag, |tag| self.seal(data, out, tag))
+    fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
+        self.nonce.spend()?;
+        let mut out = data.to_vec();
+        let tag = SymmetricTag::compute(self.tag, |tag| {
+            self.cipher()?.seal(self.nonce.bytes(), &self.associated_data, &mut out, tag)
+        })?;
+        Ok((out, tag))
     }
 
-    fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        let len = data.len().checked_sub(self.tag).ok_or(Error::InvalidTag)?;
-        exact(out.len(), len)?;
-        let (data, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
-        self.open(data, tag, out)
+    fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
+        let (data, tag) = split_tag(data, self.tag)?;
+        self.open(data, tag)
     }
 
-    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
-        exact(out.len(), data.len())?;
+    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
         if tag.len() != self.tag {
             return Err(Error::InvalidTag);
         }
-        self.open(data, tag, out)
+        self.open(data, tag)
     }
 
     fn nonce(&self) -> Option<&[u8]> {
@@ -158,12 +145,7 @@ pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &
         }
         None => return Err(Error::NonceRequired),
     };
-    let total = data.len().checked_add(tag_len).ok_or(Error::Overflow)?;
-    let mut out = Vec::with_capacity(total);
-    out.extend_from_slice(data);
-    out.resize(total, 0);
-    let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
-    cipher.seal(&nonce, aad, body, tag)?;
+    let out = seal_with(cipher, tag_len, &nonce, aad, data)?;
     Ok((nonce, out))
 }
 
@@ -173,11 +155,30 @@ pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) ->
     if nonce.len() != len {
         return Err(Error::InvalidNonce);
     }
-    let len = data.len().checked_sub(tag_len).ok_or(Error::InvalidTag)?;
-    let (body, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
-    let mut out = SecretBytes::new(body.to_vec());
+    let (data, tag) = split_tag(data, tag_len)?;
+    open_with(cipher, nonce, aad, data, tag)
+}
+
+/// The ciphertext followed by its tag.
+fn seal_with(cipher: &dyn AeadKey, tag_len: usize, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<Vec<u8>> {
+    let len = data.len().checked_add(tag_len).ok_or(Error::Overflow)?;
+    let mut out = Vec::with_capacity(len);
+    out.extend_from_slice(data);
+    out.resize(len, 0);
+    let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
+    cipher.seal(nonce, aad, body, tag)?;
+    Ok(out)
+}
+
+fn open_with(cipher: &dyn AeadKey, nonce: &[u8], aad: &[u8], data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+    let mut out = SecretBytes::new(data.to_vec());
     cipher.open(nonce, aad, &mut out, tag)?;
     Ok(out)
+}
+
+fn split_tag(data: &[u8], tag_len: usize) -> Result<(&[u8], &[u8])> {
+    let len = data.len().checked_sub(tag_len).ok_or(Error::InvalidTag)?;
+    data.split_at_checked(len).ok_or(Error::InternalError)
 }
 
 /// The prepared key and its sizes: nonce, tag, and whether a nonce may be drawn.

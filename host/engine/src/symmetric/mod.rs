@@ -14,6 +14,7 @@ pub use tag::SymmetricTag;
 
 pub(crate) use key::Expanded;
 
+use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 
 /// What a state can do. The default of every operation is the error for operations the algorithm does not define, so
@@ -51,25 +52,23 @@ trait Machine: Send + Sync {
         Err(Error::InvalidOperation)
     }
 
-    fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        let _ = (data, out);
+    fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
+        let _ = data;
         Err(Error::InvalidOperation)
     }
 
-    fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
-        let _ = (data, out);
+    fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
+        let _ = data;
         Err(Error::InvalidOperation)
     }
 
-    /// On failure `out` is wiped by the caller.
-    fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        let _ = (data, out);
+    fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
+        let _ = data;
         Err(Error::InvalidOperation)
     }
 
-    /// On failure `out` is wiped by the caller.
-    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
-        let _ = (data, tag, out);
+    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+        let _ = (data, tag);
         Err(Error::InvalidOperation)
     }
 
@@ -80,14 +79,5 @@ trait Machine: Send + Sync {
     /// The nonce, for algorithms that have one.
     fn nonce(&self) -> Option<&[u8]> {
         None
-    }
-}
-
-/// The length rule of outputs whose size is fixed by the input.
-fn exact(have: usize, want: usize) -> Result<()> {
-    match have.cmp(&want) {
-        core::cmp::Ordering::Less => Err(Error::Overflow),
-        core::cmp::Ordering::Equal => Ok(()),
-        core::cmp::Ordering::Greater => Err(Error::InvalidLength),
     }
 }

@@ -8,7 +8,7 @@ use super::hash::HashMachine;
 use super::kdf::KdfMachine;
 use super::mac::MacMachine;
 use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
-use crate::encoding::Category;
+use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation};
 use crate::error::{Error, Result};
 use crate::options::{NONCE, Options, Values};
@@ -110,28 +110,24 @@ impl SymmetricState {
         self.machine.absorb(data)
     }
 
-    /// Fills `out` with output. Hashes and HKDF-EXPAND leave the state as it is and start from the beginning; a hash
-    /// gives any prefix of its digest.
+    /// Gives `len` bytes of output. Hashes and HKDF-EXPAND leave the state as it is and start from the beginning; a
+    /// hash gives any prefix of its digest.
     ///
     /// Legacy function: `symmetric_state_squeeze`.
     ///
     /// # Errors
     /// [`Error::InvalidLength`] for more bytes than the algorithm can give, [`Error::Overflow`] beyond
-    /// `max_output_len`.
-    pub fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
-        self.check_squeeze(out.len())?;
-        self.machine.squeeze(out)
-    }
-
-    /// Whether [`SymmetricState::squeeze`] would give `len` bytes: for callers that have to allocate them first.
-    ///
-    /// # Errors
-    /// Those of [`SymmetricState::squeeze`].
-    pub fn check_squeeze(&self, len: usize) -> Result<()> {
+    /// `max_output_len`; both before anything is allocated.
+    pub fn squeeze(&mut self, len: usize) -> Result<SecretBytes> {
         if len > self.machine.max_squeeze_len()? {
             return Err(Error::InvalidLength);
         }
-        if len > self.max_output { Err(Error::Overflow) } else { Ok(()) }
+        if len > self.max_output {
+            return Err(Error::Overflow);
+        }
+        let mut out = SecretBytes::new(vec![0; len]);
+        self.machine.squeeze(&mut out)?;
+        Ok(out)
     }
 
     /// The tag over everything absorbed so far. The state is left as it is.
@@ -165,8 +161,7 @@ impl SymmetricState {
         self.machine.max_tag_len()
     }
 
-    /// Encrypts `data` into `out`, which must be longer by exactly [`SymmetricState::max_tag_len`]; the tag follows
-    /// the ciphertext. Returns the bytes written.
+    /// Encrypts a message and appends its tag: the result is longer by at most [`SymmetricState::max_tag_len`].
     ///
     /// A nonce encrypts one message. It is also used up by a successful decryption, since someone else encrypted with
     /// it.
@@ -174,44 +169,40 @@ impl SymmetricState {
     /// Legacy function: `symmetric_state_encrypt`.
     ///
     /// # Errors
-    /// [`Error::Overflow`] if `out` is too short, [`Error::InvalidLength`] if it is too long,
-    /// [`Error::NonceRequired`] if the nonce is used up.
-    pub fn encrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        self.machine.encrypt(data, out)
+    /// [`Error::NonceRequired`] if the nonce is used up, [`Error::Overflow`] for a message longer than the algorithm
+    /// allows.
+    pub fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
+        self.machine.encrypt(data)
     }
 
-    /// Encrypts `data` into `out`, which must be as long, and returns the tag.
+    /// Encrypts a message into a ciphertext as long as it, and a tag.
     ///
     /// Legacy function: `symmetric_state_encrypt_detached`.
     ///
     /// # Errors
     /// As [`SymmetricState::encrypt`].
-    pub fn encrypt_detached(&mut self, data: &[u8], out: &mut [u8]) -> Result<SymmetricTag> {
-        self.machine.encrypt_detached(data, out)
+    pub fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
+        self.machine.encrypt_detached(data)
     }
 
-    /// Decrypts `data`, a ciphertext followed by its tag, into `out`, which must be shorter by exactly
-    /// [`SymmetricState::max_tag_len`]. Returns the bytes of plaintext. On any failure `out` is zeroed.
+    /// Checks and decrypts a ciphertext followed by its tag.
     ///
     /// Legacy function: `symmetric_state_decrypt`.
     ///
     /// # Errors
-    /// [`Error::InvalidTag`] if the tag does not verify or `data` is shorter than a tag, [`Error::Overflow`] if `out`
-    /// is too short, [`Error::InvalidLength`] if it is too long.
-    pub fn decrypt(&mut self, data: &[u8], out: &mut [u8]) -> Result<usize> {
-        let opened = self.machine.decrypt(data, out);
-        wiped_on_failure(opened, out)
+    /// [`Error::InvalidTag`] if the tag does not verify or `data` is shorter than a tag.
+    pub fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
+        self.machine.decrypt(data)
     }
 
-    /// Decrypts `data` into `out`, which must be as long. On any failure `out` is zeroed.
+    /// Checks and decrypts a ciphertext with its tag beside it.
     ///
     /// Legacy function: `symmetric_state_decrypt_detached`.
     ///
     /// # Errors
     /// As [`SymmetricState::decrypt`]; a tag of any other size than the algorithm's is [`Error::InvalidTag`].
-    pub fn decrypt_detached(&mut self, data: &[u8], tag: &[u8], out: &mut [u8]) -> Result<usize> {
-        let opened = self.machine.decrypt_detached(data, tag, out);
-        wiped_on_failure(opened, out)
+    pub fn decrypt_detached(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+        self.machine.decrypt_detached(data, tag)
     }
 
     /// Moves the state forward so that its past cannot be computed from it.
@@ -228,13 +219,6 @@ impl SymmetricState {
         static NONE: std::sync::LazyLock<Values> = std::sync::LazyLock::new(Values::default);
         self.options.as_deref().unwrap_or(&NONE)
     }
-}
-
-fn wiped_on_failure(opened: Result<usize>, out: &mut [u8]) -> Result<usize> {
-    if opened.is_err() {
-        out.fill(0);
-    }
-    opened
 }
 
 impl fmt::Debug for SymmetricState {

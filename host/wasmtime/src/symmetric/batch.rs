@@ -26,14 +26,8 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
         // One entry may be as long as a single call allows, but a thousand of that length would be gigabytes.
         let total = entries.iter().try_fold(0_u32, |total, (_, len)| total.checked_add(*len));
         call.output_len(total.ok_or(ErrorCode::Overflow)?)?;
-        let entries: HostResult<Entries<Bytes>> = states
-            .iter()
-            .zip(&entries)
-            .map(|(state, (_, len))| {
-                let len = call.output_len(*len)?;
-                convert_entry(state::squeeze(state, len))
-            })
-            .collect();
+        let entries: HostResult<Entries<Bytes>> =
+            states.iter().zip(&entries).map(|(state, (_, len))| convert_entry(state::squeeze(state, *len))).collect();
         entries
     })?;
     symmetric.func("batch-squeeze-tag", |call, (batch,): (WasmList<This>,)| {

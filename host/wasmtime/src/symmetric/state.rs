@@ -11,7 +11,7 @@ use wasmtime::component::{Resource, WasmList, WasmStr};
 use crate::bindings::{DetachedCiphertext, ErrorCode};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::output::Output;
+use crate::output;
 use crate::resources::{Options, State, SymmetricKey, SymmetricState, SymmetricTag};
 
 type This = Resource<SymmetricState>;
@@ -65,10 +65,8 @@ fn bind_sponge<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()
         state.lock()?.absorb(call.bytes(&data))?;
         Ok(())
     })?;
-    symmetric.func("[method]symmetric-state.squeeze", |call, (this, len): (This, u32)| {
-        let len = call.output_len(len)?;
-        squeeze(&call.value(&this)?, len)
-    })?;
+    symmetric
+        .func("[method]symmetric-state.squeeze", |call, (this, len): (This, u32)| squeeze(&call.value(&this)?, len))?;
     symmetric.func("[method]symmetric-state.squeeze-tag", |call, (this,): (This,)| {
         let state = call.value(&this)?;
         squeeze_tag(call, &state)
@@ -108,10 +106,11 @@ fn bind_cipher<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()
     )
 }
 
-pub(super) fn squeeze(state: &Shared, len: usize) -> HostResult<Bytes> {
-    let mut out = Output::zeroed(len);
-    state.lock()?.squeeze(out.as_mut_slice())?;
-    Ok(out.into_list(len))
+pub(super) fn squeeze(state: &Shared, len: u32) -> HostResult<Bytes> {
+    // The engine checks the length before it allocates anything.
+    let len = usize::try_from(len).map_err(|_| ErrorCode::Overflow)?;
+    let out = state.lock()?.squeeze(len)?;
+    Ok(output::secret(out))
 }
 
 pub(super) fn squeeze_tag<T: 'static>(call: &mut Call<'_, T>, state: &Shared) -> HostResult<Resource<SymmetricTag>> {
@@ -121,11 +120,8 @@ pub(super) fn squeeze_tag<T: 'static>(call: &mut Call<'_, T>, state: &Shared) ->
 }
 
 pub(super) fn encrypt(state: &Shared, data: &[u8]) -> HostResult<Bytes> {
-    let mut state = state.lock()?;
-    let len = data.len().checked_add(state.max_tag_len()?).ok_or(ErrorCode::Overflow)?;
-    let mut out = Output::zeroed(len);
-    let written = state.encrypt(data, out.as_mut_slice())?;
-    Ok(out.into_list(written))
+    let ciphertext = state.lock()?.encrypt(data)?;
+    Ok(Bytes::from(ciphertext))
 }
 
 pub(super) fn encrypt_detached<T: 'static>(
@@ -135,24 +131,16 @@ pub(super) fn encrypt_detached<T: 'static>(
 ) -> HostResult<DetachedCiphertext> {
     // The place for the tag comes first: a nonce must not be spent on a ciphertext that cannot be handed out.
     let slot = call.reserve()?;
-    let data = call.bytes(data);
-    let mut out = Output::zeroed(data.len());
-    let tag = state.lock()?.encrypt_detached(data, out.as_mut_slice())?;
-    let ciphertext = out.into_list(data.len());
-    Ok(DetachedCiphertext { ciphertext, tag: call.insert(slot, Arc::new(tag))? })
+    let (ciphertext, tag) = state.lock()?.encrypt_detached(call.bytes(data))?;
+    Ok(DetachedCiphertext { ciphertext: Bytes::from(ciphertext), tag: call.insert(slot, Arc::new(tag))? })
 }
 
 pub(super) fn decrypt(state: &Shared, data: &[u8]) -> HostResult<Bytes> {
-    let mut state = state.lock()?;
-    // Data shorter than a tag is the engine's to refuse, as one that does not authenticate.
-    let len = data.len().saturating_sub(state.max_tag_len()?);
-    let mut out = Output::zeroed(len);
-    let written = state.decrypt(data, out.as_mut_slice())?;
-    Ok(out.into_list(written))
+    let plaintext = state.lock()?.decrypt(data)?;
+    Ok(output::secret(plaintext))
 }
 
 pub(super) fn decrypt_detached(state: &Shared, data: &[u8], tag: &[u8]) -> HostResult<Bytes> {
-    let mut out = Output::zeroed(data.len());
-    let written = state.lock()?.decrypt_detached(data, tag, out.as_mut_slice())?;
-    Ok(out.into_list(written))
+    let plaintext = state.lock()?.decrypt_detached(data, tag)?;
+    Ok(output::secret(plaintext))
 }
