@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Instance, Linker, ResourceTable, Type, Val};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, Inlining, Store};
 use wasmtime_wasi::p2::bindings::Command;
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
@@ -68,6 +68,15 @@ impl WasiCryptoView for State {
     }
 }
 
+fn config() -> Config {
+    let mut config = Config::new();
+    config.wasm_multi_memory(true);
+    // Both make calls into the host cheaper: no bookkeeping for tasks that WASI 0.2 does not have, and no calls between
+    // a legacy module, its adapter and the canonical ABI.
+    config.concurrency_support(false).compiler_inlining(Inlining::Yes);
+    config
+}
+
 impl Guest {
     /// Runs the guest to its end; its exit code becomes ours.
     pub fn run(self) -> Outcome {
@@ -76,7 +85,7 @@ impl Guest {
     }
 
     async fn run_async(self) -> Outcome {
-        let engine = Engine::new(Config::new().wasm_multi_memory(true)).map_err(foreign)?;
+        let engine = Engine::new(&config()).map_err(foreign)?;
         let component = Component::new(&engine, &self.component).map_err(foreign)?;
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;
