@@ -7,7 +7,8 @@ use crate::encoding::Category;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
 use crate::provider::{
-    Aead, Algorithm, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, SecureRandom, SignatureScheme,
+    Aead, Algorithm, Cipher, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, PasswordHash, SecureRandom,
+    Session, SignatureScheme, Xof,
 };
 use crate::table::{self, ROWS, Row, Shape, SpecStatus};
 
@@ -30,9 +31,13 @@ struct Inner {
 #[derive(Clone, Copy)]
 pub(crate) enum Implementation {
     Hash(&'static dyn Hash),
+    Xof(&'static dyn Xof),
     Mac(&'static dyn Mac),
     Kdf(&'static dyn Kdf),
     Aead(&'static dyn Aead),
+    Cipher(&'static dyn Cipher),
+    Session(&'static dyn Session),
+    Password(&'static dyn PasswordHash),
     Signature(&'static dyn SignatureScheme),
     DiffieHellman(&'static dyn DiffieHellman),
     Kem(&'static dyn Kem),
@@ -53,7 +58,7 @@ pub struct AlgorithmInfo {
     pub identifier: &'static str,
     /// The category the identifier is looked up in.
     pub category: Category,
-    /// `hash`, `MAC`, `KDF`, `AEAD`, `signature`, `DH` or `KEM`.
+    /// `hash`, `XOF`, `MAC`, `KDF`, `AEAD`, `cipher`, `session`, `password hash`, `signature`, `DH` or `KEM`.
     pub kind: &'static str,
     /// The library that implements it in this engine.
     pub provider: &'static str,
@@ -188,9 +193,13 @@ impl Implementation {
     pub(crate) fn algorithm(&self) -> &'static dyn Algorithm {
         match *self {
             Self::Hash(a) => a,
+            Self::Xof(a) => a,
             Self::Mac(a) => a,
             Self::Kdf(a) => a,
             Self::Aead(a) => a,
+            Self::Cipher(a) => a,
+            Self::Session(a) => a,
+            Self::Password(a) => a,
             Self::Signature(a) => a,
             Self::DiffieHellman(a) => a,
             Self::Kem(a) => a,
@@ -203,7 +212,7 @@ impl Implementation {
             Self::Signature(a) => Some(a),
             Self::DiffieHellman(a) => Some(a),
             Self::Kem(a) => Some(a),
-            Self::Hash(_) | Self::Mac(_) | Self::Kdf(_) | Self::Aead(_) => None,
+            _ => None,
         }
     }
 
@@ -211,11 +220,15 @@ impl Implementation {
     fn agrees_with(&self, shape: Shape) -> bool {
         match (self, shape) {
             (Self::Hash(a), Shape::Hash { output }) => a.output_len() == output,
+            (Self::Xof(a), Shape::Xof { key }) => a.key_len() == key,
             (Self::Mac(a), Shape::Mac { tag, .. }) => a.tag_len() == tag,
+            (Self::Cipher(a), Shape::Cipher { key, iv, .. }) => (a.key_len(), a.iv_len()) == (key, iv),
+            (Self::Session(a), Shape::Session { key, tag }) => (a.key_len(), a.tag_len()) == (key, tag),
             (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
                 (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce, tag)
             }
             (Self::Kdf(_), Shape::Extract { .. } | Shape::Expand { .. })
+            | (Self::Password(_), Shape::Password)
             | (Self::Signature(_), Shape::Signature { .. })
             | (Self::DiffieHellman(_), Shape::DiffieHellman { .. })
             | (Self::Kem(_), Shape::Kem { .. }) => true,
@@ -246,6 +259,11 @@ fn slots(provider: &CryptoProvider) -> Result<Vec<Option<Implementation>>, Confi
             return Err(ConfigError::Contradiction(row.name));
         }
         *slot = Some(implementation);
+    }
+    if provider.shared {
+        for (row, slot) in ROWS.iter().zip(&mut slots) {
+            *slot = slot.or(row.shared);
+        }
     }
     for (row, slot) in ROWS.iter().zip(&slots) {
         if let (Shape::Extract { expand, .. }, Some(_)) = (row.shape, slot) {

@@ -61,6 +61,7 @@ mod engine;
 mod error;
 mod formats;
 mod limits;
+mod nonce;
 mod options;
 mod signatures;
 mod symmetric;

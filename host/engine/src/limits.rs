@@ -20,6 +20,9 @@ pub struct Limits {
     /// Bytes a guest may grant, with `set_memory_budget`, to memory-hard functions. More is
     /// [`Error::Overflow`](crate::Error::Overflow). Default 64 MiB.
     pub max_memory_budget: u64,
+    /// Work of hashing one password, in nanoseconds on a machine of 2020, roughly. More is
+    /// [`Error::Overflow`](crate::Error::Overflow). Default five seconds.
+    pub max_password_work: u64,
     /// Bytes of one output whose length the guest chooses freely (squeeze, derive). More is
     /// [`Error::Overflow`](crate::Error::Overflow). Default 16 MiB.
     pub max_output_len: usize,
@@ -41,6 +44,7 @@ impl Default for Limits {
             max_options: 64,
             max_option_len: 4096,
             max_memory_budget: 64 << 20,
+            max_password_work: 5_000_000_000,
             max_output_len: 16 << 20,
             max_buffered_message: 16 << 20,
             max_batch_len: 1024,

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::provider::{Parameters, PasswordParameters};
 
 /// A set of options for opening states and generating keys of one category.
 ///
@@ -43,7 +44,7 @@ const NUMBER_BITS: usize = BYTES.len();
 const BUDGET_BIT: usize = BYTES.len() + NUMBERS.len();
 
 /// Names of options whose value is a byte string.
-const BYTES: [&str; 3] = [NONCE, "context", "salt"];
+const BYTES: [&str; 3] = [NONCE, CONTEXT, SALT];
 
 /// Names of options whose value is a number.
 const NUMBERS: [&str; 3] = ["memory_limit", "ops_limit", "parallelism"];
@@ -53,6 +54,12 @@ const BUDGET: [&str; 2] = ["buffer", "memory"];
 
 /// The option that carries a nonce.
 pub(crate) const NONCE: &str = "nonce";
+
+/// The option for domain separation.
+const CONTEXT: &str = "context";
+
+/// The option that carries a salt.
+const SALT: &str = "salt";
 
 impl Options {
     /// An empty set for algorithms of one category.
@@ -149,6 +156,25 @@ impl Values {
         let index = BYTES.iter().position(|known| *known == name).ok_or(Error::UnsupportedOption)?;
         let value = self.bytes.get(index).filter(|_| self.has(index));
         value.map(|value| value.as_slice()).ok_or(Error::OptionNotSet)
+    }
+
+    /// What the set says to hashes, XOFs and MACs.
+    pub(crate) fn parameters(&self) -> Parameters<'_> {
+        Parameters { context: self.bytes(CONTEXT).unwrap_or_default(), salt: self.bytes(SALT).unwrap_or_default() }
+    }
+
+    /// What it says to password hashes; a cost that is not set is 0.
+    pub(crate) fn password_parameters(&self) -> Result<PasswordParameters> {
+        if !self.parameters().context.is_empty() {
+            return Err(Error::UnsupportedOption);
+        }
+        let number = |name| self.number(name).unwrap_or_default();
+        Ok(PasswordParameters {
+            salt: self.parameters().salt.to_vec(),
+            memory: number("memory_limit"),
+            operations: number("ops_limit"),
+            parallelism: u32::try_from(number("parallelism")).map_err(|_| Error::InvalidLength)?,
+        })
     }
 
     /// The value of a number option, with the same errors.

@@ -26,14 +26,14 @@ fn option_values() {
     for (_, engine) in engines() {
         let mut options = Options::open(&engine, SYMMETRIC);
         assert_eq!(options.category(), SYMMETRIC);
-        options.set("salt", &vec![1; 4096]).unwrap();
-        assert_eq!(options.set("salt", &vec![1; 4097]).unwrap_err(), Error::Overflow);
+        options.set("nonce", &vec![1; 4096]).unwrap();
+        assert_eq!(options.set("nonce", &vec![1; 4097]).unwrap_err(), Error::Overflow);
         options.set_memory_budget("memory", 64 << 20).unwrap();
         options.set_memory_budget("buffer", 1).unwrap();
         assert_eq!(options.set_memory_budget("buffer", (64 << 20) + 1).unwrap_err(), Error::Overflow);
         options.set_u64("opslimit", u64::MAX).unwrap();
         let state = SymmetricState::open(&engine, "SHA-256", None, Some(&options)).unwrap();
-        assert_eq!(state.get_option("salt").unwrap(), vec![1; 4096]);
+        assert_eq!(state.get_option("nonce").unwrap(), vec![1; 4096]);
         assert_eq!(state.get_option_u64("ops_limit").unwrap(), u64::MAX);
         assert_eq!(state.get_option_u64("opslimit").unwrap(), u64::MAX);
         assert_eq!(state.get_option_u64("parallelism").unwrap_err(), Error::OptionNotSet);

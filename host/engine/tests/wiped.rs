@@ -164,8 +164,8 @@ fn symmetric(name: &str, engine: &Engine) {
     // Options.
     vanishes(&format!("{name} options"), 32, |secret| {
         let mut options = nonce(engine, &[1; 12]);
-        options.set("salt", secret).unwrap();
-        options.set("salt", &secret[..31]).unwrap();
+        options.set("nonce", secret).unwrap();
+        options.set("nonce", &secret[..31]).unwrap();
         let state = SymmetricState::open(engine, "SHA-256", None, Some(&options)).unwrap();
         (options, state)
     });

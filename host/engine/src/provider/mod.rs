@@ -27,6 +27,9 @@
 //! | X-Wing | 32-byte seed | 1,216 bytes |
 
 mod asymmetric;
+mod cipher;
+mod hash;
+mod password;
 mod random;
 mod symmetric;
 
@@ -44,8 +47,11 @@ use crate::error::{Error, Result};
 pub use asymmetric::{
     Decapsulator, DiffieHellman, DiffieHellmanSecret, Encapsulator, Kem, KeyScheme, SignatureScheme, Signer, Verifier,
 };
+pub use cipher::{Cipher, CipherKey, Session, SessionState};
+pub use hash::{Hash, HashState, Parameters, Xof, XofState};
+pub use password::{Cost, PasswordHash, PasswordParameters};
 pub use random::{SecureRandom, SystemRandom};
-pub use symmetric::{Aead, AeadKey, Hash, HashState, Kdf, KdfKey, Mac, MacKey, MacState};
+pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
 
 /// What every algorithm object can say about itself.
 pub trait Algorithm: Send + Sync {
@@ -74,6 +80,9 @@ pub struct CryptoProvider {
     pub diffie_hellman: &'static [&'static dyn DiffieHellman],
     /// Key encapsulation.
     pub kems: &'static [&'static dyn Kem],
+    /// Whether everything the lists above lack comes from the pure Rust crates this build has (see the features
+    /// `optional` and `pre-release`).
+    pub shared: bool,
     /// Keys and nonces are generated from this source. Libraries that insist on their own (the nonces and blinding
     /// of `ring` and `aws-lc-rs` signatures) still use theirs.
     pub random: &'static dyn SecureRandom,
@@ -91,6 +100,7 @@ impl CryptoProvider {
             signatures: &[],
             diffie_hellman: &[],
             kems: &[],
+            shared: false,
             random: &SystemRandom,
         }
     }

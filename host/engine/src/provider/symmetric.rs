@@ -1,33 +1,7 @@
-//! The seam for hashes, MACs, key derivation and authenticated encryption.
+//! The seam for MACs, key derivation and authenticated encryption.
 
-use super::Algorithm;
+use super::{Algorithm, Parameters};
 use crate::error::Result;
-
-/// A hash function.
-pub trait Hash: Algorithm {
-    /// Bytes of the digest.
-    fn output_len(&self) -> usize;
-    /// A fresh state.
-    fn start(&self) -> Box<dyn HashState>;
-    /// Writes the first `out.len()` bytes of the digest of `message`; `out` is at most [`Hash::output_len`] long.
-    ///
-    /// # Errors
-    /// Only what the library cannot help.
-    fn digest(&self, message: &[u8], out: &mut [u8]) -> Result<()>;
-}
-
-/// A hash computation under way.
-pub trait HashState: Send + Sync {
-    /// Appends to the message.
-    fn update(&mut self, data: &[u8]);
-    /// Writes the first `out.len()` bytes of the digest of the message so far. The state stays as it is.
-    ///
-    /// # Errors
-    /// Only what the library cannot help.
-    fn digest(&self, out: &mut [u8]) -> Result<()>;
-    /// An independent copy.
-    fn fork(&self) -> Box<dyn HashState>;
-}
 
 /// A message authentication code.
 pub trait Mac: Algorithm {
@@ -44,6 +18,14 @@ pub trait Mac: Algorithm {
 pub trait MacKey: Send + Sync {
     /// A fresh state under this key.
     fn start(&self) -> Box<dyn MacState>;
+    /// A fresh state under this key with parameters.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedOption`](crate::Error::UnsupportedOption) for parameters the algorithm does not have.
+    fn start_with(&self, parameters: &Parameters<'_>) -> Result<Box<dyn MacState>> {
+        parameters.none()?;
+        Ok(self.start())
+    }
     /// Writes the whole tag of `message`.
     ///
     /// # Errors

@@ -1,18 +1,13 @@
 //! Authenticated encryption: absorb associated data, then encrypt or decrypt.
 
-use core::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, OnceLock};
-
 use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
 use crate::provider::AeadKey;
 use crate::table::Shape;
-
-/// The longest nonce of any algorithm.
-const MAX_NONCE: usize = 32;
 
 pub(super) struct AeadMachine {
     key: SymmetricKey,
@@ -21,31 +16,20 @@ pub(super) struct AeadMachine {
     associated_data: Collected,
 }
 
-/// A nonce and the right to encrypt one message with it.
-struct Nonce {
-    bytes: [u8; MAX_NONCE],
-    len: usize,
-    spent: bool,
-    /// The same right, once clones of the state share it.
-    shared: OnceLock<Arc<AtomicBool>>,
-}
-
 impl AeadMachine {
     /// Takes the nonce from the options, or draws one if the algorithm's nonces are long enough for that.
     pub(super) fn new(key: &SymmetricKey, options: Option<&Values>) -> Result<Self> {
         let Shape::Aead { nonce: len, tag, random_nonce, .. } = key.shape() else { return Err(Error::InternalError) };
-        let mut bytes = [0; MAX_NONCE];
-        let slot = bytes.get_mut(..len).ok_or(Error::InternalError)?;
-        match options.and_then(|options| options.bytes(NONCE).ok()) {
-            Some(nonce) if nonce.len() == len => slot.copy_from_slice(nonce),
+        let nonce = match options.and_then(|options| options.bytes(NONCE).ok()) {
+            Some(nonce) if nonce.len() == len => Nonce::new(nonce)?,
             Some(_) => return Err(Error::InvalidNonce),
-            None if random_nonce => key.engine().random().fill(slot)?,
+            None if random_nonce => Nonce::draw(key.engine().random(), len)?,
             None => return Err(Error::NonceRequired),
-        }
+        };
         Ok(Self {
             key: key.clone(),
             tag,
-            nonce: Nonce { bytes, len, spent: false, shared: OnceLock::new() },
+            nonce,
             associated_data: Collected::new(key.engine().limits().max_buffered_message),
         })
     }
@@ -53,7 +37,7 @@ impl AeadMachine {
     fn cipher(&self) -> Result<&dyn AeadKey> {
         match self.key.expanded() {
             Expanded::Aead(key) => Ok(key.as_ref()),
-            Expanded::Mac(_) | Expanded::Kdf(_) => Err(Error::InternalError),
+            _ => Err(Error::InternalError),
         }
     }
 
@@ -112,23 +96,6 @@ impl Machine for AeadMachine {
 
     fn nonce(&self) -> Option<&[u8]> {
         Some(self.nonce.bytes())
-    }
-}
-
-impl Nonce {
-    fn bytes(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
-    }
-
-    /// Uses the right to encrypt up, for this state and its clones.
-    fn spend(&mut self) -> Result<()> {
-        let elsewhere = self.shared.get().is_some_and(|shared| shared.swap(true, Ordering::SeqCst));
-        if core::mem::replace(&mut self.spent, true) || elsewhere { Err(Error::NonceRequired) } else { Ok(()) }
-    }
-
-    fn share(&self) -> Self {
-        let shared = Arc::clone(self.shared.get_or_init(|| Arc::new(AtomicBool::new(self.spent))));
-        Self { bytes: self.bytes, len: self.len, spent: self.spent, shared: OnceLock::from(shared) }
     }
 }
 

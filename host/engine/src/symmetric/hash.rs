@@ -2,7 +2,7 @@
 
 use super::Machine;
 use crate::error::Result;
-use crate::provider::{Hash, HashState};
+use crate::provider::{Hash, HashState, Parameters};
 
 pub(super) struct HashMachine {
     state: Box<dyn HashState>,
@@ -10,8 +10,8 @@ pub(super) struct HashMachine {
 }
 
 impl HashMachine {
-    pub(super) fn new(hash: &dyn Hash) -> Self {
-        Self { state: hash.start(), output: hash.output_len() }
+    pub(super) fn new(hash: &dyn Hash, parameters: &Parameters<'_>) -> Result<Self> {
+        Ok(Self { state: hash.start_with(parameters)?, output: hash.output_len() })
     }
 }
 

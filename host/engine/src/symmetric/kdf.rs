@@ -23,7 +23,7 @@ impl KdfMachine {
     fn derive(&self, out: &mut [u8]) -> Result<()> {
         match self.key.expanded() {
             Expanded::Kdf(key) => key.derive(&self.context, out),
-            Expanded::Mac(_) | Expanded::Aead(_) => Err(Error::InternalError),
+            _ => Err(Error::InternalError),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
 use crate::options::Options;
-use crate::provider::{AeadKey, KdfKey, MacKey};
+use crate::provider::{AeadKey, CipherKey, KdfKey, MacKey};
 use crate::table::Shape;
 
 /// A key bound to one symmetric algorithm.
@@ -33,6 +33,9 @@ pub(crate) enum Expanded {
     Mac(Box<dyn MacKey>),
     Kdf(Box<dyn KdfKey>),
     Aead(Box<dyn AeadKey>),
+    Cipher(Box<dyn CipherKey>),
+    /// There is nothing to prepare.
+    Raw,
 }
 
 impl SymmetricKey {
@@ -49,12 +52,7 @@ impl SymmetricKey {
         if let Some(options) = options {
             options.snapshot(Category::Symmetric)?;
         }
-        let len = match algorithm.row.shape {
-            Shape::Mac { generated, .. } | Shape::Extract { generated, .. } => generated,
-            Shape::Expand { min_key, .. } => min_key,
-            Shape::Aead { key, .. } => key,
-            _ => return Err(Error::InvalidOperation),
-        };
+        let len = Self::generated_len(algorithm.row.shape)?;
         let mut raw = Zeroizing::new(vec![0; len]);
         engine.random().fill(&mut raw)?;
         Self::new(engine, algorithm, raw)
@@ -92,10 +90,9 @@ impl SymmetricKey {
 
     pub(crate) fn new(engine: &Engine, algorithm: Resolved, raw: SecretBytes) -> Result<Self> {
         let fits = match algorithm.row.shape {
-            Shape::Mac { .. } | Shape::Extract { .. } => true,
+            Shape::Mac { any_key: true, .. } | Shape::Extract { .. } => true,
             Shape::Expand { min_key, .. } => raw.len() >= min_key,
-            Shape::Aead { key, .. } => raw.len() == key,
-            _ => return Err(Error::InvalidOperation),
+            shape => raw.len() == Self::generated_len(shape)?,
         };
         if !fits {
             return Err(Error::InvalidKey);
@@ -104,9 +101,26 @@ impl SymmetricKey {
             Implementation::Mac(mac) => Expanded::Mac(mac.key(&raw)?),
             Implementation::Kdf(kdf) => Expanded::Kdf(kdf.key(&raw)?),
             Implementation::Aead(aead) => Expanded::Aead(aead.key(&raw)?),
+            Implementation::Cipher(cipher) => Expanded::Cipher(cipher.key(&raw)?),
+            Implementation::Xof(_) | Implementation::Session(_) => Expanded::Raw,
             _ => return Err(Error::InvalidOperation),
         };
         Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), algorithm, raw, expanded }) })
+    }
+
+    /// The length of generated keys.
+    pub(crate) fn generated_len(shape: Shape) -> Result<usize> {
+        match shape {
+            Shape::Mac { generated, .. } | Shape::Extract { generated, .. } => Ok(generated),
+            Shape::Expand { min_key, .. } => Ok(min_key),
+            Shape::Aead { key, .. } | Shape::Cipher { key, .. } | Shape::Session { key, .. } => Ok(key),
+            Shape::Xof { key } if key > 0 => Ok(key),
+            _ => Err(Error::InvalidOperation),
+        }
+    }
+
+    pub(crate) fn raw(&self) -> &[u8] {
+        &self.inner.raw
     }
 
     pub(crate) fn engine(&self) -> &Engine {

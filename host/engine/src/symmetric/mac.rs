@@ -2,7 +2,7 @@
 
 use super::{Machine, SymmetricTag};
 use crate::error::Result;
-use crate::provider::{MacKey, MacState};
+use crate::provider::{MacKey, MacState, Parameters};
 
 pub(super) struct MacMachine {
     state: Box<dyn MacState>,
@@ -10,8 +10,8 @@ pub(super) struct MacMachine {
 }
 
 impl MacMachine {
-    pub(super) fn new(key: &dyn MacKey, tag: usize) -> Self {
-        Self { state: key.start(), tag }
+    pub(super) fn new(key: &dyn MacKey, tag: usize, parameters: &Parameters<'_>) -> Result<Self> {
+        Ok(Self { state: key.start_with(parameters)?, tag })
     }
 }
 

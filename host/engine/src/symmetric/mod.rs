@@ -1,12 +1,16 @@
 //! Symmetric keys, states and tags.
 
 pub(crate) mod aead;
+mod cipher;
 mod hash;
 mod kdf;
 mod key;
 mod mac;
+mod password;
+mod session;
 mod state;
 mod tag;
+mod xof;
 
 pub use key::SymmetricKey;
 pub use state::SymmetricState;

@@ -4,12 +4,16 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::aead::AeadMachine;
+use super::cipher::CipherMachine;
 use super::hash::HashMachine;
 use super::kdf::KdfMachine;
 use super::mac::MacMachine;
+use super::password::PasswordMachine;
+use super::session::SessionMachine;
+use super::xof::XofMachine;
 use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
 use crate::encoding::{Category, SecretBytes};
-use crate::engine::{Engine, Implementation};
+use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
 use crate::options::{NONCE, Options, Values};
 use crate::table::{Row, Shape};
@@ -35,7 +39,9 @@ impl SymmetricState {
     /// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`], [`Error::KeyNotSupported`]; [`Error::InvalidKey`] if
     /// the key is for another algorithm; [`Error::InvalidHandle`] if the options are for another category;
     /// [`Error::NonceRequired`] if the algorithm needs a nonce from the caller; [`Error::InvalidNonce`] if it has the
-    /// wrong length; [`Error::RngError`] if one had to be drawn and could not.
+    /// wrong length; [`Error::RngError`] if one had to be drawn and could not; [`Error::UnsupportedOption`] if the
+    /// options set a context or salt the algorithm has no use for, [`Error::InvalidLength`] if it has another length;
+    /// [`Error::Overflow`] if hashing a password would cost more than the limits allow.
     pub fn open(
         engine: &Engine,
         algorithm: &str,
@@ -44,19 +50,47 @@ impl SymmetricState {
     ) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
         let options = options.map(|options| options.snapshot(Category::Symmetric)).transpose()?;
-        let machine: Box<dyn Machine> = match (algorithm.implementation, key) {
-            (Implementation::Hash(_), Some(_)) => return Err(Error::KeyNotSupported),
-            (Implementation::Hash(hash), None) => Box::new(HashMachine::new(hash)),
-            (_, None) => return Err(Error::KeyRequired),
-            (_, Some(key)) if key.algorithm() != algorithm.row.name => return Err(Error::InvalidKey),
-            (_, Some(key)) => match (key.expanded(), algorithm.row.shape) {
-                (Expanded::Mac(mac), Shape::Mac { tag, .. }) => Box::new(MacMachine::new(mac.as_ref(), tag)),
-                (Expanded::Kdf(_), _) => Box::new(KdfMachine::new(key)),
-                (Expanded::Aead(_), _) => Box::new(AeadMachine::new(key, options.as_deref())?),
-                (Expanded::Mac(_), _) => return Err(Error::InternalError),
-            },
-        };
+        let machine = Self::machine(engine, algorithm, key, options.as_deref())?;
         Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine })
+    }
+
+    fn machine(
+        engine: &Engine,
+        algorithm: Resolved,
+        key: Option<&SymmetricKey>,
+        options: Option<&Values>,
+    ) -> Result<Box<dyn Machine>> {
+        if key.is_some_and(|key| key.algorithm() != algorithm.row.name) {
+            // A key of any algorithm is one too many where there are none.
+            let keyless = matches!(algorithm.row.shape, Shape::Hash { .. } | Shape::Xof { key: 0 } | Shape::Password);
+            return Err(if keyless { Error::KeyNotSupported } else { Error::InvalidKey });
+        }
+        let parameters = options.map(Values::parameters).unwrap_or_default();
+        Ok(match (algorithm.implementation, key) {
+            (Implementation::Hash(hash), None) => Box::new(HashMachine::new(hash, &parameters)?),
+            (Implementation::Xof(xof), key) => Box::new(XofMachine::new(xof, key, &parameters)?),
+            (Implementation::Password(hash), None) => Box::new(PasswordMachine::new(engine, hash, options)?),
+            (Implementation::Session(session), key) => {
+                parameters.none()?;
+                Box::new(SessionMachine::new(engine, session, key, options)?)
+            }
+            (Implementation::Hash(_) | Implementation::Password(_), Some(_)) => return Err(Error::KeyNotSupported),
+            (_, None) => return Err(Error::KeyRequired),
+            (_, Some(key)) => match (key.expanded(), algorithm.row.shape) {
+                (Expanded::Mac(mac), Shape::Mac { tag, .. }) => {
+                    Box::new(MacMachine::new(mac.as_ref(), tag, &parameters)?)
+                }
+                (expanded, _) => {
+                    parameters.none()?;
+                    match expanded {
+                        Expanded::Kdf(_) => Box::new(KdfMachine::new(key)),
+                        Expanded::Aead(_) => Box::new(AeadMachine::new(key, options)?),
+                        Expanded::Cipher(_) => Box::new(CipherMachine::new(key, options)?),
+                        Expanded::Mac(_) | Expanded::Raw => return Err(Error::InternalError),
+                    }
+                }
+            },
+        })
     }
 
     /// The identifier of the algorithm in its usual spelling.

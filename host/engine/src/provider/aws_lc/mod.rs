@@ -55,6 +55,7 @@ impl CryptoProvider {
             signatures: SIGNATURES,
             diffie_hellman: DIFFIE_HELLMAN,
             kems: KEMS,
+            shared: true,
             ..Self::empty()
         }
     }

@@ -38,6 +38,7 @@ impl CryptoProvider {
             signatures: SIGNATURES,
             diffie_hellman: DIFFIE_HELLMAN,
             kems: KEMS,
+            shared: true,
             ..Self::empty()
         }
     }

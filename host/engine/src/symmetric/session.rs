@@ -1,0 +1,134 @@
+//! Sessions: every operation in any order, each depending on all before it.
+
+use zeroize::Zeroizing;
+
+use super::{Machine, SymmetricKey, SymmetricTag};
+use crate::encoding::{Category, SecretBytes};
+use crate::engine::Engine;
+use crate::error::{Error, Result};
+use crate::nonce::Nonce;
+use crate::options::{NONCE, Values};
+use crate::provider::{Session, SessionState};
+
+pub(super) struct SessionMachine {
+    engine: Engine,
+    state: Box<dyn SessionState>,
+    /// Encryption, decryption and ratcheting need a key.
+    keyed: bool,
+    tag: usize,
+    nonce: Option<Nonce>,
+}
+
+impl SessionMachine {
+    pub(super) fn new(
+        engine: &Engine,
+        session: &dyn Session,
+        key: Option<&SymmetricKey>,
+        options: Option<&Values>,
+    ) -> Result<Self> {
+        let nonce = options.and_then(|options| options.bytes(NONCE).ok());
+        let state = session.start(key.map(SymmetricKey::raw), nonce)?;
+        let nonce = nonce.map(Nonce::new).transpose()?;
+        Ok(Self { engine: engine.clone(), state, keyed: key.is_some(), tag: session.tag_len(), nonce })
+    }
+
+    fn keyed(&self) -> Result<()> {
+        if self.keyed { Ok(()) } else { Err(Error::InvalidOperation) }
+    }
+
+    /// Decrypts with a copy that becomes the state only if the tag verifies: a forgery changes nothing.
+    fn open(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+        self.keyed()?;
+        if tag.len() != self.tag {
+            return Err(Error::InvalidTag);
+        }
+        let mut next = self.state.fork();
+        let mut out = SecretBytes::new(data.to_vec());
+        next.decrypt(&mut out, tag)?;
+        self.state = next;
+        Ok(out)
+    }
+}
+
+impl Machine for SessionMachine {
+    fn fork(&self) -> Box<dyn Machine> {
+        Box::new(Self {
+            engine: self.engine.clone(),
+            state: self.state.fork(),
+            keyed: self.keyed,
+            tag: self.tag,
+            nonce: self.nonce.as_ref().map(Nonce::share),
+        })
+    }
+
+    fn absorb(&mut self, data: &[u8]) -> Result<()> {
+        self.state.absorb(data);
+        Ok(())
+    }
+
+    fn max_squeeze_len(&self) -> Result<usize> {
+        Ok(usize::MAX)
+    }
+
+    fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        self.state.squeeze(out);
+        Ok(())
+    }
+
+    fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
+        SymmetricTag::compute(self.tag, |tag| {
+            self.state.squeeze(tag);
+            Ok(())
+        })
+    }
+
+    fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
+        let target = self.engine.resolve(Category::Symmetric, algorithm)?;
+        let len = SymmetricKey::generated_len(target.row.shape)?;
+        let mut raw = Zeroizing::new(vec![0; len]);
+        self.state.squeeze_key(&mut raw);
+        SymmetricKey::new(&self.engine, target, raw)
+    }
+
+    fn max_tag_len(&self) -> Result<usize> {
+        Ok(self.tag)
+    }
+
+    fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
+        self.keyed()?;
+        let len = data.len().checked_add(self.tag).ok_or(Error::Overflow)?;
+        let mut out = Vec::with_capacity(len);
+        out.extend_from_slice(data);
+        out.resize(len, 0);
+        let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
+        self.state.encrypt(body, tag)?;
+        Ok(out)
+    }
+
+    fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
+        self.keyed()?;
+        let mut out = data.to_vec();
+        let tag = SymmetricTag::compute(self.tag, |tag| self.state.encrypt(&mut out, tag))?;
+        Ok((out, tag))
+    }
+
+    fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
+        self.keyed()?;
+        let len = data.len().checked_sub(self.tag).ok_or(Error::InvalidTag)?;
+        let (body, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
+        self.open(body, tag)
+    }
+
+    fn decrypt_detached(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+        self.open(data, tag)
+    }
+
+    fn ratchet(&mut self) -> Result<()> {
+        self.keyed()?;
+        self.state.ratchet()
+    }
+
+    fn nonce(&self) -> Option<&[u8]> {
+        self.nonce.as_ref().map(Nonce::bytes)
+    }
+}

@@ -1,0 +1,175 @@
+//! The algorithm table: one row per identifier.
+//!
+//! Sizes are bytes. The table is the only place that knows them; providers are checked against it.
+
+mod rows;
+
+use crate::encoding::Category;
+use crate::engine::Implementation;
+
+pub(crate) use rows::ROWS;
+
+/// How strongly the specification asks for an algorithm.
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+pub enum SpecStatus {
+    /// Every host must have it.
+    Required,
+    /// Every host should have it.
+    Recommended,
+    /// The identifier is reserved.
+    Optional,
+    /// Not in the specification.
+    Extension,
+}
+
+/// One identifier and everything fixed about it.
+pub(crate) struct Row {
+    pub name: &'static str,
+    pub shape: Shape,
+    pub status: SpecStatus,
+    pub reference: &'static str,
+    /// What every provider takes where it has nothing better: a pure Rust crate, if this build has it.
+    pub shared: Option<Implementation>,
+}
+
+/// The kind of an algorithm, with the sizes that belong to the kind.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Shape {
+    Hash {
+        output: usize,
+    },
+    /// Output of any length.
+    Xof {
+        /// Length of the key the function can take, 0 if it takes none.
+        key: usize,
+    },
+    Mac {
+        /// Length of a generated key.
+        generated: usize,
+        /// Whether a key of any length can be imported, or only one of that length.
+        any_key: bool,
+        tag: usize,
+    },
+    /// Derivation whose output is a key of `expand`.
+    Extract {
+        generated: usize,
+        output: usize,
+        expand: &'static str,
+    },
+    /// Derivation of bytes.
+    Expand {
+        min_key: usize,
+        max_output: usize,
+    },
+    Aead {
+        key: usize,
+        nonce: usize,
+        tag: usize,
+        /// Whether the nonce is long enough to be drawn at random.
+        random_nonce: bool,
+    },
+    /// Encryption without authentication.
+    Cipher {
+        key: usize,
+        iv: usize,
+        /// The most bytes padding adds, 0 for stream ciphers.
+        padding: usize,
+    },
+    /// A permutation that absorbs and squeezes in any order, and encrypts when it has a key.
+    Session {
+        key: usize,
+        tag: usize,
+    },
+    /// Password hashing.
+    Password,
+    Signature {
+        keys: KeyFormat,
+        signature: usize,
+        /// Whether the signature is a pair of integers with a DER form.
+        integers: bool,
+    },
+    DiffieHellman {
+        keys: KeyFormat,
+        secret: usize,
+    },
+    Kem {
+        keys: KeyFormat,
+        secret: usize,
+        encapsulation: usize,
+    },
+}
+
+/// How keys of an algorithm are written.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum KeyFormat {
+    Ec(Curve),
+    Ed25519,
+    X25519,
+    Rsa {
+        bits: usize,
+    },
+    /// Fixed-size strings without a standard container.
+    Plain {
+        secret: usize,
+        public: usize,
+    },
+}
+
+/// A curve in short Weierstrass form.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Curve {
+    K256,
+    P256,
+    P384,
+}
+
+impl Curve {
+    /// Bytes of a field element and of a scalar.
+    pub(crate) fn size(self) -> usize {
+        match self {
+            Self::K256 | Self::P256 => 32,
+            Self::P384 => 48,
+        }
+    }
+}
+
+impl Row {
+    /// The category in which the identifier is looked up.
+    pub(crate) fn category(&self) -> Category {
+        match self.shape {
+            Shape::Signature { .. } => Category::Signatures,
+            Shape::DiffieHellman { .. } | Shape::Kem { .. } => Category::KeyExchange,
+            _ => Category::Symmetric,
+        }
+    }
+
+    /// The kind as people call it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self.shape {
+            Shape::Hash { .. } => "hash",
+            Shape::Xof { .. } => "XOF",
+            Shape::Mac { .. } => "MAC",
+            Shape::Extract { .. } | Shape::Expand { .. } => "KDF",
+            Shape::Aead { .. } => "AEAD",
+            Shape::Cipher { .. } => "cipher",
+            Shape::Session { .. } => "session",
+            Shape::Password => "password hash",
+            Shape::Signature { .. } => "signature",
+            Shape::DiffieHellman { .. } => "DH",
+            Shape::Kem { .. } => "KEM",
+        }
+    }
+
+    /// How keys are written, for algorithms with key pairs.
+    pub(crate) fn key_format(&self) -> Option<KeyFormat> {
+        match self.shape {
+            Shape::Signature { keys, .. } | Shape::DiffieHellman { keys, .. } | Shape::Kem { keys, .. } => Some(keys),
+            _ => None,
+        }
+    }
+}
+
+/// The position of an identifier in [`ROWS`]; case does not matter.
+pub(crate) fn find(name: &str) -> Option<usize> {
+    ROWS.iter().position(|row| row.name.eq_ignore_ascii_case(name))
+}
