@@ -35,7 +35,7 @@ fn debug_shows_no_secret() {
         let secrets = [&secret[..]];
         for algorithm in ["HMAC/SHA-256", "HKDF-EXTRACT/SHA-256", "HKDF-EXPAND/SHA-256", "AES-256-GCM"] {
             let key = SymmetricKey::import(&engine, algorithm, &secret).unwrap();
-            let mut options = nonce(&engine, &secret[..12]);
+            let options = nonce(&engine, &secret[..12]);
             let mut state = SymmetricState::open(&engine, algorithm, Some(&key), Some(&options)).unwrap();
             state.absorb(&secret).unwrap();
             hides(&key, &secrets);

@@ -37,6 +37,8 @@ mod symmetric;
 mod aws_lc;
 #[cfg(feature = "_common")]
 mod common;
+#[cfg(feature = "optional")]
+pub(crate) mod optional;
 #[cfg(feature = "pure")]
 mod pure;
 #[cfg(feature = "ring")]
