@@ -1,0 +1,185 @@
+//! Known answers from independent sources: every file in `tests/vectors/answers`, over every provider that offers the
+//! algorithm, with the input in one piece and in many.
+//!
+//! The form of the files is described in `tests/vectors/answers/README.md`.
+
+mod common;
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use common::answers::{Case, file_name, parse};
+use common::engines;
+use wasi_crypto_engine::{
+    AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureState,
+    SignatureVerificationState, SymmetricKey, SymmetricState, key_exchange,
+};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/answers")
+}
+
+/// All files: name and text.
+fn files() -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
+}
+
+#[test]
+fn every_answer_is_given() {
+    let engines = engines();
+    let mut count = 0;
+    for (name, text) in files() {
+        let cases = parse(&text);
+        assert!(!cases.is_empty(), "{name}: no cases");
+        let mut offered = 0;
+        for (provider, engine) in &engines {
+            let Some(known) = engine.algorithms().find(|known| file_name(known.identifier) == name) else { continue };
+            offered += 1;
+            for case in &cases {
+                let shown = format!("{name}, line {}, {provider}", case.line);
+                check(engine, &known, case, &shown);
+                count += 1;
+            }
+        }
+        assert!(offered > 0, "{name}: no provider offers it");
+    }
+    println!("{count} answers");
+}
+
+fn check(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
+    match known.category {
+        Category::Symmetric => {
+            for piece in [usize::MAX, 1, 7, 64, 1000] {
+                symmetric(engine, known, case, piece, shown);
+                // Elements of a tuple cannot be split, and one piece is enough where there is no input.
+                if case.all("absorb").iter().all(|input| input.len() <= piece) && piece != usize::MAX {
+                    break;
+                }
+                if known.identifier.starts_with("TupleHash") {
+                    break;
+                }
+            }
+        }
+        Category::Signatures => signature(engine, known, case, shown),
+        Category::KeyExchange => exchange(engine, known, case, shown),
+    }
+}
+
+fn symmetric(engine: &Engine, known: &AlgorithmInfo, case: &Case, piece: usize, shown: &str) {
+    let key = case.get("key").map(|key| SymmetricKey::import(engine, known.identifier, key).expect(shown));
+    let mut options = Options::open(engine, Category::Symmetric);
+    for name in ["nonce", "context", "salt"] {
+        if let Some(value) = case.get(name) {
+            options.set(name, value).expect(shown);
+        }
+    }
+    for name in ["ops_limit", "memory_limit", "parallelism"] {
+        if let Some(value) = case.number(name) {
+            options.set_u64(name, value).expect(shown);
+        }
+    }
+    let open = || {
+        let mut state = SymmetricState::open(engine, known.identifier, key.as_ref(), Some(&options)).expect(shown);
+        for input in case.all("absorb") {
+            for part in input.chunks(piece.max(1)) {
+                state.absorb(part).expect(shown);
+            }
+            if input.is_empty() {
+                state.absorb(input).expect(shown);
+            }
+        }
+        state
+    };
+    let mut state = open();
+    if let Some(plaintext) = case.get("plaintext") {
+        let out = case.get("out").expect(shown);
+        assert_eq!(state.encrypt(plaintext).expect(shown), out, "{shown}");
+        assert_eq!(*open().decrypt(out).expect(shown), plaintext, "{shown}");
+        return;
+    }
+    if let Some(tag) = case.get("tag") {
+        assert_eq!(state.squeeze_tag().expect(shown).bytes(), tag, "{shown}");
+        state.squeeze_tag().expect(shown).verify(tag).expect(shown);
+        return;
+    }
+    for out in case.all("out") {
+        if known.kind == "MAC" {
+            let computed = state.squeeze_tag().expect(shown);
+            assert_eq!(computed.bytes(), out, "{shown}");
+            computed.verify(out).expect(shown);
+        } else if let Some(hash) = known.identifier.strip_prefix("HKDF-EXTRACT/") {
+            let pseudorandom = state.squeeze_key(&format!("HKDF-EXPAND/{hash}")).expect(shown);
+            assert_eq!(*pseudorandom.export().expect(shown), out, "{shown}");
+        } else {
+            assert_eq!(*state.squeeze(out.len()).expect(shown), out, "{shown}");
+        }
+    }
+}
+
+fn signature(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
+    let (algorithm, message) = (known.identifier, case.get("message").expect(shown));
+    let expected = case.get("signature").expect(shown);
+    let public = case.get("public").expect(shown);
+    let public = PublicKey::import(engine, Category::Signatures, algorithm, public, case.encoding()).expect(shown);
+    for piece in [usize::MAX, 7] {
+        let mut state = SignatureVerificationState::open(&public).expect(shown);
+        for part in message.chunks(piece) {
+            state.update(part).expect(shown);
+        }
+        let encoding = wasi_crypto_engine::SignatureEncoding::Raw;
+        state.verify(&Signature::import(engine, algorithm, expected, encoding).expect(shown)).expect(shown);
+    }
+    if let Some(secret) = case.get("secret") {
+        let secret = SecretKey::import(engine, Category::Signatures, algorithm, secret, KeyEncoding::Raw).expect(shown);
+        // Which computes the public key and compares.
+        let pair = KeyPair::from_keys(&public, &secret).expect(shown);
+        let mut state = SignatureState::open(&pair).expect(shown);
+        state.update(message).expect(shown);
+        let signed = state.sign().expect(shown);
+        if case.number("deterministic") == Some(1) {
+            assert_eq!(signed.export(wasi_crypto_engine::SignatureEncoding::Raw).expect(shown), expected, "{shown}");
+        }
+    }
+}
+
+fn exchange(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
+    let import = |bytes: &[u8]| {
+        SecretKey::import(engine, Category::KeyExchange, known.identifier, bytes, KeyEncoding::Raw).expect(shown)
+    };
+    let secret = import(case.get("secret").expect(shown));
+    if let Some(public) = case.get("public") {
+        let public = PublicKey::import(engine, Category::KeyExchange, known.identifier, public, case.encoding());
+        KeyPair::from_keys(&public.expect(shown), &secret).expect(shown);
+    }
+    let out = case.get("out").expect(shown);
+    if let Some(peer) = case.get("peer") {
+        let peer = PublicKey::import(engine, Category::KeyExchange, known.identifier, peer, case.encoding());
+        assert_eq!(*key_exchange::dh(&peer.expect(shown), &secret).expect(shown), out, "{shown}");
+    } else {
+        let encapsulated = case.get("encapsulated").expect(shown);
+        assert_eq!(*key_exchange::decapsulate(&secret, encapsulated).expect(shown), out, "{shown}");
+    }
+}
+
+#[test]
+fn every_algorithm_has_answers() {
+    let named: BTreeSet<String> = files().into_iter().map(|(name, _)| name).collect();
+    let mut missing = BTreeSet::new();
+    for (_, engine) in engines() {
+        for known in engine.algorithms() {
+            let file = file_name(known.identifier);
+            if !named.contains(&file) {
+                missing.insert(known.identifier);
+            }
+        }
+    }
+    assert!(missing.is_empty(), "no answer from an independent source for {missing:?}: add tests/vectors/answers/…");
+}
