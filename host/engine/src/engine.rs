@@ -3,6 +3,7 @@
 use core::fmt;
 use std::sync::Arc;
 
+use crate::catalogue::AlgorithmInfo;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
@@ -10,7 +11,7 @@ use crate::provider::{
     Aead, Algorithm, Cipher, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, PasswordHash, SecureRandom,
     Session, SignatureScheme, Xof,
 };
-use crate::table::{self, ROWS, Row, Shape, SpecStatus};
+use crate::table::{self, ROWS, Row, Shape};
 
 /// The algorithms of one provider under one set of limits.
 ///
@@ -50,24 +51,6 @@ pub(crate) struct Resolved {
     pub implementation: Implementation,
 }
 
-/// What an engine offers under one identifier.
-#[derive(Clone, Copy, Debug)]
-#[non_exhaustive]
-pub struct AlgorithmInfo {
-    /// The identifier in its usual spelling.
-    pub identifier: &'static str,
-    /// The category the identifier is looked up in.
-    pub category: Category,
-    /// `hash`, `XOF`, `MAC`, `KDF`, `AEAD`, `cipher`, `session`, `password hash`, `signature`, `DH` or `KEM`.
-    pub kind: &'static str,
-    /// The library that implements it in this engine.
-    pub provider: &'static str,
-    /// How strongly the specification asks for it.
-    pub status: SpecStatus,
-    /// The standard that defines it.
-    pub reference: &'static str,
-}
-
 impl Engine {
     /// An engine with [`CryptoProvider::shipped`] and [`Limits::default`].
     pub fn new() -> Self {
@@ -89,16 +72,9 @@ impl Engine {
 
     /// Every algorithm the engine offers, in the order of the table.
     pub fn algorithms(&self) -> impl Iterator<Item = AlgorithmInfo> + '_ {
-        ROWS.iter().zip(&self.inner.slots).filter_map(|(row, slot)| {
-            slot.map(|implementation| AlgorithmInfo {
-                identifier: row.name,
-                category: row.category(),
-                kind: row.kind(),
-                provider: implementation.algorithm().library(),
-                status: row.status,
-                reference: row.reference,
-            })
-        })
+        ROWS.iter()
+            .zip(&self.inner.slots)
+            .filter_map(|(row, slot)| slot.map(|implementation| AlgorithmInfo::new(row, implementation.algorithm())))
     }
 
     /// Looks up an identifier within a category.

@@ -55,6 +55,7 @@
 )]
 
 mod asymmetric;
+mod catalogue;
 mod collected;
 mod encoding;
 mod engine;
@@ -73,8 +74,9 @@ pub mod oneshot;
 pub mod provider;
 
 pub use asymmetric::{KeyPair, PublicKey, SecretKey};
+pub use catalogue::AlgorithmInfo;
 pub use encoding::{Category, KeyEncoding, SecretBytes, SignatureEncoding};
-pub use engine::{AlgorithmInfo, ConfigError, Engine, EngineBuilder};
+pub use engine::{ConfigError, Engine, EngineBuilder};
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use options::Options;

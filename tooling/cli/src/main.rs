@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{adapter, completions, componentize, demo, inspect, run, translate, wit};
+use commands::{adapter, algorithms, completions, componentize, demo, inspect, run, translate, wit};
 
 /// Use wasi-crypto with components: inspect legacy modules, turn them into components, run both.
 #[derive(Debug, Parser)]
@@ -33,6 +33,7 @@ enum Command {
     Componentize(componentize::Componentize),
     Run(run::Run),
     Adapter(adapter::Adapter),
+    Algorithms(algorithms::Algorithms),
     Wit(wit::Wit),
     Translate(translate::Translate),
     Completions(completions::Completions),
@@ -45,6 +46,7 @@ fn main() -> ExitCode {
         Command::Componentize(command) => command.execute(),
         Command::Run(command) => command.execute(),
         Command::Adapter(command) => command.execute(),
+        Command::Algorithms(command) => command.execute(),
         Command::Wit(command) => command.execute(),
         Command::Translate(command) => command.execute(),
         Command::Completions(command) => command.execute(),

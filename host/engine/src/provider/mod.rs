@@ -29,6 +29,7 @@
 mod asymmetric;
 mod cipher;
 mod hash;
+pub(crate) mod libraries;
 mod password;
 mod random;
 mod symmetric;
@@ -51,6 +52,7 @@ pub use asymmetric::{
 };
 pub use cipher::{Cipher, CipherKey, Session, SessionState};
 pub use hash::{Hash, HashState, Parameters, Xof, XofState};
+pub use libraries::Review;
 pub use password::{Cost, PasswordHash, PasswordParameters};
 pub use random::{SecureRandom, SystemRandom};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};

@@ -28,6 +28,10 @@ pub(crate) struct Row {
     pub shape: Shape,
     pub status: SpecStatus,
     pub reference: &'static str,
+    /// The options it reads, where they are others than those of its kind.
+    pub options: &'static [&'static str],
+    /// How much one key may be used for, where the standard says so.
+    pub limit: Option<&'static str>,
     /// What every provider takes where it has nothing better: a pure Rust crate, if this build has it.
     pub shared: Option<Implementation>,
 }
@@ -123,6 +127,18 @@ pub(crate) enum Curve {
     P384,
 }
 
+impl KeyFormat {
+    /// Bytes of a raw secret and a raw public key, where keys have raw forms.
+    pub(crate) fn raw_sizes(self) -> Option<(usize, usize)> {
+        match self {
+            Self::Ec(curve) => Some((curve.size(), curve.size().saturating_mul(2).saturating_add(1))),
+            Self::Ed25519 | Self::X25519 => Some((32, 32)),
+            Self::Plain { secret, public } => Some((secret, public)),
+            Self::Rsa { .. } => None,
+        }
+    }
+}
+
 impl Curve {
     /// Bytes of a field element and of a scalar.
     pub(crate) fn size(self) -> usize {
@@ -134,6 +150,16 @@ impl Curve {
 }
 
 impl Row {
+    /// The row of an algorithm that reads other options than those of its kind.
+    pub(crate) const fn options(self, options: &'static [&'static str]) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The row of an algorithm whose standard limits the use of a key.
+    pub(crate) const fn limit(self, limit: &'static str) -> Self {
+        Self { limit: Some(limit), ..self }
+    }
+
     /// The category in which the identifier is looked up.
     pub(crate) fn category(&self) -> Category {
         match self.shape {

@@ -6,7 +6,7 @@ use super::SpecStatus::{Extension, Optional, Recommended, Required};
 use super::{Curve, KeyFormat, Row, Shape, SpecStatus};
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
-    Row { name, shape, status, reference, shared: None }
+    Row { name, shape, status, reference, options: &[], limit: None, shared: None }
 }
 
 const fn hash(output: usize) -> Shape {
@@ -76,10 +76,10 @@ pub(crate) static ROWS: &[Row] = &[
     // Password hashing.
 
     // Authenticated encryption.
-    row("AES-128-GCM", aead(16, 12, false), Required, "SP 800-38D"),
-    row("AES-256-GCM", aead(32, 12, false), Required, "SP 800-38D"),
-    row("CHACHA20-POLY1305", aead(32, 12, false), Recommended, "RFC 8439"),
-    row("XCHACHA20-POLY1305", aead(32, 24, true), Optional, "draft-irtf-cfrg-xchacha-03"),
+    row("AES-128-GCM", aead(16, 12, false), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
+    row("AES-256-GCM", aead(32, 12, false), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
+    row("CHACHA20-POLY1305", aead(32, 12, false), Recommended, "RFC 8439").limit("messages of at most 256 GiB"),
+    row("XCHACHA20-POLY1305", aead(32, 24, true), Optional, "draft-irtf-cfrg-xchacha-03").limit("messages of at most 256 GiB"),
 
     // Encryption without authentication.
 

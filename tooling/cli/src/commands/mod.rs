@@ -1,6 +1,7 @@
 //! One module per subcommand. Each has a struct of its arguments and `execute`.
 
 pub mod adapter;
+pub mod algorithms;
 pub mod completions;
 pub mod componentize;
 pub mod demo;
