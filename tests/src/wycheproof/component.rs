@@ -50,7 +50,7 @@ fn compiled() -> &'static Component {
 }
 
 /// The error at this position.
-fn error(code: u8) -> Error {
+pub fn error(code: u8) -> Error {
     Error::ALL[usize::from(code)]
 }
 
@@ -78,7 +78,14 @@ impl ComponentSubject {
     /// If the provider contradicts the algorithm table, or guest and host do not fit.
     pub fn new(provider: CryptoProvider) -> Self {
         let provider = CryptoProvider { random: &Chosen, ..provider };
-        let engine = CryptoEngine::builder().provider(provider).build().expect("a provider that agrees with the table");
+        Self::on(CryptoEngine::builder().provider(provider).build().expect("a provider that agrees with the table"))
+    }
+
+    /// The guest on a host with this engine.
+    ///
+    /// # Panics
+    /// If guest and host do not fit.
+    pub fn on(engine: CryptoEngine) -> Self {
         let component = compiled();
         let mut linker = Linker::<State>::new(component.engine());
         wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
@@ -119,13 +126,25 @@ impl ComponentSubject {
     ) -> Outcome<Vec<u8>> {
         let options = options.map(|settings| (WitCategory::Symmetric, settings));
         let opening = Opening { algorithm, key: Some((algorithm, key)), options };
-        let outcomes: Vec<Result<Vec<u8>, u8>> = self.symmetric("script", (opening, calls))?;
-        assert_eq!(outcomes.len(), calls.len(), "one outcome for each call");
-        let outcomes: Result<Vec<_>, u8> = outcomes.into_iter().collect();
-        outcomes.map(|mut done| done.pop().expect("a script has calls")).map_err(error)
+        let outcomes: Outcome<Vec<_>> = self.outcomes(opening, calls)?.into_iter().collect();
+        outcomes.map(|mut done| done.pop().expect("a script has calls"))
     }
 
-    fn symmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
+    /// Opens a state and makes the calls; each has its own outcome, calls after a failed one are made as well.
+    ///
+    /// # Errors
+    /// The opening's.
+    pub fn outcomes(&mut self, opening: Opening<'_>, calls: &[(u32, Action<'_>)]) -> Outcome<Vec<Outcome<Vec<u8>>>> {
+        let outcomes: Vec<Result<Vec<u8>, u8>> = self.symmetric("script", (opening, calls))?;
+        assert_eq!(outcomes.len(), calls.len(), "one outcome for each call");
+        Ok(outcomes.into_iter().map(|outcome| outcome.map_err(error)).collect())
+    }
+
+    /// Calls a function of the guest's interface `symmetric-vectors`.
+    ///
+    /// # Errors
+    /// The guest's.
+    pub fn symmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
     where
         P: ComponentNamedList + Lower,
         R: ComponentType + Lift + 'static,
@@ -133,7 +152,11 @@ impl ComponentSubject {
         self.call(SYMMETRIC, name, params)
     }
 
-    fn asymmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
+    /// Calls a function of the guest's interface `asymmetric-vectors`.
+    ///
+    /// # Errors
+    /// The guest's.
+    pub fn asymmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
     where
         P: ComponentNamedList + Lower,
         R: ComponentType + Lift + 'static,

@@ -8,11 +8,14 @@ use wasmtime::component::{ComponentType, Lower};
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(enum)]
 #[repr(u8)]
-pub(super) enum WitCategory {
+pub enum WitCategory {
+    /// Signatures.
     #[component(name = "signatures")]
     Signatures,
+    /// Everything without key pairs.
     #[component(name = "symmetric")]
     Symmetric,
+    /// Key exchange.
     #[component(name = "key-exchange")]
     KeyExchange,
 }
@@ -31,15 +34,20 @@ impl From<Category> for WitCategory {
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(enum)]
 #[repr(u8)]
-pub(super) enum WitEncoding {
+pub enum WitEncoding {
+    /// Raw bytes.
     #[component(name = "raw")]
     Raw,
+    /// PKCS#8, or SubjectPublicKeyInfo.
     #[component(name = "pkcs8")]
     Pkcs8,
+    /// The same in PEM armour.
     #[component(name = "pem")]
     Pem,
+    /// SEC 1.
     #[component(name = "sec")]
     Sec,
+    /// The host's own.
     #[component(name = "local")]
     Local,
 }
@@ -60,9 +68,11 @@ impl From<KeyEncoding> for WitEncoding {
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(enum)]
 #[repr(u8)]
-pub(super) enum WitForm {
+pub enum WitForm {
+    /// Raw bytes.
     #[component(name = "raw")]
     Raw,
+    /// DER.
     #[component(name = "der")]
     Der,
 }
@@ -79,24 +89,29 @@ impl From<SignatureEncoding> for WitForm {
 /// `types.encoded`
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(record)]
-pub(super) struct Encoded<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) encoding: WitEncoding,
+pub struct Encoded<'a> {
+    /// The key.
+    pub bytes: &'a [u8],
+    /// Its encoding.
+    pub encoding: WitEncoding,
 }
 
-pub(super) fn encoded(bytes: &[u8], encoding: KeyEncoding) -> Encoded<'_> {
+/// A key in an encoding.
+pub fn encoded(bytes: &[u8], encoding: KeyEncoding) -> Encoded<'_> {
     Encoded { bytes, encoding: encoding.into() }
 }
 
 /// `symmetric-vectors.setting`
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(variant)]
-#[expect(dead_code, reason = "the type has to have every case of the guest's")]
-pub(super) enum Setting<'a> {
+pub enum Setting<'a> {
+    /// A byte string.
     #[component(name = "bytes")]
     Bytes((&'a str, &'a [u8])),
+    /// A number.
     #[component(name = "number")]
     Number((&'a str, u64)),
+    /// A memory budget.
     #[component(name = "memory-budget")]
     MemoryBudget((&'a str, u32)),
 }
@@ -104,45 +119,62 @@ pub(super) enum Setting<'a> {
 /// `symmetric-vectors.opening`
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(record)]
-pub(super) struct Opening<'a> {
-    pub(super) algorithm: &'a str,
-    pub(super) key: Option<(&'a str, &'a [u8])>,
-    pub(super) options: Option<(WitCategory, &'a [Setting<'a>])>,
+pub struct Opening<'a> {
+    /// The state's algorithm.
+    pub algorithm: &'a str,
+    /// A key and the algorithm it is imported for.
+    pub key: Option<(&'a str, &'a [u8])>,
+    /// Category and settings of the option set, if there is to be one.
+    pub options: Option<(WitCategory, &'a [Setting<'a>])>,
 }
 
 /// `symmetric-vectors.action`
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(variant)]
-#[expect(dead_code, reason = "the type has to have every case of the guest's")]
-pub(super) enum Action<'a> {
+pub enum Action<'a> {
+    /// The state's identifier.
     #[component(name = "algorithm")]
     Algorithm,
+    /// A byte string option.
     #[component(name = "get-option")]
     GetOption(&'a str),
+    /// A number option.
     #[component(name = "get-option-u64")]
     GetOptionU64(&'a str),
+    /// Appends a copy to the states.
     #[component(name = "clone")]
     Clone,
+    /// Absorb.
     #[component(name = "absorb")]
     Absorb(&'a [u8]),
+    /// Squeeze so many bytes.
     #[component(name = "squeeze")]
     Squeeze(u32),
+    /// Squeeze a tag.
     #[component(name = "squeeze-tag")]
     SqueezeTag,
+    /// Squeeze a key of an algorithm.
     #[component(name = "squeeze-key")]
     SqueezeKey(&'a str),
+    /// Largest tag.
     #[component(name = "max-tag-len")]
     MaxTagLen,
+    /// Encrypt.
     #[component(name = "encrypt")]
     Encrypt(&'a [u8]),
+    /// Encrypt, the tag behind.
     #[component(name = "encrypt-detached")]
     EncryptDetached(&'a [u8]),
+    /// Decrypt.
     #[component(name = "decrypt")]
     Decrypt(&'a [u8]),
+    /// Decrypt with a tag on its own.
     #[component(name = "decrypt-detached")]
     DecryptDetached((&'a [u8], &'a [u8])),
+    /// Ratchet.
     #[component(name = "ratchet")]
     Ratchet,
+    /// Squeeze a tag and compare.
     #[component(name = "verify-tag")]
     VerifyTag(&'a [u8]),
 }

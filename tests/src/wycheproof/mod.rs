@@ -14,7 +14,7 @@
 
 mod case;
 mod component;
-mod component_types;
+pub mod component_types;
 mod engine;
 mod exchange;
 mod legacy;
@@ -28,10 +28,10 @@ mod suites;
 mod symmetric;
 
 pub use case::{Case, Expected, Loaded, Operation, Skip};
-pub use component::ComponentSubject;
+pub use component::{ComponentSubject, error};
 pub use engine::EngineSubject;
 pub use legacy::LegacySubject;
 pub use pinned::{Pinned, pinned_path};
 pub use run::{Report, Selection, run, run_case};
-pub use subject::Subject;
+pub use subject::{Outcome, Subject};
 pub use suites::{SUITES, Suite};

@@ -1,0 +1,69 @@
+//! Every misuse the specification's error table names, through both interfaces: the legacy API behind its adapters, and
+//! a component on our WIT.
+//!
+//! [`table::ROWS`] is the table, row for row in its order; each case says what is done wrong on either path and what has
+//! to be answered. Where a path cannot even express the mistake, the case says why.
+
+mod component;
+mod legacy;
+mod table;
+
+use table::{CASES, Case, ROWS, Way};
+use wasi_crypto_tests::legacy::Legacy;
+use wasi_crypto_tests::wycheproof::{ComponentSubject, EngineSubject};
+
+/// Both paths for every case; a component is made once, a driver for each case.
+#[test]
+fn every_case_answers_its_error_on_both_paths() {
+    let mut component = ComponentSubject::new(EngineSubject::all()[0].1);
+    let mut wrong = Vec::new();
+    for Case { misuse, case, error, legacy, wit } in CASES {
+        if let Way::Call(call) = legacy {
+            let answer = call(&mut Legacy::default());
+            if answer != Err(error) {
+                wrong.push(format!("{misuse}: {case}: legacy answers {answer:?} instead of {error}"));
+            }
+        }
+        if let Way::Call(call) = wit {
+            let answer = call(&mut component).map_err(|error| error.name().replace('-', "_"));
+            if answer.as_ref().err().map(String::as_str) != Some(error) {
+                wrong.push(format!("{misuse}: {case}: the component gets {answer:?} instead of {error}"));
+            }
+            assert_eq!(component.open_handles(), 0, "{misuse}: {case}: objects are left behind");
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The cases follow the rows, and no row is without a case.
+#[test]
+fn every_row_has_a_case() {
+    let mut rows: Vec<&str> = CASES.iter().map(|case| case.misuse).collect();
+    rows.dedup();
+    assert_eq!(rows, ROWS);
+}
+
+/// A row that no path can be made to show has a reason on each, and there are few of them.
+#[test]
+fn what_cannot_be_shown_is_known() {
+    let silent: Vec<&str> = CASES
+        .iter()
+        .filter(|case| matches!((&case.legacy, &case.wit), (Way::Not(_), Way::Not(_))))
+        .map(|case| case.case)
+        .collect();
+    assert_eq!(
+        silent,
+        [
+            "deriving from a password without a salt",
+            "an unknown identifier",
+            "a revoked one",
+            "an expired one",
+            "any call"
+        ]
+    );
+    for case in CASES {
+        for reason in [case.legacy.reason(), case.wit.reason()].into_iter().flatten() {
+            assert!(!reason.is_empty(), "{}: {}", case.misuse, case.case);
+        }
+    }
+}
