@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::{Scheme, SecretKey, admit};
 use crate::encoding::{Category, KeyEncoding};
 use crate::engine::{Engine, Implementation, Resolved};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::provider::{Encapsulator, Verifier};
 
 /// A public key bound to one algorithm. Clones share the key.
@@ -37,10 +37,10 @@ impl PublicKey {
     /// Legacy function: `publickey_import`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedAlgorithm`](crate::Error::UnsupportedAlgorithm);
-    /// [`Error::InvalidOperation`](crate::Error::InvalidOperation) for the symmetric category;
-    /// [`Error::UnsupportedEncoding`](crate::Error::UnsupportedEncoding);
-    /// [`Error::InvalidKey`](crate::Error::InvalidKey); [`Error::Overflow`](crate::Error::Overflow) beyond
+    /// [`Error::UnsupportedAlgorithm`];
+    /// [`Error::InvalidOperation`] for the symmetric category;
+    /// [`Error::UnsupportedEncoding`];
+    /// [`Error::InvalidKey`]; [`Error::Overflow`] beyond
     /// `max_encoded_key_len`.
     pub fn import(
         engine: &Engine,
@@ -51,7 +51,11 @@ impl PublicKey {
     ) -> Result<Self> {
         let scheme = Scheme::resolve(engine, category, algorithm)?;
         admit(engine, encoded)?;
-        let bytes = scheme.keys.decode_public(&scheme.format.decode_public(encoded, encoding)?)?;
+        let decoded = scheme.format.decode_public(scheme.name(), encoded, encoding)?;
+        let bytes = scheme.keys.decode_public(&decoded)?;
+        if encoding == KeyEncoding::Local && bytes != decoded {
+            return Err(Error::InvalidKey);
+        }
         Self::new(engine, scheme, bytes)
     }
 
@@ -70,9 +74,9 @@ impl PublicKey {
     /// Legacy function: `publickey_export`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedEncoding`](crate::Error::UnsupportedEncoding).
+    /// [`Error::UnsupportedEncoding`].
     pub fn export(&self, encoding: KeyEncoding) -> Result<Vec<u8>> {
-        self.inner.scheme.format.encode_public(&self.inner.bytes, encoding)
+        self.inner.scheme.format.encode_public(self.algorithm(), &self.inner.bytes, encoding)
     }
 
     /// Checks what import does not: that a Curve25519 point is not of low order, that an RSA modulus has no small
@@ -81,7 +85,7 @@ impl PublicKey {
     /// Legacy function: `publickey_verify`.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`](crate::Error::InvalidKey).
+    /// [`Error::InvalidKey`].
     pub fn verify(&self) -> Result<()> {
         self.inner.scheme.keys.validate_public(&self.inner.bytes)
     }

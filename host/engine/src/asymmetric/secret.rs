@@ -3,6 +3,8 @@
 use core::fmt;
 use std::sync::Arc;
 
+use subtle::ConstantTimeEq;
+
 use super::{PublicKey, Scheme, admit};
 use crate::encoding::{Category, KeyEncoding, SecretBytes};
 use crate::engine::{Engine, Implementation, Resolved};
@@ -78,14 +80,26 @@ impl SecretKey {
         encoding: KeyEncoding,
     ) -> Result<Self> {
         admit(engine, encoded)?;
-        let DecodedSecret { secret, public } = scheme.format.decode_secret(holder, encoded, encoding)?;
+        let decoded = scheme.format.decode_secret(scheme.name(), holder, encoded, encoding)?;
+        let DecodedSecret { secret, public, expanded } = decoded;
+        if let Some(expanded) = expanded
+            && !bool::from(scheme.keys.expand(&secret)?.ct_eq(&expanded))
+        {
+            return Err(Error::InvalidKey);
+        }
         let key = Self::new(engine, scheme, secret)?;
         if let Some(public) = public
-            && scheme.keys.decode_public(&public)? != key.public().bytes()
+            && !key.has_public(&public, encoding)?
         {
             return Err(Error::InvalidKey);
         }
         Ok(key)
+    }
+
+    /// Whether an encoded public key is the one of this secret. Our own encoding has it in canonical form only.
+    fn has_public(&self, public: &[u8], encoding: KeyEncoding) -> Result<bool> {
+        let own = self.public().bytes();
+        Ok(public == own || (encoding != KeyEncoding::Local && self.inner.scheme.keys.decode_public(public)? == own))
     }
 
     /// Prepares a key in canonical form.
@@ -101,7 +115,8 @@ impl SecretKey {
     }
 
     pub(super) fn encode(&self, holder: Holder, encoding: KeyEncoding) -> Result<SecretBytes> {
-        self.inner.scheme.format.encode_secret(holder, &self.inner.bytes, self.public().bytes(), encoding)
+        let Scheme { format, .. } = self.inner.scheme;
+        format.encode_secret(self.algorithm(), holder, &self.inner.bytes, self.public().bytes(), encoding)
     }
 
     pub(crate) fn public(&self) -> &PublicKey {

@@ -57,7 +57,7 @@ pub(super) fn decode_private(curve: Curve, bytes: &[u8]) -> Result<DecodedSecret
         return Err(Error::InvalidKey);
     }
     let public = key.public_key.map(<[u8]>::to_vec);
-    Ok(DecodedSecret { secret: Zeroizing::new(key.private_key.to_vec()), public })
+    Ok(DecodedSecret { secret: Zeroizing::new(key.private_key.to_vec()), public, expanded: None })
 }
 
 /// To `ECPrivateKey`, with the public key, and the curve where nothing else names it.

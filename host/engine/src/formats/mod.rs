@@ -5,9 +5,11 @@
 
 mod ec;
 mod edwards;
+mod local;
 mod pem;
 mod pkcs8;
 mod plain;
+mod seed;
 
 pub(crate) mod ecdsa;
 pub(crate) mod rsa;
@@ -16,10 +18,12 @@ use crate::encoding::{KeyEncoding, SecretBytes};
 use crate::error::{Error, Result};
 use crate::table::KeyFormat;
 
-/// A secret key, and the public key that came with it. The latter is not yet compared with the former.
+/// A secret key, and what came with it, which is not yet compared with it.
 pub(crate) struct DecodedSecret {
     pub secret: SecretBytes,
     pub public: Option<Vec<u8>>,
+    /// The form a seed expands to.
+    pub expanded: Option<SecretBytes>,
 }
 
 /// Whether a secret stands for itself or for a pair; raw encodings of some algorithms differ.
@@ -30,22 +34,29 @@ pub(crate) enum Holder {
 }
 
 impl KeyFormat {
-    /// Decodes a secret key or key pair.
+    /// Decodes a secret key or key pair of the algorithm `name`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedEncoding`] if the type of key has no such encoding or the key is encrypted;
-    /// [`Error::InvalidKey`] if the bytes do not decode to a key of this type.
-    pub(crate) fn decode_secret(self, holder: Holder, bytes: &[u8], encoding: KeyEncoding) -> Result<DecodedSecret> {
+    /// [`Error::UnsupportedEncoding`] if the type of key has no such encoding, the key is encrypted, or it is expanded
+    /// from a seed that is not there; [`Error::InvalidKey`] if the bytes do not decode to a key of this type.
+    pub(crate) fn decode_secret(
+        self,
+        name: &str,
+        holder: Holder,
+        bytes: &[u8],
+        encoding: KeyEncoding,
+    ) -> Result<DecodedSecret> {
         self.check(encoding)?;
         match encoding {
-            KeyEncoding::Pem => self.decode_secret(holder, &pem::decode_secret(bytes)?, KeyEncoding::Pkcs8),
+            KeyEncoding::Pem => self.decode_secret(name, holder, &pem::decode_secret(bytes)?, KeyEncoding::Pkcs8),
             KeyEncoding::Pkcs8 => {
                 let info = pkcs8::decode_secret(bytes)?;
                 match self {
                     Self::Ec(curve) => ec::from_info(curve, &info),
-                    Self::Ed25519 | Self::X25519 => edwards::from_info(self, &info),
+                    Self::Edwards(curve) => edwards::from_info(edwards::edwards(curve), &info),
+                    Self::Montgomery(curve) => edwards::from_info(edwards::montgomery(curve), &info),
                     Self::Rsa { bits } => rsa::from_info(bits, &info),
-                    Self::Plain { .. } => Err(Error::UnsupportedEncoding),
+                    Self::Seed(keys) => seed::from_info(keys, &info),
                 }
             }
             KeyEncoding::Sec => match self {
@@ -53,24 +64,32 @@ impl KeyFormat {
                 _ => Err(Error::UnsupportedEncoding),
             },
             KeyEncoding::Raw => match (self, holder) {
-                (Self::Ec(curve), _) => plain::fixed(bytes, curve.size()),
-                (Self::Ed25519, Holder::Pair) => plain::secret_then_public(bytes, 32, 32),
-                (Self::X25519, Holder::Pair) => plain::public_then_secret(bytes, 32, 32),
-                (Self::Plain { secret, public }, Holder::Pair) => plain::public_then_secret(bytes, public, secret),
-                (Self::Ed25519 | Self::X25519, Holder::Secret) => plain::fixed(bytes, 32),
-                (Self::Plain { secret, .. }, Holder::Secret) => plain::fixed(bytes, secret),
                 (Self::Rsa { .. }, _) => Err(Error::UnsupportedEncoding),
+                (Self::Edwards(curve), Holder::Pair) => {
+                    let size = edwards::edwards(curve).size;
+                    plain::secret_then_public(bytes, size, size)
+                }
+                (Self::Montgomery(curve), Holder::Pair) => {
+                    let size = edwards::montgomery(curve).size;
+                    plain::public_then_secret(bytes, size, size)
+                }
+                (Self::Seed(keys), Holder::Pair) => plain::public_then_secret(bytes, keys.public, keys.secret),
+                (Self::Ec(_), _) | (_, Holder::Secret) => self.canonical_secret(bytes),
             },
-            KeyEncoding::Local => Err(Error::UnsupportedEncoding),
+            KeyEncoding::Local => {
+                let decoded = local::decode_secret(name, holder, bytes)?;
+                Ok(DecodedSecret { public: decoded.public, ..self.canonical_secret(&decoded.secret)? })
+            }
         }
     }
 
-    /// Encodes a secret key or key pair.
+    /// Encodes a secret key or key pair of the algorithm `name`.
     ///
     /// # Errors
     /// [`Error::UnsupportedEncoding`].
     pub(crate) fn encode_secret(
         self,
+        name: &str,
         holder: Holder,
         secret: &[u8],
         public: &[u8],
@@ -78,72 +97,98 @@ impl KeyFormat {
     ) -> Result<SecretBytes> {
         self.check(encoding)?;
         match encoding {
-            KeyEncoding::Pem => pem::encode_secret(&self.encode_secret(holder, secret, public, KeyEncoding::Pkcs8)?),
+            KeyEncoding::Pem => {
+                pem::encode_secret(&self.encode_secret(name, holder, secret, public, KeyEncoding::Pkcs8)?)
+            }
             KeyEncoding::Pkcs8 => match self {
                 Self::Ec(curve) => ec::to_info(curve, secret, public),
-                Self::Ed25519 | Self::X25519 => edwards::to_info(self, secret),
+                Self::Edwards(curve) => edwards::to_info(edwards::edwards(curve), secret),
+                Self::Montgomery(curve) => edwards::to_info(edwards::montgomery(curve), secret),
                 Self::Rsa { .. } => rsa::to_info(secret),
-                Self::Plain { .. } => Err(Error::UnsupportedEncoding),
+                Self::Seed(keys) => seed::to_info(keys, secret),
             },
             KeyEncoding::Sec => match self {
                 Self::Ec(curve) => ec::encode_private(curve, secret, public, true),
                 _ => Err(Error::UnsupportedEncoding),
             },
             KeyEncoding::Raw => Ok(match (self, holder) {
-                (Self::Ed25519, Holder::Pair) => plain::join(secret, public),
-                (Self::X25519 | Self::Plain { .. }, Holder::Pair) => plain::join(public, secret),
+                (Self::Edwards(_), Holder::Pair) => plain::join(secret, public),
+                (Self::Montgomery(_) | Self::Seed(_), Holder::Pair) => plain::join(public, secret),
                 (Self::Rsa { .. }, _) => return Err(Error::UnsupportedEncoding),
                 _ => plain::join(secret, &[]),
             }),
-            KeyEncoding::Local => Err(Error::UnsupportedEncoding),
+            KeyEncoding::Local => local::encode_secret(name, holder, secret, public),
         }
     }
 
-    /// Decodes a public key. For curves the result is any SEC 1 point; the provider brings it into canonical form.
+    /// Decodes a public key of the algorithm `name`. For curves the result is any SEC 1 point; the provider brings it
+    /// into canonical form.
     ///
     /// # Errors
     /// As [`KeyFormat::decode_secret`].
-    pub(crate) fn decode_public(self, bytes: &[u8], encoding: KeyEncoding) -> Result<Vec<u8>> {
+    pub(crate) fn decode_public(self, name: &str, bytes: &[u8], encoding: KeyEncoding) -> Result<Vec<u8>> {
         match (encoding, self) {
-            (KeyEncoding::Pkcs8 | KeyEncoding::Pem, Self::Plain { .. }) => Err(Error::UnsupportedEncoding),
-            (KeyEncoding::Pem, _) => self.decode_public(&pem::decode_public(bytes)?, KeyEncoding::Pkcs8),
+            (KeyEncoding::Pem, _) => self.decode_public(name, &pem::decode_public(bytes)?, KeyEncoding::Pkcs8),
             (KeyEncoding::Pkcs8, Self::Ec(curve)) => ec::decode_public(curve, bytes),
-            (KeyEncoding::Pkcs8, Self::Ed25519 | Self::X25519) => edwards::decode_public(self, bytes),
+            (KeyEncoding::Pkcs8, Self::Edwards(curve)) => edwards::decode_public(edwards::edwards(curve), bytes),
+            (KeyEncoding::Pkcs8, Self::Montgomery(curve)) => edwards::decode_public(edwards::montgomery(curve), bytes),
             (KeyEncoding::Pkcs8, Self::Rsa { bits }) => rsa::decode_public(bits, bytes),
+            (KeyEncoding::Pkcs8, Self::Seed(keys)) => seed::decode_public(keys, bytes),
             (KeyEncoding::Sec | KeyEncoding::Raw, Self::Ec(_)) => Ok(bytes.to_vec()),
-            (KeyEncoding::Raw, Self::Ed25519 | Self::X25519) => plain::public(bytes, 32),
-            (KeyEncoding::Raw, Self::Plain { public, .. }) => plain::public(bytes, public),
-            (KeyEncoding::Raw | KeyEncoding::Sec | KeyEncoding::Local, _) => Err(Error::UnsupportedEncoding),
+            (KeyEncoding::Raw, Self::Edwards(_) | Self::Montgomery(_) | Self::Seed(_)) => self.canonical_public(bytes),
+            (KeyEncoding::Raw | KeyEncoding::Sec, _) => Err(Error::UnsupportedEncoding),
+            (KeyEncoding::Local, _) => self.canonical_public(local::decode_public(name, bytes)?),
         }
     }
 
-    /// Encodes a public key.
+    /// Encodes a public key of the algorithm `name`.
     ///
     /// # Errors
     /// [`Error::UnsupportedEncoding`].
-    pub(crate) fn encode_public(self, public: &[u8], encoding: KeyEncoding) -> Result<Vec<u8>> {
+    pub(crate) fn encode_public(self, name: &str, public: &[u8], encoding: KeyEncoding) -> Result<Vec<u8>> {
         match (encoding, self) {
-            (KeyEncoding::Pkcs8 | KeyEncoding::Pem, Self::Plain { .. }) => Err(Error::UnsupportedEncoding),
-            (KeyEncoding::Pem, _) => pem::encode_public(&self.encode_public(public, KeyEncoding::Pkcs8)?),
+            (KeyEncoding::Pem, _) => pem::encode_public(&self.encode_public(name, public, KeyEncoding::Pkcs8)?),
             (KeyEncoding::Pkcs8, Self::Ec(curve)) => ec::encode_public(curve, public),
-            (KeyEncoding::Pkcs8, Self::Ed25519 | Self::X25519) => edwards::encode_public(self, public),
+            (KeyEncoding::Pkcs8, Self::Edwards(curve)) => edwards::encode_public(edwards::edwards(curve), public),
+            (KeyEncoding::Pkcs8, Self::Montgomery(curve)) => edwards::encode_public(edwards::montgomery(curve), public),
             (KeyEncoding::Pkcs8, Self::Rsa { .. }) => rsa::encode_public(public),
+            (KeyEncoding::Pkcs8, Self::Seed(keys)) => seed::encode_public(keys, public),
             (KeyEncoding::Sec, Self::Ec(_)) => Ok(public.to_vec()),
             (KeyEncoding::Raw, Self::Ec(curve)) => ec::compress(curve, public),
-            (KeyEncoding::Raw, Self::Ed25519 | Self::X25519 | Self::Plain { .. }) => Ok(public.to_vec()),
-            (KeyEncoding::Raw | KeyEncoding::Sec | KeyEncoding::Local, _) => Err(Error::UnsupportedEncoding),
+            (KeyEncoding::Raw, Self::Edwards(_) | Self::Montgomery(_) | Self::Seed(_)) => Ok(public.to_vec()),
+            (KeyEncoding::Raw | KeyEncoding::Sec, _) => Err(Error::UnsupportedEncoding),
+            (KeyEncoding::Local, _) => local::encode_public(name, public),
+        }
+    }
+
+    /// A secret that is already in canonical form, if it has the size of one.
+    fn canonical_secret(self, bytes: &[u8]) -> Result<DecodedSecret> {
+        match self {
+            Self::Ec(curve) => plain::fixed(bytes, curve.size()),
+            Self::Edwards(curve) => plain::fixed(bytes, edwards::edwards(curve).size),
+            Self::Montgomery(curve) => plain::fixed(bytes, edwards::montgomery(curve).size),
+            Self::Rsa { bits } => rsa::canonical_secret(bits, bytes),
+            Self::Seed(keys) => plain::fixed(bytes, keys.secret),
+        }
+    }
+
+    /// A public key that is already in canonical form, if it has the size of one.
+    fn canonical_public(self, bytes: &[u8]) -> Result<Vec<u8>> {
+        match self {
+            Self::Ec(curve) => plain::public(bytes, curve.size().saturating_mul(2).saturating_add(1)),
+            Self::Edwards(curve) => plain::public(bytes, edwards::edwards(curve).size),
+            Self::Montgomery(curve) => plain::public(bytes, edwards::montgomery(curve).size),
+            Self::Rsa { bits } => rsa::canonical_public(bits, bytes),
+            Self::Seed(keys) => plain::public(bytes, keys.public),
         }
     }
 
     /// Refuses encodings this type of secret does not have, before anything is decoded.
     fn check(self, encoding: KeyEncoding) -> Result<()> {
-        let known = match self {
-            Self::Ec(_) => encoding != KeyEncoding::Local,
-            Self::Ed25519 | Self::X25519 => {
-                matches!(encoding, KeyEncoding::Raw | KeyEncoding::Pkcs8 | KeyEncoding::Pem)
-            }
-            Self::Rsa { .. } => matches!(encoding, KeyEncoding::Pkcs8 | KeyEncoding::Pem),
-            Self::Plain { .. } => encoding == KeyEncoding::Raw,
+        let known = match encoding {
+            KeyEncoding::Raw => !matches!(self, Self::Rsa { .. }),
+            KeyEncoding::Sec => matches!(self, Self::Ec(_)),
+            KeyEncoding::Pkcs8 | KeyEncoding::Pem | KeyEncoding::Local => true,
         };
         if known { Ok(()) } else { Err(Error::UnsupportedEncoding) }
     }

@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 /// A secret alone.
 pub(super) fn fixed(bytes: &[u8], len: usize) -> Result<DecodedSecret> {
     if bytes.len() == len {
-        Ok(DecodedSecret { secret: Zeroizing::new(bytes.to_vec()), public: None })
+        Ok(DecodedSecret { secret: Zeroizing::new(bytes.to_vec()), public: None, expanded: None })
     } else {
         Err(Error::InvalidKey)
     }
@@ -19,7 +19,7 @@ pub(super) fn fixed(bytes: &[u8], len: usize) -> Result<DecodedSecret> {
 pub(super) fn secret_then_public(bytes: &[u8], secret: usize, public: usize) -> Result<DecodedSecret> {
     match bytes.split_at_checked(secret) {
         Some((secret, rest)) if rest.len() == public => {
-            Ok(DecodedSecret { secret: Zeroizing::new(secret.to_vec()), public: Some(rest.to_vec()) })
+            Ok(DecodedSecret { secret: Zeroizing::new(secret.to_vec()), public: Some(rest.to_vec()), expanded: None })
         }
         _ => Err(Error::InvalidKey),
     }
@@ -29,7 +29,7 @@ pub(super) fn secret_then_public(bytes: &[u8], secret: usize, public: usize) -> 
 pub(super) fn public_then_secret(bytes: &[u8], public: usize, secret: usize) -> Result<DecodedSecret> {
     match bytes.split_at_checked(public) {
         Some((public, rest)) if rest.len() == secret => {
-            Ok(DecodedSecret { secret: Zeroizing::new(rest.to_vec()), public: Some(public.to_vec()) })
+            Ok(DecodedSecret { secret: Zeroizing::new(rest.to_vec()), public: Some(public.to_vec()), expanded: None })
         }
         _ => Err(Error::InvalidKey),
     }

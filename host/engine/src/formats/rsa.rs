@@ -97,8 +97,20 @@ pub(super) fn from_info(bits: usize, info: &Info<'_>) -> Result<DecodedSecret> {
     if info.algorithm != algorithm() {
         return Err(Error::InvalidKey);
     }
-    PublicParts::decode_private(info.key)?.check(bits)?;
-    Ok(DecodedSecret { secret: Zeroizing::new(info.key.to_vec()), public: info.public.map(<[u8]>::to_vec) })
+    let decoded = canonical_secret(bits, info.key)?;
+    Ok(DecodedSecret { public: info.public.map(<[u8]>::to_vec), ..decoded })
+}
+
+/// An `RSAPrivateKey` of the right size.
+pub(super) fn canonical_secret(bits: usize, bytes: &[u8]) -> Result<DecodedSecret> {
+    PublicParts::decode_private(bytes)?.check(bits)?;
+    Ok(DecodedSecret { secret: Zeroizing::new(bytes.to_vec()), public: None, expanded: None })
+}
+
+/// An `RSAPublicKey` of the right size.
+pub(super) fn canonical_public(bits: usize, bytes: &[u8]) -> Result<Vec<u8>> {
+    PublicParts::decode(bytes)?.check(bits)?;
+    Ok(bytes.to_vec())
 }
 
 /// To PKCS#8.
@@ -112,8 +124,7 @@ pub(super) fn decode_public(bits: usize, bytes: &[u8]) -> Result<Vec<u8>> {
     if parameters != algorithm().parameters {
         return Err(Error::InvalidKey);
     }
-    PublicParts::decode(key)?.check(bits)?;
-    Ok(key.to_vec())
+    canonical_public(bits, key)
 }
 
 /// To `SubjectPublicKeyInfo`.

@@ -25,6 +25,16 @@ pub trait KeyScheme: Algorithm {
     /// [`Error::InvalidKey`](crate::Error::InvalidKey) if the secret is out of range.
     fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>>;
 
+    /// Computes the form a seed expands to, for standards that also write keys in that form.
+    ///
+    /// # Errors
+    /// [`Error::InvalidKey`](crate::Error::InvalidKey) if the secret is out of range,
+    /// [`Error::UnsupportedEncoding`](crate::Error::UnsupportedEncoding) if there is no such form.
+    fn expand(&self, secret: &[u8]) -> Result<SecretBytes> {
+        let _ = secret;
+        Err(crate::Error::UnsupportedEncoding)
+    }
+
     /// Checks that a public key decodes, and brings it into canonical form. For elliptic curves the input is any
     /// SEC 1 point, compressed or not.
     ///

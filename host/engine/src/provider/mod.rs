@@ -20,10 +20,11 @@
 //! | Type of key | Secret | Public |
 //! |---|---|---|
 //! | elliptic curve (P-256, P-384, secp256k1) | scalar, big-endian, size of the field | uncompressed point of SEC 1 section 2.3.3 |
-//! | Ed25519 | 32-byte seed (RFC 8032) | 32 bytes |
-//! | X25519 | 32 bytes (RFC 7748) | 32 bytes, top bit cleared |
+//! | Ed25519, Ed448 | seed of 32 or 57 bytes (RFC 8032) | 32 or 57 bytes |
+//! | X25519, X448 | 32 or 56 bytes (RFC 7748) | 32 bytes, top bit cleared, or 56 bytes |
 //! | RSA | DER `RSAPrivateKey` (RFC 8017 section A.1.2) | DER `RSAPublicKey` (section A.1.1) |
 //! | ML-KEM | 64-byte seed `d‖z` (FIPS 203) | encapsulation key |
+//! | ML-DSA | 32-byte seed (FIPS 204) | public key of the standard |
 //! | X-Wing | 32-byte seed | 1,216 bytes |
 
 mod asymmetric;
@@ -40,6 +41,8 @@ mod aws_lc;
 mod common;
 #[cfg(feature = "optional")]
 pub(crate) mod optional;
+#[cfg(feature = "pre-release")]
+pub(crate) mod pre_release;
 #[cfg(feature = "pure")]
 mod pure;
 #[cfg(feature = "ring")]

@@ -4,6 +4,8 @@
 
 mod rows;
 
+use spki::ObjectIdentifier;
+
 use crate::encoding::Category;
 use crate::engine::Implementation;
 
@@ -107,16 +109,39 @@ pub(crate) enum Shape {
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum KeyFormat {
     Ec(Curve),
-    Ed25519,
-    X25519,
+    /// RFC 8032.
+    Edwards(SafeCurve),
+    /// RFC 7748.
+    Montgomery(SafeCurve),
     Rsa {
         bits: usize,
     },
-    /// Fixed-size strings without a standard container.
-    Plain {
-        secret: usize,
-        public: usize,
-    },
+    Seed(SeedKeys),
+}
+
+/// A curve of RFC 7748.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SafeCurve {
+    Curve25519,
+    Curve448,
+}
+
+/// Secret keys that are a seed the rest is expanded from.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct SeedKeys {
+    pub secret: usize,
+    pub public: usize,
+    pub container: SeedContainer,
+    pub identifier: ObjectIdentifier,
+}
+
+/// What PKCS#8 has for such a key.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum SeedContainer {
+    /// The seed itself.
+    Bare,
+    /// The choice between seed, expanded key, which has so many bytes, and both (RFC 9881, RFC 9935).
+    Choice { expanded: usize },
 }
 
 /// A curve in short Weierstrass form.

@@ -2,8 +2,10 @@
 //!
 //! A row whose algorithm comes from a pure Rust crate in every provider names the object that implements it.
 
+use spki::ObjectIdentifier;
+
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
-use super::{Curve, KeyFormat, Row, Shape, SpecStatus};
+use super::{Curve, KeyFormat, Row, SafeCurve, SeedContainer, SeedKeys, Shape, SpecStatus};
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
     Row { name, shape, status, reference, options: &[], limit: None, shared: None }
@@ -37,8 +39,25 @@ const fn dh(keys: KeyFormat, secret: usize) -> Shape {
     Shape::DiffieHellman { keys, secret }
 }
 
-const fn kem(secret: usize, public: usize, encapsulation: usize) -> Shape {
-    Shape::Kem { keys: KeyFormat::Plain { secret, public }, secret: 32, encapsulation }
+const fn seed(secret: usize, public: usize, container: SeedContainer, identifier: &str) -> KeyFormat {
+    KeyFormat::Seed(SeedKeys { secret, public, container, identifier: ObjectIdentifier::new_unwrap(identifier) })
+}
+
+const fn kem(keys: KeyFormat, encapsulation: usize) -> Shape {
+    Shape::Kem { keys, secret: 32, encapsulation }
+}
+
+const fn ml_kem(public: usize, expanded: usize, identifier: &str, encapsulation: usize) -> Shape {
+    kem(seed(64, public, SeedContainer::Choice { expanded }, identifier), encapsulation)
+}
+
+const fn ml_dsa(public: usize, expanded: usize, identifier: &str, signature: usize) -> Shape {
+    let keys = seed(32, public, SeedContainer::Choice { expanded }, identifier);
+    Shape::Signature { keys, signature, integers: false }
+}
+
+const fn eddsa(curve: SafeCurve, signature: usize) -> Shape {
+    Shape::Signature { keys: KeyFormat::Edwards(curve), signature, integers: false }
 }
 
 /// An optional algorithm: the row, and the object every provider takes unless it has its own.
@@ -46,6 +65,17 @@ macro_rules! optional {
     ($row:expr, $kind:ident, $object:path) => {
         Row {
             #[cfg(feature = "optional")]
+            shared: Some(crate::engine::Implementation::$kind(&$object)),
+            ..$row
+        }
+    };
+}
+
+/// The same for crates that are pre-releases.
+macro_rules! pre_release {
+    ($row:expr, $kind:ident, $object:path) => {
+        Row {
+            #[cfg(feature = "pre-release")]
             shared: Some(crate::engine::Implementation::$kind(&$object)),
             ..$row
         }
@@ -101,14 +131,22 @@ pub(crate) static ROWS: &[Row] = &[
     row("ECDSA_P256_SHA256", ecdsa(Curve::P256, 64), Recommended, "FIPS 186-5 section 6"),
     row("ECDSA_P384_SHA384", ecdsa(Curve::P384, 96), Recommended, "FIPS 186-5 section 6"),
     row("ECDSA_K256_SHA256", ecdsa(Curve::K256, 64), Recommended, "SEC 1 section 4.1, SEC 2 section 2.4.1"),
-    row("Ed25519", Shape::Signature { keys: KeyFormat::Ed25519, signature: 64, integers: false }, Recommended, "RFC 8032 section 5.1"),
+    row("Ed25519", eddsa(SafeCurve::Curve25519, 64), Recommended, "RFC 8032 section 5.1"),
+    optional!(row("Ed25519ph", eddsa(SafeCurve::Curve25519, 64), Extension, "RFC 8032 section 5.1"), Signature, crate::provider::optional::ed25519ph::ED25519_PH),
+    pre_release!(row("Ed448", eddsa(SafeCurve::Curve448, 114), Optional, "RFC 8032 section 5.2"), Signature, crate::provider::pre_release::ed448::ED448),
+    optional!(row("ML-DSA-44", ml_dsa(1312, 2560, "2.16.840.1.101.3.4.3.17", 2420), Optional, "FIPS 204"), Signature, crate::provider::optional::ml_dsa::ML_DSA_44),
+    optional!(row("ML-DSA-65", ml_dsa(1952, 4032, "2.16.840.1.101.3.4.3.18", 3309), Optional, "FIPS 204"), Signature, crate::provider::optional::ml_dsa::ML_DSA_65),
+    optional!(row("ML-DSA-87", ml_dsa(2592, 4896, "2.16.840.1.101.3.4.3.19", 4627), Optional, "FIPS 204"), Signature, crate::provider::optional::ml_dsa::ML_DSA_87),
 
     // Diffie-Hellman.
-    row("X25519", dh(KeyFormat::X25519, 32), Recommended, "RFC 7748 section 5"),
+    row("X25519", dh(KeyFormat::Montgomery(SafeCurve::Curve25519), 32), Recommended, "RFC 7748 section 5"),
+    pre_release!(row("X448", dh(KeyFormat::Montgomery(SafeCurve::Curve448), 56), Optional, "RFC 7748 section 5"), DiffieHellman, crate::provider::pre_release::x448::X448),
     row("P256-SHA256", dh(KeyFormat::Ec(Curve::P256), 32), Recommended, "SP 800-56A section 5.7.1.2"),
     row("P384-SHA384", dh(KeyFormat::Ec(Curve::P384), 48), Recommended, "SP 800-56A section 5.7.1.2"),
 
     // Key encapsulation.
-    row("ML-KEM-768", kem(64, 1184, 1088), Optional, "FIPS 203"),
-    row("X-WING", kem(32, 1216, 1120), Recommended, "draft-connolly-cfrg-xwing-kem-06"),
+    row("ML-KEM-512", ml_kem(800, 1632, "2.16.840.1.101.3.4.4.1", 768), Optional, "FIPS 203"),
+    row("ML-KEM-768", ml_kem(1184, 2400, "2.16.840.1.101.3.4.4.2", 1088), Optional, "FIPS 203"),
+    row("ML-KEM-1024", ml_kem(1568, 3168, "2.16.840.1.101.3.4.4.3", 1568), Optional, "FIPS 203"),
+    row("X-WING", kem(seed(32, 1216, SeedContainer::Bare, "1.3.6.1.4.1.62253.25722"), 1120), Recommended, "draft-connolly-cfrg-xwing-kem-06"),
 ];

@@ -38,7 +38,7 @@ static SIGNATURES: &[&dyn SignatureScheme] = &[
     &ed25519::AwsEd25519,
 ];
 static DIFFIE_HELLMAN: &[&dyn DiffieHellman] = &[&dh::X25519, &dh::P256, &dh::P384];
-static KEMS: &[&dyn Kem] = &[&ml_kem::MlKem768, &x_wing::XWing];
+static KEMS: &[&dyn Kem] = &[&ml_kem::ML_KEM_512, &ml_kem::ML_KEM_768, &ml_kem::ML_KEM_1024, &x_wing::XWing];
 
 static XCHACHA20_POLY1305: XChaCha = XChaCha { inner: &aead::CHACHA20_POLY1305 };
 static ECDSA_K256: Ecdsa = Ecdsa::k256(&hash::SHA256);

@@ -20,7 +20,7 @@ static AEADS: &[&dyn Aead] =
     &[&aead::AES_128_GCM, &aead::AES_256_GCM, &aead::CHACHA20_POLY1305, &aead::XCHACHA20_POLY1305];
 static SIGNATURES: &[&dyn SignatureScheme] = &[&ECDSA_P256, &ECDSA_P384, &ECDSA_K256, &ed25519::CompactEd25519];
 static DIFFIE_HELLMAN: &[&dyn DiffieHellman] = &[&x25519::X25519, &ecdh::P256, &ecdh::P384];
-static KEMS: &[&dyn Kem] = &[&ml_kem::MlKem768, &x_wing::XWing];
+static KEMS: &[&dyn Kem] = &[&ml_kem::ML_KEM_512, &ml_kem::ML_KEM_768, &ml_kem::ML_KEM_1024, &x_wing::XWing];
 
 static ECDSA_P256: Ecdsa = Ecdsa::p256(&hash::SHA256);
 static ECDSA_P384: Ecdsa = Ecdsa::p384(&hash::SHA384);
