@@ -23,7 +23,7 @@ impl fmt::Debug for Encapsulation {
 
 /// Computes a shared secret. It is not uniformly random: derive keys from it.
 ///
-/// The result is the u-coordinate for X25519, the x-coordinate for P-256 and P-384, always in full length.
+/// The result is the u-coordinate for X25519 and X448, the x-coordinate for P-256 and P-384, always in full length.
 ///
 /// Legacy function: `kx_dh`.
 ///

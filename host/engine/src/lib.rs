@@ -28,14 +28,18 @@
 //! | ECDSA, checking | both values of `s`, on every curve; DER has one encoding per signature |
 //! | Ed25519, checking | `s` reduced; points canonical. `ring` and `aws-lc-rs` without the cofactor, pure Rust with it: they differ only for signatures made to differ |
 //! | RSA | modulus exactly of the named size; exponent odd, 3 to 33 bits, at least 65537 for signing; PSS salt as long as the hash |
-//! | X25519 | top bit cleared on import; an all-zero result is [`Error::InvalidKey`]; coordinates that are not reduced are accepted (RFC 7748) |
+//! | Ed25519ph, Ed448 | the context is empty; Ed25519ph hashes with SHA-512, and refuses points of small order when it verifies. Ed448 refuses points outside the group of prime order on import |
+//! | ML-DSA | not prehashed, empty context, hedged |
+//! | X25519, X448 | top bit of X25519 cleared on import; an all-zero result is [`Error::InvalidKey`]; coordinates that are not reduced are accepted (RFC 7748) |
 //! | P-256, P-384 agreement | the x-coordinate, in full length, not hashed |
-//! | ML-KEM, X-Wing secrets | the seed: 64 and 32 bytes |
-//! | raw key pairs | curves: the scalar. Ed25519: seed, public key. X25519, ML-KEM, X-Wing: public key, secret key |
+//! | ML-KEM, ML-DSA, X-Wing secrets | the seed: 64, 32 and 32 bytes. An expanded key has no seed: as raw bytes it is [`Error::InvalidKey`] |
+//! | raw key pairs | curves: the scalar. Ed25519, Ed448: seed, public key. ML-DSA: the seed. X25519, X448, ML-KEM, X-Wing: public key, secret key |
 //! | raw public key on a curve | written compressed, read in either form; `sec` is written uncompressed |
 //! | `sec` of a secret key | `ECPrivateKey` in DER, curve named |
 //! | PKCS#8 | read in versions 1 and 2, written in version 1; encrypted is [`Error::UnsupportedEncoding`] |
-//! | ML-KEM, X-Wing in PKCS#8; `local` | [`Error::UnsupportedEncoding`] |
+//! | ML-KEM, ML-DSA in PKCS#8 | written as the seed (RFC 9935, RFC 9881); read as the seed, or as both if they agree; an expanded key alone is [`Error::UnsupportedEncoding`] |
+//! | X-Wing in PKCS#8 | the seed without any wrapping, as in its draft |
+//! | `local` | every key: a container that names the algorithm and says whether it has a pair, a secret or a public key |
 //!
 //! # Features
 //!

@@ -7,8 +7,8 @@ use wasi_crypto_engine::key_exchange::{decapsulate, dh, encapsulate};
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, PublicKey};
 
 const KX: Category = Category::KeyExchange;
-const DH: [(&str, usize); 3] = [("X25519", 32), ("P256-SHA256", 32), ("P384-SHA384", 48)];
-const KEMS: [(&str, usize); 2] = [("ML-KEM-768", 1088), ("X-WING", 1120)];
+const DH: [(&str, usize); 4] = [("X25519", 32), ("X448", 56), ("P256-SHA256", 32), ("P384-SHA384", 48)];
+const KEMS: [(&str, usize); 4] = [("ML-KEM-512", 768), ("ML-KEM-768", 1088), ("ML-KEM-1024", 1568), ("X-WING", 1120)];
 
 fn pair(engine: &Engine, algorithm: &str) -> KeyPair {
     KeyPair::generate(engine, KX, algorithm, None).unwrap()

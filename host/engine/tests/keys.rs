@@ -29,43 +29,47 @@ fn secret(engine: &Engine, of: (Category, &str), bytes: &[u8], encoding: KeyEnco
     SecretKey::import(engine, of.0, of.1, bytes, encoding)
 }
 
-/// Bytes written for a pair, a secret key and a public key in each encoding; 0 where there is none.
+/// Identifier, category, and the bytes written for a pair, a secret key and a public key in each encoding but `local`; 0
+/// where there is none.
+#[rustfmt::skip]
+const SIZES: [(&str, Category, [[usize; 3]; 4]); 17] = [
+    ("ECDSA_P256_SHA256", Category::Signatures, [[32, 32, 33], [138, 138, 91], [241, 241, 178], [121, 121, 65]]),
+    ("ECDSA_K256_SHA256", Category::Signatures, [[32, 32, 33], [135, 135, 88], [237, 237, 174], [118, 118, 65]]),
+    ("ECDSA_P384_SHA384", Category::Signatures, [[48, 48, 49], [185, 185, 120], [306, 306, 215], [167, 167, 97]]),
+    ("P256-SHA256", Category::KeyExchange, [[32, 32, 33], [138, 138, 91], [241, 241, 178], [121, 121, 65]]),
+    ("P384-SHA384", Category::KeyExchange, [[48, 48, 49], [185, 185, 120], [306, 306, 215], [167, 167, 97]]),
+    ("Ed25519", Category::Signatures, [[64, 32, 32], [48, 48, 44], [119, 119, 113], [0; 3]]),
+    ("Ed25519ph", Category::Signatures, [[64, 32, 32], [48, 48, 44], [119, 119, 113], [0; 3]]),
+    ("Ed448", Category::Signatures, [[114, 57, 57], [73, 73, 69], [156, 156, 146], [0; 3]]),
+    ("X25519", Category::KeyExchange, [[64, 32, 32], [48, 48, 44], [119, 119, 113], [0; 3]]),
+    ("X448", Category::KeyExchange, [[112, 56, 56], [72, 72, 68], [152, 152, 146], [0; 3]]),
+    ("ML-DSA-44", Category::Signatures, [[32, 32, 1312], [54, 54, 1334], [128, 128, 1860], [0; 3]]),
+    ("ML-DSA-65", Category::Signatures, [[32, 32, 1952], [54, 54, 1974], [128, 128, 2726], [0; 3]]),
+    ("ML-DSA-87", Category::Signatures, [[32, 32, 2592], [54, 54, 2614], [128, 128, 3595], [0; 3]]),
+    ("ML-KEM-512", Category::KeyExchange, [[864, 64, 800], [86, 86, 822], [172, 172, 1166], [0; 3]]),
+    ("ML-KEM-768", Category::KeyExchange, [[1248, 64, 1184], [86, 86, 1206], [172, 172, 1686], [0; 3]]),
+    ("ML-KEM-1024", Category::KeyExchange, [[1632, 64, 1568], [86, 86, 1590], [172, 172, 2206], [0; 3]]),
+    ("X-WING", Category::KeyExchange, [[1248, 32, 1216], [54, 54, 1240], [128, 128, 1734], [0; 3]]),
+];
+
+/// The same for `local`: a header, and the lengths and canonical forms of the keys.
+fn local_sizes(algorithm: &str, [raw, .., sec]: [[usize; 3]; 4]) -> [usize; 3] {
+    let (header, secret) = (18 + algorithm.len(), raw[1]);
+    let public = if sec[2] == 0 { raw[2] } else { sec[2] };
+    [header + 4 + secret + 4 + public, header + 4 + secret, header + 4 + public]
+}
+
 #[test]
 fn every_key_comes_back_from_every_encoding_it_has() {
-    let sizes: [(&str, Category, [[usize; 3]; 5]); 9] = [
-        (
-            "ECDSA_P256_SHA256",
-            Category::Signatures,
-            [[32, 32, 33], [138, 138, 91], [241, 241, 178], [121, 121, 65], [0; 3]],
-        ),
-        (
-            "ECDSA_K256_SHA256",
-            Category::Signatures,
-            [[32, 32, 33], [135, 135, 88], [237, 237, 174], [118, 118, 65], [0; 3]],
-        ),
-        (
-            "ECDSA_P384_SHA384",
-            Category::Signatures,
-            [[48, 48, 49], [185, 185, 120], [306, 306, 215], [167, 167, 97], [0; 3]],
-        ),
-        ("Ed25519", Category::Signatures, [[64, 32, 32], [48, 48, 44], [119, 119, 113], [0; 3], [0; 3]]),
-        ("X25519", Category::KeyExchange, [[64, 32, 32], [48, 48, 44], [119, 119, 113], [0; 3], [0; 3]]),
-        ("P256-SHA256", Category::KeyExchange, [[32, 32, 33], [138, 138, 91], [241, 241, 178], [121, 121, 65], [0; 3]]),
-        (
-            "P384-SHA384",
-            Category::KeyExchange,
-            [[48, 48, 49], [185, 185, 120], [306, 306, 215], [167, 167, 97], [0; 3]],
-        ),
-        ("ML-KEM-768", Category::KeyExchange, [[1248, 64, 1184], [0; 3], [0; 3], [0; 3], [0; 3]]),
-        ("X-WING", Category::KeyExchange, [[1248, 32, 1216], [0; 3], [0; 3], [0; 3], [0; 3]]),
-    ];
     for (name, engine) in engines() {
-        for (algorithm, category, sizes) in sizes {
+        for (algorithm, category, sizes) in SIZES {
             let of = (category, algorithm);
             let made = KeyPair::generate(&engine, category, algorithm, None).unwrap();
             let (made_secret, made_public) = (made.secret_key().unwrap(), made.public_key().unwrap());
             made_public.verify().unwrap();
-            for (encoding, [pair_len, secret_len, public_len]) in ENCODINGS.into_iter().zip(sizes) {
+            for (encoding, [pair_len, secret_len, public_len]) in
+                ENCODINGS.into_iter().zip(sizes.into_iter().chain([local_sizes(algorithm, sizes)]))
+            {
                 let which = format!("{name} {algorithm} {encoding:?}");
                 if pair_len == 0 {
                     let no = Error::UnsupportedEncoding;
@@ -216,7 +220,7 @@ fn scalars_have_to_be_in_range_and_keep_their_zeros() {
 
 /// RFC 8410 sections 10.1 and 10.3, and what OpenSSL writes.
 #[test]
-fn keys_of_other_software_on_curve25519() {
+fn keys_of_other_software_on_curve25519_and_curve448() {
     let first = b"-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
                   -----END PRIVATE KEY-----\n";
     let second = b"-----BEGIN PRIVATE KEY-----\nMHICAQEwBQYDK2VwBCIEINTuctv5E1hK1bbY8fdp+K06/nwoy/HU++CXqI9EdVhC\n\
@@ -238,7 +242,9 @@ fn keys_of_other_software_on_curve25519() {
         assert_eq!(pair(&engine, of, &altered, KeyEncoding::Pkcs8).unwrap_err(), Error::InvalidKey);
 
         let of_x = (Category::KeyExchange, "X25519");
-        for (of, file) in [(of, "ed25519"), (of_x, "x25519")] {
+        let of_448 = (Category::Signatures, "Ed448");
+        let of_x448 = (Category::KeyExchange, "X448");
+        for (of, file) in [(of, "ed25519"), (of_x, "x25519"), (of_448, "ed448"), (of_x448, "x448")] {
             let pem = key_file(&format!("{file}.pem"));
             let read = pair(&engine, of, &pem, KeyEncoding::Pem).unwrap();
             assert_eq!(*read.export(KeyEncoding::Pem).unwrap(), pem);
@@ -247,7 +253,7 @@ fn keys_of_other_software_on_curve25519() {
             assert_eq!(key.export(KeyEncoding::Pem).unwrap(), pem);
             KeyPair::from_keys(&key, &read.secret_key().unwrap()).unwrap();
         }
-        for (of, file) in [(of, "x25519"), (of_x, "ed25519")] {
+        for (of, file) in [(of, "x25519"), (of, "ed448"), (of_x, "ed25519"), (of_448, "x448"), (of_x448, "ed448")] {
             let pem = key_file(&format!("{file}.pem"));
             assert_eq!(pair(&engine, of, &pem, KeyEncoding::Pem).unwrap_err(), Error::InvalidKey);
             let pem = key_file(&format!("{file}-public.pem"));
@@ -261,8 +267,13 @@ fn halves_inside_raw_pairs_have_to_belong_together() {
     for (name, engine) in engines() {
         for (algorithm, category, public_at) in [
             ("Ed25519", Category::Signatures, 32),
+            ("Ed25519ph", Category::Signatures, 32),
+            ("Ed448", Category::Signatures, 57),
             ("X25519", Category::KeyExchange, 0),
+            ("X448", Category::KeyExchange, 0),
+            ("ML-KEM-512", Category::KeyExchange, 0),
             ("ML-KEM-768", Category::KeyExchange, 0),
+            ("ML-KEM-1024", Category::KeyExchange, 0),
             ("X-WING", Category::KeyExchange, 0),
         ] {
             let of = (category, algorithm);
@@ -302,13 +313,60 @@ fn a_public_key_inside_a_curve_key_has_to_belong_to_it() {
     }
 }
 
+/// PKCS#8 of version 2, made of version 1: the version, and a public key after everything else.
+fn with_public(version1: &[u8], public: &[u8]) -> Vec<u8> {
+    let start = version1.iter().position(|byte| *byte == 2).unwrap();
+    let number = |len: usize| [&[0x82][..], &u16::try_from(len).unwrap().to_be_bytes()].concat();
+    let mut body = version1[start..].to_vec();
+    body[2] = 1;
+    if public.len() < 127 {
+        body.extend([0x81, u8::try_from(public.len() + 1).unwrap(), 0]);
+    } else {
+        body.extend([&[0x81], &number(public.len() + 1)[..], &[0]].concat());
+    }
+    body.extend(public);
+    match body.len() {
+        len @ ..128 => [&[0x30, u8::try_from(len).unwrap()][..], &body].concat(),
+        len @ ..256 => [&[0x30, 0x81, u8::try_from(len).unwrap()][..], &body].concat(),
+        len => [&[0x30], &number(len)[..], &body].concat(),
+    }
+}
+
+#[test]
+fn a_public_key_inside_version_2_has_to_belong_to_the_secret() {
+    for (name, engine) in engines() {
+        for (algorithm, category, [.., sec]) in SIZES {
+            let of = (category, algorithm);
+            let which = format!("{name} {algorithm}");
+            let form = if sec[2] == 0 { KeyEncoding::Raw } else { KeyEncoding::Sec };
+            let one = KeyPair::generate(&engine, category, algorithm, None).unwrap();
+            let two = KeyPair::generate(&engine, category, algorithm, None).unwrap();
+            let version1 = one.export(KeyEncoding::Pkcs8).unwrap();
+            let right = with_public(&version1, &one.public_key().unwrap().export(form).unwrap());
+            let read = pair(&engine, of, &right, KeyEncoding::Pkcs8).expect(&which);
+            assert_eq!(*read.export(KeyEncoding::Pkcs8).unwrap(), *version1, "{which}");
+            secret(&engine, of, &right, KeyEncoding::Pkcs8).expect(&which);
+            let other = two.public_key().unwrap().export(form).unwrap();
+            for public in [&other[..], &other[1..], &[]] {
+                let wrong = with_public(&version1, public);
+                assert_eq!(pair(&engine, of, &wrong, KeyEncoding::Pkcs8).unwrap_err(), Error::InvalidKey, "{which}");
+                assert_eq!(secret(&engine, of, &wrong, KeyEncoding::Pkcs8).unwrap_err(), Error::InvalidKey, "{which}");
+            }
+        }
+    }
+}
+
 #[test]
 fn encrypted_keys_have_their_own_error() {
-    for (_, engine) in engines() {
-        for (category, algorithm) in [(Category::Signatures, "ECDSA_P256_SHA256"), (Category::Signatures, "Ed25519")] {
+    for (name, engine) in engines() {
+        for known in engine.algorithms().filter(|known| known.category != Category::Symmetric) {
+            let of = (known.category, known.identifier);
             for (file, encoding) in [("encrypted.pem", KeyEncoding::Pem), ("encrypted.der", KeyEncoding::Pkcs8)] {
-                let read = pair(&engine, (category, algorithm), &key_file(file), encoding);
-                assert_eq!(read.unwrap_err(), Error::UnsupportedEncoding);
+                let which = format!("{name} {}", known.identifier);
+                let file = key_file(file);
+                assert_eq!(pair(&engine, of, &file, encoding).unwrap_err(), Error::UnsupportedEncoding, "{which}");
+                assert_eq!(secret(&engine, of, &file, encoding).unwrap_err(), Error::UnsupportedEncoding, "{which}");
+                assert_eq!(public(&engine, of, &file, encoding).unwrap_err(), Error::InvalidKey, "{which}");
             }
         }
     }
@@ -352,7 +410,7 @@ fn pem_is_strict() {
 #[test]
 fn halves_are_joined_only_if_they_belong_together() {
     for (_, engine) in engines() {
-        for (algorithm, category) in [("Ed25519", Category::Signatures), ("P256-SHA256", Category::KeyExchange)] {
+        for (algorithm, category, _) in SIZES {
             let one = KeyPair::generate(&engine, category, algorithm, None).unwrap();
             let two = KeyPair::generate(&engine, category, algorithm, None).unwrap();
             let joined = KeyPair::from_keys(&one.public_key().unwrap(), &one.secret_key().unwrap()).unwrap();
@@ -426,6 +484,37 @@ fn verify_finds_what_import_lets_pass() {
         for point in montgomery {
             let key = public(&engine, (Category::KeyExchange, "X25519"), &hex(point), KeyEncoding::Raw).unwrap();
             assert_eq!(key.verify().unwrap_err(), Error::InvalidKey, "{name}");
+        }
+        // Ed448 refuses such points on import already: y = 1, -1, 0; also not reduced, and with a sign of zero.
+        let last = |first: &str, last: &str| hex(&format!("{first}{}{last}", "00".repeat(55)));
+        let minus_one = format!("fe{}fe{}00", "ff".repeat(27), "ff".repeat(27));
+        let prime_plus_one = format!("{}ff{}00", "00".repeat(28), "ff".repeat(27));
+        for point in [
+            last("01", "00"),
+            last("00", "00"),
+            last("01", "80"),
+            last("00", "01"),
+            hex(&minus_one),
+            hex(&prime_plus_one),
+        ] {
+            let read = public(&engine, (Category::Signatures, "Ed448"), &point, KeyEncoding::Raw);
+            assert_eq!(read.unwrap_err(), Error::InvalidKey, "{name} {point:02x?}");
+        }
+        // X448 as X25519: u = 0, 1, -1; not reduced: p, p + 1.
+        let prime = format!("{}fe{}", "ff".repeat(28), "ff".repeat(27));
+        let minus_one = format!("fe{}fe{}", "ff".repeat(27), "ff".repeat(27));
+        let one_more = format!("{}ff{}", "00".repeat(28), "ff".repeat(27));
+        for point in [last("00", ""), last("01", ""), hex(&minus_one), hex(&prime), hex(&one_more)] {
+            let key = public(&engine, (Category::KeyExchange, "X448"), &point, KeyEncoding::Raw).unwrap();
+            assert_eq!(key.verify().unwrap_err(), Error::InvalidKey, "{name} {point:02x?}");
+        }
+        // ML-KEM with a coefficient that is not reduced.
+        for (algorithm, public_len) in [("ML-KEM-512", 800), ("ML-KEM-768", 1184), ("ML-KEM-1024", 1568)] {
+            let mut bytes = vec![0; public_len];
+            public(&engine, (Category::KeyExchange, algorithm), &bytes, KeyEncoding::Raw).unwrap().verify().unwrap();
+            bytes[..2].fill(0xff);
+            let read = public(&engine, (Category::KeyExchange, algorithm), &bytes, KeyEncoding::Raw);
+            assert_eq!(read.unwrap_err(), Error::InvalidKey, "{name} {algorithm}");
         }
         // X-Wing with such a point for its second half.
         let made = KeyPair::generate(&engine, Category::KeyExchange, "X-WING", None).unwrap();

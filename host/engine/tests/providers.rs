@@ -7,8 +7,8 @@ use wasi_crypto_engine::provider::{
     Aead, AeadKey, Algorithm, CryptoProvider, Hash, HashState, KeyScheme, SecureRandom,
 };
 use wasi_crypto_engine::{
-    Category, ConfigError, Engine, Error, KeyEncoding, KeyPair, Options, Result, SpecStatus, SymmetricKey,
-    SymmetricState, key_exchange, oneshot,
+    Category, ConfigError, Engine, Error, KeyEncoding, KeyPair, Options, PublicKey, Result, SecretKey, SpecStatus,
+    SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
 
 #[test]
@@ -16,7 +16,7 @@ fn the_providers_agree_with_the_table() {
     for provider in providers() {
         let engine = Engine::builder().provider(provider).build().unwrap();
         let all: Vec<_> = engine.algorithms().collect();
-        assert_eq!(all.len(), if provider.name == "pure" { 23 } else { 35 }, "{}", provider.name);
+        assert_eq!(all.len(), if provider.name == "pure" { 31 } else { 43 }, "{}", provider.name);
         assert!(all.iter().all(|known| !known.provider.is_empty() && !known.reference.is_empty()));
         let required = all.iter().filter(|known| known.status == SpecStatus::Required).count();
         assert_eq!(required, if provider.name == "pure" { 11 } else { 14 });
@@ -26,8 +26,8 @@ fn the_providers_agree_with_the_table() {
     // The default is one of them, the same through either door.
     let default: Vec<_> = Engine::new().algorithms().map(|known| known.identifier).collect();
     let built: Vec<_> = Engine::builder().build().unwrap().algorithms().map(|known| known.identifier).collect();
-    assert_eq!((default.len(), &default), (35, &built));
-    assert_eq!(Engine::default().algorithms().count(), 35);
+    assert_eq!((default.len(), &default), (43, &built));
+    assert_eq!(Engine::default().algorithms().count(), 43);
 }
 
 #[test]
@@ -164,18 +164,16 @@ fn without_randomness_nothing_is_generated() {
             let made = KeyPair::generate(&engine, known.category, known.identifier, None);
             assert_eq!(made.unwrap_err(), no, "{}", known.identifier);
         }
-        for (algorithm, len) in [("ML-KEM-768", 64), ("X-WING", 32)] {
+        for (algorithm, len) in [("ML-KEM-512", 64), ("ML-KEM-768", 64), ("ML-KEM-1024", 64), ("X-WING", 32)] {
             let secret = vec![1; len];
-            let secret = wasi_crypto_engine::SecretKey::import(
-                &engine,
-                Category::KeyExchange,
-                algorithm,
-                &secret,
-                KeyEncoding::Raw,
-            );
-            let public = wasi_crypto_engine::PublicKey::from_secret_key(&secret.unwrap()).unwrap();
+            let secret = SecretKey::import(&engine, Category::KeyExchange, algorithm, &secret, KeyEncoding::Raw);
+            let public = PublicKey::from_secret_key(&secret.unwrap()).unwrap();
             assert_eq!(key_exchange::encapsulate(&public).unwrap_err(), no);
         }
+        let made = SecretKey::import(&engine, Category::Signatures, "ML-DSA-65", &[1; 32], KeyEncoding::Raw).unwrap();
+        let public = PublicKey::from_secret_key(&made).unwrap();
+        let pair = KeyPair::from_keys(&public, &made).unwrap();
+        assert_eq!(oneshot::sign(&pair, b"").unwrap_err(), no);
         // What needs none goes on.
         let pair = [1; 32];
         let pair =
@@ -204,6 +202,10 @@ fn keys_come_from_the_given_source() {
             (Category::Signatures, "ECDSA_P256_SHA256", 32),
             (Category::KeyExchange, "X25519", 32),
             (Category::KeyExchange, "ML-KEM-768", 64),
+            (Category::Signatures, "ML-DSA-44", 32),
+            (Category::Signatures, "Ed25519ph", 32),
+            (Category::Signatures, "Ed448", 57),
+            (Category::KeyExchange, "X448", 56),
         ] {
             let pair = KeyPair::generate(&engine, category, algorithm, None).unwrap();
             let secret = pair.secret_key().unwrap().export(KeyEncoding::Raw).unwrap();

@@ -22,6 +22,9 @@ use wasi_crypto_engine::{
 /// One search at a time: another's buffer would be found.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
+const ENCODINGS: [KeyEncoding; 5] =
+    [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Sec, KeyEncoding::Local];
+
 const MASK: u8 = 0x5c;
 
 /// A random secret, kept in a form that is not found.
@@ -180,10 +183,18 @@ fn asymmetric(name: &str, engine: &Engine) {
         ("X25519", Category::KeyExchange, 32),
         ("P256-SHA256", Category::KeyExchange, 32),
         ("P384-SHA384", Category::KeyExchange, 48),
+        ("ML-KEM-512", Category::KeyExchange, 64),
         ("ML-KEM-768", Category::KeyExchange, 64),
+        ("ML-KEM-1024", Category::KeyExchange, 64),
         ("X-WING", Category::KeyExchange, 32),
+        ("Ed25519ph", Category::Signatures, 32),
+        ("Ed448", Category::Signatures, 57),
+        ("ML-DSA-44", Category::Signatures, 32),
+        ("ML-DSA-65", Category::Signatures, 32),
+        ("ML-DSA-87", Category::Signatures, 32),
+        ("X448", Category::KeyExchange, 56),
     ] {
-        for encoding in [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Sec] {
+        for encoding in ENCODINGS {
             vanishes(&format!("{name} {algorithm} {encoding:?}"), len, |secret| {
                 let key = SecretKey::import(engine, category, algorithm, secret, KeyEncoding::Raw).unwrap();
                 let exported = key.export(encoding);

@@ -43,15 +43,15 @@ impl KeyPair {
     }
 
     /// Makes a key pair of its encoding. A public half inside it has to belong to the secret; if there is none it is
-    /// computed. `Raw` is the scalar for curves, seed then public key for Ed25519, and public then secret key for key
-    /// exchange on Curve25519 and key encapsulation.
+    /// computed. `Raw` is the scalar for curves, seed then public key for Ed25519 and Ed448, the seed for ML-DSA, and
+    /// public then secret key for X25519, X448 and key encapsulation.
     ///
     /// Legacy function: `keypair_import`.
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] for the symmetric category;
-    /// [`Error::UnsupportedEncoding`], also for encrypted PKCS#8; [`Error::InvalidKey`]; [`Error::Overflow`] beyond
-    /// `max_encoded_key_len`.
+    /// [`Error::UnsupportedEncoding`], also for PKCS#8 that is encrypted or has an expanded key without its seed;
+    /// [`Error::InvalidKey`]; [`Error::Overflow`] beyond `max_encoded_key_len`.
     pub fn import(
         engine: &Engine,
         category: Category,

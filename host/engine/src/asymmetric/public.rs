@@ -79,7 +79,7 @@ impl PublicKey {
         self.inner.scheme.format.encode_public(self.algorithm(), &self.inner.bytes, encoding)
     }
 
-    /// Checks what import does not: that a Curve25519 point is not of low order, that an RSA modulus has no small
+    /// Checks what import does not: that a point of Curve25519 or Curve448 is not of low order, that an RSA modulus has no small
     /// factors (SP 800-89 section 5.3.3). On-curve and range checks, which import makes, are repeated.
     ///
     /// Legacy function: `publickey_verify`.

@@ -45,8 +45,8 @@ impl SecretKey {
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] for the symmetric category;
-    /// [`Error::UnsupportedEncoding`], also for encrypted PKCS#8; [`Error::InvalidKey`]; [`Error::Overflow`] beyond
-    /// `max_encoded_key_len`.
+    /// [`Error::UnsupportedEncoding`], also for PKCS#8 that is encrypted or has an expanded key without its seed;
+    /// [`Error::InvalidKey`]; [`Error::Overflow`] beyond `max_encoded_key_len`.
     pub fn import(
         engine: &Engine,
         category: Category,

@@ -16,28 +16,30 @@ use crate::table::SafeCurve;
 pub(super) struct Keys {
     identifier: ObjectIdentifier,
     /// Bytes of a key, secret or public.
-    pub size: usize,
+    size: usize,
 }
 
-const ED25519: Keys = Keys { identifier: ObjectIdentifier::new_unwrap("1.3.101.112"), size: 32 };
-const ED448: Keys = Keys { identifier: ObjectIdentifier::new_unwrap("1.3.101.113"), size: 57 };
-const X25519: Keys = Keys { identifier: ObjectIdentifier::new_unwrap("1.3.101.110"), size: 32 };
-const X448: Keys = Keys { identifier: ObjectIdentifier::new_unwrap("1.3.101.111"), size: 56 };
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+const ED448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.113");
+const X25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.110");
+const X448: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.111");
 
 /// Keys for signatures.
 pub(super) fn edwards(curve: SafeCurve) -> Keys {
-    match curve {
+    let identifier = match curve {
         SafeCurve::Curve25519 => ED25519,
         SafeCurve::Curve448 => ED448,
-    }
+    };
+    Keys { identifier, size: curve.edwards_size() }
 }
 
 /// Keys for agreement.
 pub(super) fn montgomery(curve: SafeCurve) -> Keys {
-    match curve {
+    let identifier = match curve {
         SafeCurve::Curve25519 => X25519,
         SafeCurve::Curve448 => X448,
-    }
+    };
+    Keys { identifier, size: curve.montgomery_size() }
 }
 
 /// The parameters have to be absent, not null.

@@ -66,15 +66,15 @@ impl KeyFormat {
             KeyEncoding::Raw => match (self, holder) {
                 (Self::Rsa { .. }, _) => Err(Error::UnsupportedEncoding),
                 (Self::Edwards(curve), Holder::Pair) => {
-                    let size = edwards::edwards(curve).size;
-                    plain::secret_then_public(bytes, size, size)
+                    plain::secret_then_public(bytes, curve.edwards_size(), curve.edwards_size())
                 }
                 (Self::Montgomery(curve), Holder::Pair) => {
-                    let size = edwards::montgomery(curve).size;
-                    plain::public_then_secret(bytes, size, size)
+                    plain::public_then_secret(bytes, curve.montgomery_size(), curve.montgomery_size())
                 }
-                (Self::Seed(keys), Holder::Pair) => plain::public_then_secret(bytes, keys.public, keys.secret),
-                (Self::Ec(_), _) | (_, Holder::Secret) => self.canonical_secret(bytes),
+                (Self::Seed(keys), Holder::Pair) if keys.public_in_pair => {
+                    plain::public_then_secret(bytes, keys.public, keys.secret)
+                }
+                (Self::Ec(_) | Self::Seed(_), _) | (_, Holder::Secret) => self.canonical_secret(bytes),
             },
             KeyEncoding::Local => {
                 let decoded = local::decode_secret(name, holder, bytes)?;
@@ -113,7 +113,8 @@ impl KeyFormat {
             },
             KeyEncoding::Raw => Ok(match (self, holder) {
                 (Self::Edwards(_), Holder::Pair) => plain::join(secret, public),
-                (Self::Montgomery(_) | Self::Seed(_), Holder::Pair) => plain::join(public, secret),
+                (Self::Montgomery(_), Holder::Pair) => plain::join(public, secret),
+                (Self::Seed(keys), Holder::Pair) if keys.public_in_pair => plain::join(public, secret),
                 (Self::Rsa { .. }, _) => return Err(Error::UnsupportedEncoding),
                 _ => plain::join(secret, &[]),
             }),
@@ -165,8 +166,8 @@ impl KeyFormat {
     fn canonical_secret(self, bytes: &[u8]) -> Result<DecodedSecret> {
         match self {
             Self::Ec(curve) => plain::fixed(bytes, curve.size()),
-            Self::Edwards(curve) => plain::fixed(bytes, edwards::edwards(curve).size),
-            Self::Montgomery(curve) => plain::fixed(bytes, edwards::montgomery(curve).size),
+            Self::Edwards(curve) => plain::fixed(bytes, curve.edwards_size()),
+            Self::Montgomery(curve) => plain::fixed(bytes, curve.montgomery_size()),
             Self::Rsa { bits } => rsa::canonical_secret(bits, bytes),
             Self::Seed(keys) => plain::fixed(bytes, keys.secret),
         }
@@ -176,8 +177,8 @@ impl KeyFormat {
     fn canonical_public(self, bytes: &[u8]) -> Result<Vec<u8>> {
         match self {
             Self::Ec(curve) => plain::public(bytes, curve.size().saturating_mul(2).saturating_add(1)),
-            Self::Edwards(curve) => plain::public(bytes, edwards::edwards(curve).size),
-            Self::Montgomery(curve) => plain::public(bytes, edwards::montgomery(curve).size),
+            Self::Edwards(curve) => plain::public(bytes, curve.edwards_size()),
+            Self::Montgomery(curve) => plain::public(bytes, curve.montgomery_size()),
             Self::Rsa { bits } => rsa::canonical_public(bits, bytes),
             Self::Seed(keys) => plain::public(bytes, keys.public),
         }

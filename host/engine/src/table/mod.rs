@@ -131,6 +131,8 @@ pub(crate) enum SafeCurve {
 pub(crate) struct SeedKeys {
     pub secret: usize,
     pub public: usize,
+    /// Whether a raw pair begins with the public key, as for key exchange, or is the seed alone.
+    pub public_in_pair: bool,
     pub container: SeedContainer,
     pub identifier: ObjectIdentifier,
 }
@@ -157,8 +159,9 @@ impl KeyFormat {
     pub(crate) fn raw_sizes(self) -> Option<(usize, usize)> {
         match self {
             Self::Ec(curve) => Some((curve.size(), curve.size().saturating_mul(2).saturating_add(1))),
-            Self::Ed25519 | Self::X25519 => Some((32, 32)),
-            Self::Plain { secret, public } => Some((secret, public)),
+            Self::Edwards(curve) => Some((curve.edwards_size(), curve.edwards_size())),
+            Self::Montgomery(curve) => Some((curve.montgomery_size(), curve.montgomery_size())),
+            Self::Seed(SeedKeys { secret, public, .. }) => Some((secret, public)),
             Self::Rsa { .. } => None,
         }
     }
@@ -170,6 +173,24 @@ impl Curve {
         match self {
             Self::K256 | Self::P256 => 32,
             Self::P384 => 48,
+        }
+    }
+}
+
+impl SafeCurve {
+    /// Bytes of a key for signatures, secret or public.
+    pub(crate) fn edwards_size(self) -> usize {
+        match self {
+            Self::Curve25519 => 32,
+            Self::Curve448 => 57,
+        }
+    }
+
+    /// Bytes of a key for agreement, secret or public.
+    pub(crate) fn montgomery_size(self) -> usize {
+        match self {
+            Self::Curve25519 => 32,
+            Self::Curve448 => 56,
         }
     }
 }

@@ -39,20 +39,20 @@ const fn dh(keys: KeyFormat, secret: usize) -> Shape {
     Shape::DiffieHellman { keys, secret }
 }
 
-const fn seed(secret: usize, public: usize, container: SeedContainer, identifier: &str) -> KeyFormat {
-    KeyFormat::Seed(SeedKeys { secret, public, container, identifier: ObjectIdentifier::new_unwrap(identifier) })
-}
-
-const fn kem(keys: KeyFormat, encapsulation: usize) -> Shape {
+const fn kem(public: usize, encapsulation: usize, secret: usize, container: SeedContainer, identifier: &str) -> Shape {
+    let identifier = ObjectIdentifier::new_unwrap(identifier);
+    let keys = KeyFormat::Seed(SeedKeys { secret, public, public_in_pair: true, container, identifier });
     Shape::Kem { keys, secret: 32, encapsulation }
 }
 
-const fn ml_kem(public: usize, expanded: usize, identifier: &str, encapsulation: usize) -> Shape {
-    kem(seed(64, public, SeedContainer::Choice { expanded }, identifier), encapsulation)
+const fn ml_kem(public: usize, encapsulation: usize, expanded: usize, identifier: &str) -> Shape {
+    kem(public, encapsulation, 64, SeedContainer::Choice { expanded }, identifier)
 }
 
-const fn ml_dsa(public: usize, expanded: usize, identifier: &str, signature: usize) -> Shape {
-    let keys = seed(32, public, SeedContainer::Choice { expanded }, identifier);
+const fn ml_dsa(public: usize, signature: usize, expanded: usize, identifier: &str) -> Shape {
+    let identifier = ObjectIdentifier::new_unwrap(identifier);
+    let container = SeedContainer::Choice { expanded };
+    let keys = KeyFormat::Seed(SeedKeys { secret: 32, public, public_in_pair: false, container, identifier });
     Shape::Signature { keys, signature, integers: false }
 }
 
@@ -134,9 +134,9 @@ pub(crate) static ROWS: &[Row] = &[
     row("Ed25519", eddsa(SafeCurve::Curve25519, 64), Recommended, "RFC 8032 section 5.1"),
     optional!(row("Ed25519ph", eddsa(SafeCurve::Curve25519, 64), Extension, "RFC 8032 section 5.1"), Signature, crate::provider::optional::ed25519ph::ED25519_PH),
     pre_release!(row("Ed448", eddsa(SafeCurve::Curve448, 114), Optional, "RFC 8032 section 5.2"), Signature, crate::provider::pre_release::ed448::ED448),
-    optional!(row("ML-DSA-44", ml_dsa(1312, 2560, "2.16.840.1.101.3.4.3.17", 2420), Optional, "FIPS 204"), Signature, crate::provider::optional::ml_dsa::ML_DSA_44),
-    optional!(row("ML-DSA-65", ml_dsa(1952, 4032, "2.16.840.1.101.3.4.3.18", 3309), Optional, "FIPS 204"), Signature, crate::provider::optional::ml_dsa::ML_DSA_65),
-    optional!(row("ML-DSA-87", ml_dsa(2592, 4896, "2.16.840.1.101.3.4.3.19", 4627), Optional, "FIPS 204"), Signature, crate::provider::optional::ml_dsa::ML_DSA_87),
+    optional!(row("ML-DSA-44", ml_dsa(1312, 2420, 2560, "2.16.840.1.101.3.4.3.17"), Optional, "FIPS 204, RFC 9881"), Signature, crate::provider::optional::ml_dsa::ML_DSA_44),
+    optional!(row("ML-DSA-65", ml_dsa(1952, 3309, 4032, "2.16.840.1.101.3.4.3.18"), Optional, "FIPS 204, RFC 9881"), Signature, crate::provider::optional::ml_dsa::ML_DSA_65),
+    optional!(row("ML-DSA-87", ml_dsa(2592, 4627, 4896, "2.16.840.1.101.3.4.3.19"), Optional, "FIPS 204, RFC 9881"), Signature, crate::provider::optional::ml_dsa::ML_DSA_87),
 
     // Diffie-Hellman.
     row("X25519", dh(KeyFormat::Montgomery(SafeCurve::Curve25519), 32), Recommended, "RFC 7748 section 5"),
@@ -145,8 +145,8 @@ pub(crate) static ROWS: &[Row] = &[
     row("P384-SHA384", dh(KeyFormat::Ec(Curve::P384), 48), Recommended, "SP 800-56A section 5.7.1.2"),
 
     // Key encapsulation.
-    row("ML-KEM-512", ml_kem(800, 1632, "2.16.840.1.101.3.4.4.1", 768), Optional, "FIPS 203"),
-    row("ML-KEM-768", ml_kem(1184, 2400, "2.16.840.1.101.3.4.4.2", 1088), Optional, "FIPS 203"),
-    row("ML-KEM-1024", ml_kem(1568, 3168, "2.16.840.1.101.3.4.4.3", 1568), Optional, "FIPS 203"),
-    row("X-WING", kem(seed(32, 1216, SeedContainer::Bare, "1.3.6.1.4.1.62253.25722"), 1120), Recommended, "draft-connolly-cfrg-xwing-kem-06"),
+    row("ML-KEM-512", ml_kem(800, 768, 1632, "2.16.840.1.101.3.4.4.1"), Optional, "FIPS 203, RFC 9935"),
+    row("ML-KEM-768", ml_kem(1184, 1088, 2400, "2.16.840.1.101.3.4.4.2"), Optional, "FIPS 203, RFC 9935"),
+    row("ML-KEM-1024", ml_kem(1568, 1568, 3168, "2.16.840.1.101.3.4.4.3"), Optional, "FIPS 203, RFC 9935"),
+    row("X-WING", kem(1216, 1120, 32, SeedContainer::Bare, "1.3.6.1.4.1.62253.25722"), Recommended, "draft-connolly-cfrg-xwing-kem-06"),
 ];

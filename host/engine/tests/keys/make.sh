@@ -39,5 +39,10 @@ openssl pkey -in ed25519.pem -pubout -out ed25519-public.pem
 openssl pkeyutl -sign -rawin -inkey ed25519.pem -in message.txt -out ed25519.sig
 openssl genpkey -quiet -algorithm X25519 -out x25519.pem
 openssl pkey -in x25519.pem -pubout -out x25519-public.pem
+openssl genpkey -quiet -algorithm ED448 -out ed448.pem
+openssl pkey -in ed448.pem -pubout -out ed448-public.pem
+openssl pkeyutl -sign -rawin -inkey ed448.pem -in message.txt -out ed448.sig
+openssl genpkey -quiet -algorithm X448 -out x448.pem
+openssl pkey -in x448.pem -pubout -out x448-public.pem
 openssl pkcs8 -topk8 -in prime256v1.pem -passout pass:secret -out encrypted.pem
 openssl pkcs8 -topk8 -in prime256v1.pem -passout pass:secret -outform DER -out encrypted.der
