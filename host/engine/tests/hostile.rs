@@ -65,7 +65,7 @@ fn altered_keys() {
                 Some(_) if algorithm.starts_with("RSA") => continue,
                 _ => KeyPair::generate(&engine, category, algorithm, None).unwrap(),
             };
-            let slow = ["RSA", "ML-", "X-WING"].iter().any(|family| algorithm.starts_with(family));
+            let slow = ["RSA", "ML-", "X-WING", "Ed448", "X448"].iter().any(|family| algorithm.starts_with(family));
             let rounds = if slow { 8 } else { 60 };
             for encoding in ENCODINGS {
                 let Ok(private) = pair.export(encoding) else { continue };

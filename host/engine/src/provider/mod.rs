@@ -38,6 +38,10 @@ mod symmetric;
 #[cfg(feature = "aws-lc-rs")]
 mod aws_lc;
 #[cfg(feature = "_common")]
+#[cfg_attr(
+    not(any(feature = "ring", feature = "pure", feature = "aws-lc-rs")),
+    expect(dead_code, reason = "a build without any provider has the optional algorithms for others to use")
+)]
 mod common;
 #[cfg(feature = "optional")]
 pub(crate) mod optional;
