@@ -3,7 +3,7 @@
 use crate::encoding::Category;
 use crate::provider::Algorithm;
 use crate::provider::libraries::{Review, review};
-use crate::table::{KeyFormat, Row, Shape, SpecStatus};
+use crate::table::{KeyFormat, NonceRule, Row, Shape, SpecStatus};
 
 /// What an engine offers under one identifier.
 #[derive(Clone, Debug)]
@@ -60,7 +60,10 @@ fn sizes(shape: Shape) -> Vec<(&'static str, usize)> {
         Shape::Mac { generated, tag, .. } => vec![("key", generated), ("tag", tag)],
         Shape::Extract { generated, output, .. } => vec![("key", generated), ("output", output)],
         Shape::Expand { min_key, max_output } => vec![("key", min_key), ("output", max_output)],
-        Shape::Aead { key, nonce, tag, .. } => vec![("key", key), ("nonce", nonce), ("tag", tag)],
+        Shape::Aead { key, nonce, tag } => {
+            let name = if matches!(nonce, NonceRule::Optional(_)) { "nonce at most" } else { "nonce" };
+            vec![("key", key), (name, nonce.len()), ("tag", tag)]
+        }
         Shape::Cipher { key, iv, padding } => vec![("key", key), ("nonce", iv), ("tag", padding)],
         Shape::Session { key, tag } => vec![("key", key), ("tag", tag)],
         Shape::Password => Vec::new(),

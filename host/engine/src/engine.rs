@@ -201,7 +201,7 @@ impl Implementation {
             (Self::Cipher(a), Shape::Cipher { key, iv, .. }) => (a.key_len(), a.iv_len()) == (key, iv),
             (Self::Session(a), Shape::Session { key, tag }) => (a.key_len(), a.tag_len()) == (key, tag),
             (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
-                (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce, tag)
+                (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce.len(), tag)
             }
             (Self::Kdf(_), Shape::Extract { .. } | Shape::Expand { .. })
             | (Self::Password(_), Shape::Password)

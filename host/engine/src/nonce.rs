@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Result};
 use crate::provider::SecureRandom;
+use crate::table::NonceRule;
 
-/// The longest nonce of any algorithm.
-const MAX: usize = 32;
+/// The longest nonce of any algorithm. AES-SIV could take longer ones; this covers every published vector.
+pub(crate) const MAX: usize = 40;
 
-/// A nonce and the right to encrypt one message with it.
+/// A nonce and the right to encrypt one message with it; or none, where that is allowed, and no limit.
 pub(crate) struct Nonce {
     bytes: [u8; MAX],
     len: usize,
@@ -19,6 +20,31 @@ pub(crate) struct Nonce {
 }
 
 impl Nonce {
+    /// The nonce of a message: the caller's, or else a random one or none as the algorithm has it.
+    pub(crate) fn choose(rule: NonceRule, given: Option<&[u8]>, random: &dyn SecureRandom) -> Result<Self> {
+        match (rule, given) {
+            (_, Some(given)) => {
+                let fits = match rule {
+                    NonceRule::Drawn(len) | NonceRule::Given(len) => given.len() == len,
+                    NonceRule::Optional(max) => (1..=max).contains(&given.len()),
+                };
+                if fits { Self::new(given) } else { Err(Error::InvalidNonce) }
+            }
+            (NonceRule::Drawn(len), None) => Self::draw(random, len),
+            (NonceRule::Given(_), None) => Err(Error::NonceRequired),
+            (NonceRule::Optional(_), None) => Ok(Self::none()),
+        }
+    }
+
+    /// No nonce.
+    pub(crate) fn none() -> Self {
+        Self { bytes: [0; MAX], len: 0, spent: false, shared: OnceLock::new() }
+    }
+
+    pub(crate) fn is_none(&self) -> bool {
+        self.len == 0
+    }
+
     /// A nonce from the caller.
     pub(crate) fn new(given: &[u8]) -> Result<Self> {
         let mut bytes = [0; MAX];
@@ -37,8 +63,11 @@ impl Nonce {
         self.bytes.get(..self.len).unwrap_or_default()
     }
 
-    /// Uses the right to encrypt up, for this state and its clones.
+    /// Uses the right to encrypt up, for this state and its clones. Where there is no nonce, nothing is used up.
     pub(crate) fn spend(&mut self) -> Result<()> {
+        if self.is_none() {
+            return Ok(());
+        }
         let elsewhere = self.shared.get().is_some_and(|shared| shared.swap(true, Ordering::SeqCst));
         if core::mem::replace(&mut self.spent, true) || elsewhere { Err(Error::NonceRequired) } else { Ok(()) }
     }

@@ -59,8 +59,9 @@ pub struct Sealed {
     pub ciphertext: Vec<u8>,
 }
 
-/// Encrypts and authenticates a message. Without a nonce one is drawn, if nonces of the algorithm are long enough for
-/// that; never give one nonce to the same key twice.
+/// Encrypts and authenticates a message. Without a nonce one is drawn, if the algorithm allows that; never give one
+/// nonce to the same key twice. AES-SIV needs none: without one, equal messages have equal ciphertexts, and the nonce of
+/// the result is empty.
 ///
 /// # Errors
 /// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::NonceRequired`];
@@ -70,7 +71,7 @@ pub fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, associated_data: &[u8], pl
     Ok(Sealed { nonce, ciphertext })
 }
 
-/// Checks and decrypts a message made by [`seal`].
+/// Checks and decrypts a message made by [`seal`]. The nonce of AES-SIV is empty where there was none.
 ///
 /// # Errors
 /// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::InvalidNonce`] if the nonce

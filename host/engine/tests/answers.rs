@@ -56,11 +56,13 @@ fn every_answer_is_given() {
 
 fn check(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
     match known.category {
+        Category::Symmetric if known.kind == "session" => session(engine, known, case, shown),
         Category::Symmetric => {
             for piece in [usize::MAX, 1, 7, 64, 1000] {
                 symmetric(engine, known, case, piece, shown);
                 // Elements of a tuple cannot be split, and one piece is enough where there is no input.
-                if case.all("absorb").iter().all(|input| input.len() <= piece) && piece != usize::MAX {
+                let inputs = case.all("absorb").into_iter().chain(case.all("plaintext"));
+                if inputs.max_by_key(|input| input.len()).is_none_or(|input| input.len() <= piece) && piece != usize::MAX {
                     break;
                 }
                 if known.identifier.starts_with("TupleHash") {
@@ -101,6 +103,19 @@ fn symmetric(engine: &Engine, known: &AlgorithmInfo, case: &Case, piece: usize, 
     let mut state = open();
     if let Some(plaintext) = case.get("plaintext") {
         let out = case.get("out").expect(shown);
+        if known.kind == "cipher" && state.max_tag_len() == Ok(0) {
+            // A stream: in pieces, of which the first is empty.
+            let mut other = open();
+            let mut back = other.decrypt(b"").expect(shown).to_vec();
+            let mut there = state.encrypt(b"").expect(shown);
+            for part in plaintext.chunks(piece) {
+                there.extend(state.encrypt(part).expect(shown));
+            }
+            assert_eq!(there, out, "{shown}");
+            out.chunks(piece).for_each(|part| back.extend_from_slice(&other.decrypt(part).expect(shown)));
+            assert_eq!(back, plaintext, "{shown}");
+            return;
+        }
         assert_eq!(state.encrypt(plaintext).expect(shown), out, "{shown}");
         assert_eq!(*open().decrypt(out).expect(shown), plaintext, "{shown}");
         return;
@@ -120,6 +135,50 @@ fn symmetric(engine: &Engine, known: &AlgorithmInfo, case: &Case, piece: usize, 
             assert_eq!(*pseudorandom.export().expect(shown), out, "{shown}");
         } else {
             assert_eq!(*state.squeeze(out.len()).expect(shown), out, "{shown}");
+        }
+    }
+}
+
+/// The operations in their order, by two sides of which one encrypts and the other decrypts.
+fn session(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
+    let key = case.get("key").map(|key| SymmetricKey::import(engine, known.identifier, key).expect(shown));
+    let mut options = Options::open(engine, Category::Symmetric);
+    if let Some(nonce) = case.get("nonce") {
+        options.set("nonce", nonce).expect(shown);
+    }
+    let open = || SymmetricState::open(engine, known.identifier, key.as_ref(), Some(&options)).expect(shown);
+    let mut sides = [open(), open()];
+    let mut plaintext = None;
+    for (operation, value) in case.steps() {
+        for (index, side) in sides.iter_mut().enumerate() {
+            match operation {
+                "key" | "nonce" => {}
+                "absorb" => side.absorb(value).expect(shown),
+                "out" => assert_eq!(*side.squeeze(value.len()).expect(shown), value, "{shown}"),
+                "tag" => side.squeeze_tag().expect(shown).verify(value).expect(shown),
+                "derived" => {
+                    let algorithm = match value.len() {
+                        16 => "AES-128-GCM",
+                        32 => "AES-256-GCM",
+                        _ => "HMAC/SHA-512",
+                    };
+                    let derived = side.squeeze_key(algorithm).expect(shown);
+                    assert_eq!((derived.algorithm(), &**derived.export().expect(shown)), (algorithm, value), "{shown}");
+                }
+                "ratchet" => side.ratchet().expect(shown),
+                "plaintext" => plaintext = Some(value),
+                "ciphertext" if index == 0 => {
+                    assert_eq!(side.encrypt(plaintext.expect(shown)).expect(shown), value, "{shown}");
+                }
+                "ciphertext" => {
+                    // What does not verify changes nothing.
+                    let mut forged = value.to_vec();
+                    forged[0] ^= 1;
+                    side.decrypt(&forged).expect_err(shown);
+                    assert_eq!(*side.decrypt(value).expect(shown), plaintext.expect(shown), "{shown}");
+                }
+                _ => panic!("{shown}: `{operation}`"),
+            }
         }
     }
 }

@@ -51,6 +51,8 @@ pub(crate) mod pre_release;
 mod pure;
 #[cfg(feature = "ring")]
 mod ring;
+#[cfg(any(feature = "optional", feature = "pure"))]
+mod rust_aead;
 
 use crate::error::{Error, Result};
 

@@ -69,7 +69,7 @@ pub trait KdfKey: Send + Sync {
 pub trait Aead: Algorithm {
     /// Bytes of a key.
     fn key_len(&self) -> usize;
-    /// Bytes of a nonce.
+    /// Bytes of a nonce; the most it can have where the length is free.
     fn nonce_len(&self) -> usize;
     /// Bytes of a tag.
     fn tag_len(&self) -> usize;
@@ -80,7 +80,8 @@ pub trait Aead: Algorithm {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn AeadKey>>;
 }
 
-/// A prepared key of an authenticated cipher. Nonces and tags have exactly the sizes of the algorithm.
+/// A prepared key of an authenticated cipher. Nonces and tags have exactly the sizes of the algorithm; no nonce, where
+/// it is optional, is an empty one.
 pub trait AeadKey: Send + Sync {
     /// Encrypts `data` in place and writes the tag.
     ///

@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
 use crate::provider::AeadKey;
-use crate::table::Shape;
+use crate::table::{NonceRule, Shape};
 
 pub(super) struct AeadMachine {
     key: SymmetricKey,
@@ -17,15 +17,11 @@ pub(super) struct AeadMachine {
 }
 
 impl AeadMachine {
-    /// Takes the nonce from the options, or draws one if the algorithm's nonces are long enough for that.
+    /// Takes the nonce from the options. Without one, it depends on the algorithm whether one is drawn.
     pub(super) fn new(key: &SymmetricKey, options: Option<&Values>) -> Result<Self> {
-        let Shape::Aead { nonce: len, tag, random_nonce, .. } = key.shape() else { return Err(Error::InternalError) };
-        let nonce = match options.and_then(|options| options.bytes(NONCE).ok()) {
-            Some(nonce) if nonce.len() == len => Nonce::new(nonce)?,
-            Some(_) => return Err(Error::InvalidNonce),
-            None if random_nonce => Nonce::draw(key.engine().random(), len)?,
-            None => return Err(Error::NonceRequired),
-        };
+        let Shape::Aead { nonce: rule, tag, .. } = key.shape() else { return Err(Error::InternalError) };
+        let given = options.and_then(|options| options.bytes(NONCE).ok());
+        let nonce = Nonce::choose(rule, given, key.engine().random())?;
         Ok(Self {
             key: key.clone(),
             tag,
@@ -95,31 +91,26 @@ impl Machine for AeadMachine {
     }
 
     fn nonce(&self) -> Option<&[u8]> {
-        Some(self.nonce.bytes())
+        (!self.nonce.is_none()).then(|| self.nonce.bytes())
     }
 }
 
 /// Seals one message outside of a state: the nonce used and the ciphertext with its tag.
 pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (cipher, len, tag_len, random_nonce) = parts(key)?;
-    let nonce = match nonce {
-        Some(nonce) if nonce.len() == len => nonce.to_vec(),
-        Some(_) => return Err(Error::InvalidNonce),
-        None if random_nonce => {
-            let mut nonce = vec![0; len];
-            key.engine().random().fill(&mut nonce)?;
-            nonce
-        }
-        None => return Err(Error::NonceRequired),
-    };
-    let out = seal_with(cipher, tag_len, &nonce, aad, data)?;
-    Ok((nonce, out))
+    let (cipher, rule, tag_len) = parts(key)?;
+    let nonce = Nonce::choose(rule, nonce, key.engine().random())?;
+    let out = seal_with(cipher, tag_len, nonce.bytes(), aad, data)?;
+    Ok((nonce.bytes().to_vec(), out))
 }
 
-/// Opens one message outside of a state.
+/// Opens one message outside of a state. No nonce, where it is optional, is an empty one.
 pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<SecretBytes> {
-    let (cipher, len, tag_len, _) = parts(key)?;
-    if nonce.len() != len {
+    let (cipher, rule, tag_len) = parts(key)?;
+    let fits = match rule {
+        NonceRule::Drawn(len) | NonceRule::Given(len) => nonce.len() == len,
+        NonceRule::Optional(max) => nonce.len() <= max,
+    };
+    if !fits {
         return Err(Error::InvalidNonce);
     }
     let (data, tag) = split_tag(data, tag_len)?;
@@ -148,12 +139,10 @@ fn split_tag(data: &[u8], tag_len: usize) -> Result<(&[u8], &[u8])> {
     data.split_at_checked(len).ok_or(Error::InternalError)
 }
 
-/// The prepared key and its sizes: nonce, tag, and whether a nonce may be drawn.
-fn parts(key: &SymmetricKey) -> Result<(&dyn AeadKey, usize, usize, bool)> {
+/// The prepared key, its nonces and the length of its tags.
+fn parts(key: &SymmetricKey) -> Result<(&dyn AeadKey, NonceRule, usize)> {
     match (key.expanded(), key.shape()) {
-        (Expanded::Aead(cipher), Shape::Aead { nonce, tag, random_nonce, .. }) => {
-            Ok((cipher.as_ref(), nonce, tag, random_nonce))
-        }
+        (Expanded::Aead(cipher), Shape::Aead { nonce, tag, .. }) => Ok((cipher.as_ref(), nonce, tag)),
         _ => Err(Error::InvalidOperation),
     }
 }

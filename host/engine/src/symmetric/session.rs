@@ -16,7 +16,8 @@ pub(super) struct SessionMachine {
     /// Encryption, decryption and ratcheting need a key.
     keyed: bool,
     tag: usize,
-    nonce: Option<Nonce>,
+    /// To be read again only: what keeps messages apart is the state.
+    nonce: Nonce,
 }
 
 impl SessionMachine {
@@ -28,7 +29,7 @@ impl SessionMachine {
     ) -> Result<Self> {
         let nonce = options.and_then(|options| options.bytes(NONCE).ok());
         let state = session.start(key.map(SymmetricKey::raw), nonce)?;
-        let nonce = nonce.map(Nonce::new).transpose()?;
+        let nonce = nonce.map_or_else(|| Ok(Nonce::none()), Nonce::new)?;
         Ok(Self { engine: engine.clone(), state, keyed: key.is_some(), tag: session.tag_len(), nonce })
     }
 
@@ -51,13 +52,14 @@ impl SessionMachine {
 }
 
 impl Machine for SessionMachine {
+    /// An independent copy, keyed like the original: see [`SymmetricState::try_clone`](super::SymmetricState::try_clone).
     fn fork(&self) -> Box<dyn Machine> {
         Box::new(Self {
             engine: self.engine.clone(),
             state: self.state.fork(),
             keyed: self.keyed,
             tag: self.tag,
-            nonce: self.nonce.as_ref().map(Nonce::share),
+            nonce: self.nonce.share(),
         })
     }
 
@@ -129,6 +131,6 @@ impl Machine for SessionMachine {
     }
 
     fn nonce(&self) -> Option<&[u8]> {
-        self.nonce.as_ref().map(Nonce::bytes)
+        (!self.nonce.is_none()).then(|| self.nonce.bytes())
     }
 }

@@ -69,10 +69,8 @@ pub(crate) enum Shape {
     },
     Aead {
         key: usize,
-        nonce: usize,
+        nonce: NonceRule,
         tag: usize,
-        /// Whether the nonce is long enough to be drawn at random.
-        random_nonce: bool,
     },
     /// Encryption without authentication.
     Cipher {
@@ -103,6 +101,26 @@ pub(crate) enum Shape {
         secret: usize,
         encapsulation: usize,
     },
+}
+
+/// Which nonces an authenticated cipher takes. Lengths are bytes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum NonceRule {
+    /// One of this length, drawn at random if the caller gives none.
+    Drawn(usize),
+    /// One of this length, which the caller has to give.
+    Given(usize),
+    /// None, or one of 1 to so many bytes. Without one, encryption is deterministic and may be repeated.
+    Optional(usize),
+}
+
+impl NonceRule {
+    /// The length, or the greatest.
+    pub(crate) fn len(self) -> usize {
+        match self {
+            Self::Drawn(len) | Self::Given(len) | Self::Optional(len) => len,
+        }
+    }
 }
 
 /// How keys of an algorithm are written.

@@ -5,7 +5,8 @@
 use spki::ObjectIdentifier;
 
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
-use super::{Curve, KeyFormat, Row, SafeCurve, SeedContainer, SeedKeys, Shape, SpecStatus};
+use super::{Curve, KeyFormat, NonceRule, Row, SafeCurve, SeedContainer, SeedKeys, Shape, SpecStatus};
+use crate::nonce;
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
     Row { name, shape, status, reference, options: &[], limit: None, shared: None }
@@ -23,8 +24,16 @@ const fn extract(output: usize, expand: &'static str) -> Shape {
     Shape::Extract { generated: output, output, expand }
 }
 
-const fn aead(key: usize, nonce: usize, random_nonce: bool) -> Shape {
-    Shape::Aead { key, nonce, tag: 16, random_nonce }
+const fn aead(key: usize, nonce: NonceRule) -> Shape {
+    Shape::Aead { key, nonce, tag: 16 }
+}
+
+const fn cipher(key: usize, padding: usize) -> Shape {
+    Shape::Cipher { key, iv: 16, padding }
+}
+
+const fn session(key: usize) -> Shape {
+    Shape::Session { key, tag: 16 }
 }
 
 const fn rsa(bits: usize, signature: usize) -> Shape {
@@ -106,14 +115,31 @@ pub(crate) static ROWS: &[Row] = &[
     // Password hashing.
 
     // Authenticated encryption.
-    row("AES-128-GCM", aead(16, 12, false), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
-    row("AES-256-GCM", aead(32, 12, false), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
-    row("CHACHA20-POLY1305", aead(32, 12, false), Recommended, "RFC 8439").limit("messages of at most 256 GiB"),
-    row("XCHACHA20-POLY1305", aead(32, 24, true), Optional, "draft-irtf-cfrg-xchacha-03").limit("messages of at most 256 GiB"),
+    row("AES-128-GCM", aead(16, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
+    row("AES-256-GCM", aead(32, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
+    row("CHACHA20-POLY1305", aead(32, NonceRule::Given(12)), Recommended, "RFC 8439").limit("messages of at most 256 GiB"),
+    row("XCHACHA20-POLY1305", aead(32, NonceRule::Drawn(24)), Optional, "draft-irtf-cfrg-xchacha-03").limit("messages of at most 256 GiB"),
+    optional!(row("AES-128-GCM-SIV", aead(16, NonceRule::Drawn(12)), Optional, "RFC 8452").limit("messages of at most 64 GiB"), Aead, crate::provider::optional::aes_gcm_siv::AES_128),
+    optional!(row("AES-256-GCM-SIV", aead(32, NonceRule::Drawn(12)), Optional, "RFC 8452").limit("messages of at most 64 GiB"), Aead, crate::provider::optional::aes_gcm_siv::AES_256),
+    optional!(row("AES-128-SIV", aead(32, NonceRule::Optional(nonce::MAX)), Optional, "RFC 5297"), Aead, crate::provider::optional::aes_siv::AES_128),
+    optional!(row("AES-256-SIV", aead(64, NonceRule::Optional(nonce::MAX)), Optional, "RFC 5297"), Aead, crate::provider::optional::aes_siv::AES_256),
+    optional!(row("AEGIS-128L", aead(16, NonceRule::Drawn(16)), Optional, "draft-irtf-cfrg-aegis-aead").limit("2^48 messages with random nonces"), Aead, crate::provider::optional::aegis::AEGIS_128L),
+    optional!(row("AEGIS-128X2", aead(16, NonceRule::Drawn(16)), Optional, "draft-irtf-cfrg-aegis-aead").limit("2^48 messages with random nonces"), Aead, crate::provider::optional::aegis::AEGIS_128X2),
+    optional!(row("AEGIS-128X4", aead(16, NonceRule::Drawn(16)), Optional, "draft-irtf-cfrg-aegis-aead").limit("2^48 messages with random nonces"), Aead, crate::provider::optional::aegis::AEGIS_128X4),
+    optional!(row("AEGIS-256", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"), Aead, crate::provider::optional::aegis::AEGIS_256),
+    optional!(row("AEGIS-256X2", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"), Aead, crate::provider::optional::aegis::AEGIS_256X2),
+    optional!(row("AEGIS-256X4", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"), Aead, crate::provider::optional::aegis::AEGIS_256X4),
+    optional!(row("ASCON-AEAD", aead(16, NonceRule::Drawn(16)), Optional, "SP 800-232 section 4").limit("2^54 bytes"), Aead, crate::provider::optional::ascon::ASCON_AEAD),
 
     // Encryption without authentication.
+    optional!(row("AES-128-CTR", cipher(16, 0), Optional, "SP 800-38A section 6.5"), Cipher, crate::provider::optional::aes_ctr::AES_128),
+    optional!(row("AES-256-CTR", cipher(32, 0), Optional, "SP 800-38A section 6.5"), Cipher, crate::provider::optional::aes_ctr::AES_256),
+    optional!(row("AES-128-CBC", cipher(16, 16), Optional, "SP 800-38A section 6.2, RFC 5652 section 6.3"), Cipher, crate::provider::optional::aes_cbc::AES_128),
+    optional!(row("AES-256-CBC", cipher(32, 16), Optional, "SP 800-38A section 6.2, RFC 5652 section 6.3"), Cipher, crate::provider::optional::aes_cbc::AES_256),
 
     // Sessions.
+    optional!(row("XOODYAK-128", session(16), Optional, "Xoodyak, a lightweight cryptographic scheme (2021)"), Session, crate::provider::optional::xoodyak::XOODYAK_128),
+    optional!(row("XOODYAK-160", session(20), Extension, "Xoodyak, a lightweight cryptographic scheme (2021)"), Session, crate::provider::optional::xoodyak::XOODYAK_160),
 
     // Signatures.
     row("RSA_PKCS1_2048_SHA256", rsa(2048, 256), Required, "RFC 8017 section 8.2"),

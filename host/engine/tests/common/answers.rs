@@ -77,6 +77,14 @@ impl Case {
             .collect()
     }
 
+    /// Every field of bytes, in order.
+    pub fn steps(&self) -> impl Iterator<Item = (&str, &[u8])> {
+        self.fields.iter().filter_map(|(name, value)| match value {
+            Value::Bytes(bytes) => Some((name.as_str(), bytes.as_slice())),
+            Value::Text(_) => None,
+        })
+    }
+
     /// A number.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.text(name).map(|text| text.parse().unwrap())

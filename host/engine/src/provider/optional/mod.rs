@@ -1,5 +1,12 @@
 //! What the specification lists as optional, and its extensions: one file per algorithm family, each in pure Rust and
 //! the same in every provider. The table names the objects in here.
 
+pub(crate) mod aegis;
+pub(crate) mod aes_cbc;
+pub(crate) mod aes_ctr;
+pub(crate) mod aes_gcm_siv;
+pub(crate) mod aes_siv;
+pub(crate) mod ascon;
 pub(crate) mod ed25519ph;
 pub(crate) mod ml_dsa;
+pub(crate) mod xoodyak;
