@@ -23,7 +23,13 @@
 //! |---|---|
 //! | key for an algorithm without keys | generating or importing one is [`Error::InvalidOperation`], opening a state with one [`Error::KeyNotSupported`] |
 //! | nonce after use | one encryption uses it up for the state and all its clones; so does a successful decryption. It stays readable, and decryption stays possible |
-//! | `squeeze_key` | only the HKDF-EXPAND of the same hash; anything else is [`Error::InvalidKey`] |
+//! | drawn nonces | XChaCha20-Poly1305, AES-GCM-SIV, AEGIS, Ascon; the vectors of AES-CTR and AES-CBC |
+//! | AES-SIV | keys of 32 and 64 bytes. What was absorbed is one string, perhaps an empty one; a nonce of 1 to 40 bytes, if there is one, is the next. Without one, encryption is deterministic and may be repeated. The tag is behind the ciphertext |
+//! | AEGIS | tags of 16 bytes |
+//! | AES-CTR | the whole block counts, modulo 2^128. A message may come in pieces; of all clones only one encrypts at any place |
+//! | AES-CBC | padding of PKCS#7; whatever is wrong with it is [`Error::InvalidTag`] |
+//! | Xoodyak | a nonce of at most 27 bytes (23 with the longer key) is absorbed with the key, as its `id`. Clones of a session are independent: see [`SymmetricState::try_clone`] |
+//! | `squeeze_key` of HKDF | only the HKDF-EXPAND of the same hash; anything else is [`Error::InvalidKey`] |
 //! | ECDSA, making | `ring`: nonce from key, message and randomness; `aws-lc-rs`: random; pure Rust: RFC 6979. On secp256k1 the smaller `s` |
 //! | ECDSA, checking | both values of `s`, on every curve; DER has one encoding per signature |
 //! | Ed25519, checking | `s` reduced; points canonical. `ring` and `aws-lc-rs` without the cofactor, pure Rust with it: they differ only for signatures made to differ |

@@ -5,8 +5,34 @@ mod common;
 use common::{engines, nonce};
 use wasi_crypto_engine::{Category, Engine, Error, Options, SymmetricKey, SymmetricState, oneshot};
 
-const AEADS: [(&str, usize, usize); 4] =
-    [("AES-128-GCM", 16, 12), ("AES-256-GCM", 32, 12), ("CHACHA20-POLY1305", 32, 12), ("XCHACHA20-POLY1305", 32, 24)];
+/// Key and nonce; the nonce of AES-SIV could be shorter or longer.
+const AEADS: [(&str, usize, usize); 15] = [
+    ("AES-128-GCM", 16, 12),
+    ("AES-256-GCM", 32, 12),
+    ("CHACHA20-POLY1305", 32, 12),
+    ("XCHACHA20-POLY1305", 32, 24),
+    ("AES-128-GCM-SIV", 16, 12),
+    ("AES-256-GCM-SIV", 32, 12),
+    ("AES-128-SIV", 32, 16),
+    ("AES-256-SIV", 64, 16),
+    ("AEGIS-128L", 16, 16),
+    ("AEGIS-128X2", 16, 16),
+    ("AEGIS-128X4", 16, 16),
+    ("AEGIS-256", 32, 32),
+    ("AEGIS-256X2", 32, 32),
+    ("AEGIS-256X4", 32, 32),
+    ("ASCON-AEAD", 16, 16),
+];
+
+/// The nonce has to be given.
+fn given(algorithm: &str) -> bool {
+    ["AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305"].contains(&algorithm)
+}
+
+/// The nonce is optional and of any length.
+fn free(algorithm: &str) -> bool {
+    ["AES-128-SIV", "AES-256-SIV"].contains(&algorithm)
+}
 
 fn each(mut test: impl FnMut(&Engine, &str, SymmetricKey, usize)) {
     for (name, engine) in engines() {
@@ -24,38 +50,76 @@ fn open(engine: &Engine, key: &SymmetricKey, iv: usize) -> SymmetricState {
 #[test]
 fn a_nonce_has_to_be_there_and_of_the_right_length() {
     each(|engine, algorithm, key, iv| {
-        for wrong in [0, 1, 8, 11, 13, 16, 23, 25].into_iter().filter(|wrong| *wrong != iv) {
+        let wrong = [0, 1, 8, 11, 13, 16, 23, 25, 33, 41, 1000];
+        for wrong in wrong.into_iter().filter(|wrong| *wrong != iv && (!free(algorithm) || !(1..=40).contains(wrong))) {
             let options = nonce(engine, &vec![0; wrong]);
             let opened = SymmetricState::open(engine, algorithm, Some(&key), Some(&options));
             assert_eq!(opened.unwrap_err(), Error::InvalidNonce);
             assert_eq!(oneshot::seal(&key, Some(&vec![0; wrong]), b"", b"").unwrap_err(), Error::InvalidNonce);
-            assert_eq!(oneshot::open(&key, &vec![0; wrong], b"", &[0; 16]).unwrap_err(), Error::InvalidNonce);
+            let error = if free(algorithm) && wrong == 0 { Error::InvalidTag } else { Error::InvalidNonce };
+            assert_eq!(oneshot::open(&key, &vec![0; wrong], b"", &[0; 16]).unwrap_err(), error);
         }
         let empty = Options::open(engine, Category::Symmetric);
         for options in [None, Some(&empty)] {
             let opened = SymmetricState::open(engine, algorithm, Some(&key), options);
-            if iv == 24 {
-                assert_eq!(opened.unwrap().get_option("nonce").unwrap().len(), iv);
-            } else {
+            if given(algorithm) {
                 assert_eq!(opened.unwrap_err(), Error::NonceRequired);
+            } else if free(algorithm) {
+                assert_eq!(opened.unwrap().get_option("nonce").unwrap_err(), Error::OptionNotSet);
+            } else {
+                assert_eq!(opened.unwrap().get_option("nonce").unwrap().len(), iv);
             }
         }
         match oneshot::seal(&key, None, b"", b"m") {
             Ok(sealed) => {
-                assert_eq!((iv, sealed.nonce.len()), (24, 24));
+                assert_eq!((given(algorithm), sealed.nonce.len()), (false, if free(algorithm) { 0 } else { iv }));
                 assert_eq!(**oneshot::open(&key, &sealed.nonce, b"", &sealed.ciphertext).unwrap(), *b"m");
             }
-            Err(error) => assert_eq!((iv, error), (12, Error::NonceRequired)),
+            Err(error) => assert_eq!((given(algorithm), error), (true, Error::NonceRequired)),
         }
     });
 }
 
+/// AES-SIV without a nonce: the same every time, as often as one likes, from clones too.
+#[test]
+fn without_a_nonce_encryption_is_deterministic() {
+    for (_, engine) in engines() {
+        for (algorithm, len) in [("AES-128-SIV", 32), ("AES-256-SIV", 64)] {
+            let key = SymmetricKey::import(&engine, algorithm, &vec![1; len]).unwrap();
+            let open = || SymmetricState::open(&engine, algorithm, Some(&key), None).unwrap();
+            let (mut state, mut other) = (open(), open());
+            let mut clone = state.try_clone().unwrap();
+            let sealed = state.encrypt(b"msg").unwrap();
+            assert_eq!(**state.decrypt(&sealed).unwrap(), *b"msg");
+            for state in [&mut state, &mut clone, &mut other] {
+                assert_eq!(state.encrypt(b"msg").unwrap(), sealed);
+                let (ciphertext, tag) = state.encrypt_detached(b"msg").unwrap();
+                assert_eq!([&ciphertext, tag.bytes()].concat(), sealed);
+                assert_ne!(state.encrypt(b"other").unwrap()[..3], sealed[..3]);
+            }
+            // Nothing absorbed is an empty string, which is something else than an empty nonce would be.
+            other.absorb(b"").unwrap();
+            assert_eq!(other.encrypt(b"msg").unwrap(), sealed);
+            assert_eq!(oneshot::seal(&key, None, b"", b"msg").unwrap().ciphertext, sealed);
+            // With a nonce, once.
+            let mut once = SymmetricState::open(&engine, algorithm, Some(&key), Some(&nonce(&engine, b"n"))).unwrap();
+            assert_eq!(once.get_option("nonce").unwrap(), b"n");
+            assert_ne!(once.encrypt(b"msg").unwrap(), sealed);
+            assert_eq!(once.encrypt(b"msg").unwrap_err(), Error::NonceRequired);
+            assert_eq!(once.decrypt(&sealed).unwrap_err(), Error::InvalidTag);
+        }
+    }
+}
+
 #[test]
 fn a_drawn_nonce_belongs_to_one_state() {
-    for (_, engine) in engines() {
-        let key = SymmetricKey::generate(&engine, "XCHACHA20-POLY1305", None).unwrap();
-        let options = Options::open(&engine, Category::Symmetric);
-        let open = || SymmetricState::open(&engine, "XCHACHA20-POLY1305", Some(&key), Some(&options)).unwrap();
+    each(|engine, algorithm, _, _| {
+        if given(algorithm) || free(algorithm) {
+            return;
+        }
+        let key = SymmetricKey::generate(engine, algorithm, None).unwrap();
+        let options = Options::open(engine, Category::Symmetric);
+        let open = || SymmetricState::open(engine, algorithm, Some(&key), Some(&options)).unwrap();
         let (mut one, two) = (open(), open());
         let of_one = one.get_option("nonce").unwrap();
         assert_ne!(of_one, two.get_option("nonce").unwrap());
@@ -63,7 +127,8 @@ fn a_drawn_nonce_belongs_to_one_state() {
         let sealed = one.encrypt(b"m").unwrap();
         assert_eq!(one.get_option("nonce").unwrap(), of_one);
         assert_eq!(**oneshot::open(&key, &of_one, b"", &sealed).unwrap(), *b"m");
-    }
+        assert_eq!(one.encrypt(b"m").unwrap_err(), Error::NonceRequired);
+    });
 }
 
 #[test]

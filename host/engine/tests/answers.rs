@@ -62,7 +62,9 @@ fn check(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
                 symmetric(engine, known, case, piece, shown);
                 // Elements of a tuple cannot be split, and one piece is enough where there is no input.
                 let inputs = case.all("absorb").into_iter().chain(case.all("plaintext"));
-                if inputs.max_by_key(|input| input.len()).is_none_or(|input| input.len() <= piece) && piece != usize::MAX {
+                if inputs.max_by_key(|input| input.len()).is_none_or(|input| input.len() <= piece)
+                    && piece != usize::MAX
+                {
                     break;
                 }
                 if known.identifier.starts_with("TupleHash") {

@@ -126,16 +126,41 @@ fn symmetric(name: &str, engine: &Engine) {
         ("AES-256-GCM", 32),
         ("CHACHA20-POLY1305", 32),
         ("XCHACHA20-POLY1305", 32),
+        ("AES-128-GCM-SIV", 16),
+        ("AES-256-GCM-SIV", 32),
+        ("AES-128-SIV", 32),
+        ("AES-256-SIV", 64),
+        ("AEGIS-128L", 16),
+        ("AEGIS-128X2", 16),
+        ("AEGIS-128X4", 16),
+        ("AEGIS-256", 32),
+        ("AEGIS-256X2", 32),
+        ("AEGIS-256X4", 32),
+        ("ASCON-AEAD", 16),
+        ("AES-128-CTR", 16),
+        ("AES-256-CTR", 32),
+        ("AES-128-CBC", 16),
+        ("AES-256-CBC", 32),
+        ("XOODYAK-128", 16),
+        ("XOODYAK-160", 20),
     ] {
-        let iv = if algorithm.starts_with('X') { 24 } else { 12 };
+        let iv = match algorithm {
+            "XCHACHA20-POLY1305" => 24,
+            "AEGIS-256" | "AEGIS-256X2" | "AEGIS-256X4" => 32,
+            "ASCON-AEAD" | "AEGIS-128L" | "AEGIS-128X2" | "AEGIS-128X4" => 16,
+            cipher if cipher.ends_with("CTR") || cipher.ends_with("CBC") => 16,
+            _ => 12,
+        };
         vanishes(&format!("{name} {algorithm}"), len, |secret| {
             let key = SymmetricKey::import(engine, algorithm, secret).unwrap();
             let options = nonce(engine, &vec![1; iv]);
             let mut state = SymmetricState::open(engine, algorithm, Some(&key), Some(&options)).unwrap();
-            state.absorb(b"data").unwrap();
+            let _ = state.absorb(b"data");
             let _ = state.squeeze(16);
             let _ = state.squeeze_tag();
-            let _ = state.encrypt(b"message");
+            let sealed = state.encrypt(b"message");
+            let _ = state.decrypt(&sealed.unwrap_or_default());
+            let _ = state.ratchet();
             let _ = oneshot::seal(&key, Some(&vec![1; iv]), b"", b"message");
             let _ = oneshot::derive(&key, b"", b"", 32);
             let _ = key.export();
@@ -143,6 +168,36 @@ fn symmetric(name: &str, engine: &Engine) {
             (key, state, clone)
         });
     }
+    // The half of the key that encrypts.
+    for algorithm in ["AES-128-SIV", "AES-256-SIV"] {
+        let half = if algorithm == "AES-128-SIV" { 16 } else { 32 };
+        vanishes(&format!("{name} {algorithm}, second half"), half, |secret| {
+            let mut raw = SecretBytes::new(vec![1; 2 * half]);
+            raw[half..].copy_from_slice(secret);
+            let key = SymmetricKey::import(engine, algorithm, &raw).unwrap();
+            let sealed = oneshot::seal(&key, None, b"", b"message").unwrap();
+            oneshot::open(&key, b"", b"", &sealed.ciphertext).unwrap();
+            (SymmetricState::open(engine, algorithm, Some(&key), None).unwrap(), key)
+        });
+    }
+    // What a stream or a block decrypts to, given out and dropped.
+    for algorithm in ["AES-128-CTR", "AES-128-CBC", "AES-128-SIV", "AEGIS-128X4", "ASCON-AEAD", "XOODYAK-128"] {
+        vanishes(&format!("{name} message of {algorithm}"), 100, |secret| {
+            let key = SymmetricKey::generate(engine, algorithm, None).unwrap();
+            let mut state = SymmetricState::open(engine, algorithm, Some(&key), None).unwrap();
+            let mut other = state.try_clone().unwrap();
+            let sealed = state.encrypt(secret).unwrap();
+            other.decrypt(&sealed[1..]).ok();
+            let mut other = state_of(engine, &key, &state);
+            (other.decrypt(&sealed).unwrap(), other)
+        });
+    }
+    // A session in which nothing is mixed yet holds its input as it came.
+    vanishes(&format!("{name} input of XOODYAK-128"), 16, |secret| {
+        let mut state = SymmetricState::open(engine, "XOODYAK-128", None, None).unwrap();
+        state.absorb(secret).unwrap();
+        (state.try_clone().unwrap(), state)
+    });
     // Input that is kept.
     for (algorithm, len) in [("AES-256-GCM", 32), ("HKDF-EXPAND/SHA-256", 32)] {
         vanishes(&format!("{name} input of {algorithm}"), 1000, |secret| {
@@ -172,6 +227,12 @@ fn symmetric(name: &str, engine: &Engine) {
         let state = SymmetricState::open(engine, "SHA-256", None, Some(&options)).unwrap();
         (options, state)
     });
+}
+
+/// A state that can decrypt what another encrypted first.
+fn state_of(engine: &Engine, key: &SymmetricKey, state: &SymmetricState) -> SymmetricState {
+    let given = state.get_option("nonce").map(|given| nonce(engine, &given));
+    SymmetricState::open(engine, key.algorithm(), Some(key), given.ok().as_ref()).unwrap()
 }
 
 fn asymmetric(name: &str, engine: &Engine) {

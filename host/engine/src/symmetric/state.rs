@@ -122,7 +122,10 @@ impl SymmetricState {
     }
 
     /// An independent copy. A copy of a state with a nonce has the same nonce, but only one of all copies can encrypt
-    /// with it; the others answer [`Error::NonceRequired`].
+    /// with it, and go on encrypting with a stream cipher; the others answer [`Error::NonceRequired`].
+    ///
+    /// Sessions are the exception, having no end: copies that encrypt different messages next reveal what both have in
+    /// common. Absorb something different into each copy before.
     ///
     /// Legacy function: `symmetric_state_clone`.
     ///
@@ -134,7 +137,7 @@ impl SymmetricState {
     }
 
     /// Adds input: the message of a hash or MAC, the salt or info of a derivation, associated data. Several calls
-    /// concatenate.
+    /// concatenate, but not in a session, where each is an input of its own.
     ///
     /// Legacy function: `symmetric_state_absorb`.
     ///
@@ -164,23 +167,24 @@ impl SymmetricState {
         Ok(out)
     }
 
-    /// The tag over everything absorbed so far. The state is left as it is.
+    /// The tag over everything absorbed so far. The state is left as it is; a session goes on.
     ///
     /// Legacy function: `symmetric_state_squeeze_tag`.
     ///
     /// # Errors
-    /// [`Error::InvalidOperation`] if the algorithm is not a MAC.
+    /// [`Error::InvalidOperation`] if the algorithm has no such tags.
     pub fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
         self.machine.squeeze_tag()
     }
 
-    /// Derives a key. HKDF-EXTRACT gives a key of the HKDF-EXPAND of the same hash.
+    /// Derives a key. HKDF-EXTRACT gives a key of the HKDF-EXPAND of the same hash, a session one of any algorithm.
     ///
     /// Legacy function: `symmetric_state_squeeze_key`.
     ///
     /// # Errors
     /// [`Error::InvalidOperation`] if the algorithm derives no keys, [`Error::UnsupportedAlgorithm`] for an unknown
-    /// target, [`Error::InvalidKey`] for a target other than the matching one.
+    /// target, [`Error::InvalidKey`] for a target other than the matching one; from a session
+    /// [`Error::InvalidOperation`] for a target without keys.
     pub fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
         self.machine.squeeze_key(algorithm)
     }
@@ -198,7 +202,8 @@ impl SymmetricState {
     /// Encrypts a message and appends its tag: the result is longer by at most [`SymmetricState::max_tag_len`].
     ///
     /// A nonce encrypts one message. It is also used up by a successful decryption, since someone else encrypted with
-    /// it.
+    /// it. The message of a stream cipher may come in pieces: each call goes on where the last one ended. The messages
+    /// of a session follow one another.
     ///
     /// Legacy function: `symmetric_state_encrypt`.
     ///
@@ -219,7 +224,8 @@ impl SymmetricState {
         self.machine.encrypt_detached(data)
     }
 
-    /// Checks and decrypts a ciphertext followed by its tag.
+    /// Checks and decrypts a ciphertext followed by its tag. A failure leaves the state as it was. Ciphers without
+    /// authentication check nothing, or only their padding; decryption of a stream, too, goes on where it ended.
     ///
     /// Legacy function: `symmetric_state_decrypt`.
     ///
@@ -244,7 +250,7 @@ impl SymmetricState {
     /// Legacy function: `symmetric_state_ratchet`.
     ///
     /// # Errors
-    /// [`Error::InvalidOperation`] for every algorithm without sessions.
+    /// [`Error::InvalidOperation`] for every algorithm without sessions, and without a key.
     pub fn ratchet(&mut self) -> Result<()> {
         self.machine.ratchet()
     }
