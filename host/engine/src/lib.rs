@@ -39,6 +39,12 @@
 //! | X25519, X448 | top bit of X25519 cleared on import; an all-zero result is [`Error::InvalidKey`]; coordinates that are not reduced are accepted (RFC 7748) |
 //! | P-256, P-384 agreement | the x-coordinate, in full length, not hashed |
 //! | ML-KEM, ML-DSA, X-Wing secrets | the seed: 64, 32 and 32 bytes. An expanded key has no seed: as raw bytes it is [`Error::InvalidKey`] |
+//! | BLAKE3 | a key of 32 bytes: the keyed hash; `context`, which is text: `derive_key`; both: [`Error::UnsupportedOption`] |
+//! | TurboSHAKE | `context` is the domain separation byte, 0x01 to 0x7F; 0x1F without |
+//! | `context` elsewhere | the customization string of cSHAKE, KMAC, TupleHash and KangarooTwelve, the personalization of BLAKE2b; an empty one is none |
+//! | KMAC | tags of 32 (KMAC-128) and 64 bytes (KMAC-256); any key, generated ones have 16 and 32 bytes |
+//! | XOF after output has begun | more input is [`Error::InvalidOperation`] |
+//! | TupleHash | every `absorb` is an element, the empty ones included |
 //! | raw key pairs | curves: the scalar. Ed25519, Ed448: seed, public key. ML-DSA: the seed. X25519, X448, ML-KEM, X-Wing: public key, secret key |
 //! | raw public key on a curve | written compressed, read in either form; `sec` is written uncompressed |
 //! | `sec` of a secret key | `ECPrivateKey` in DER, curve named |
@@ -52,9 +58,10 @@
 //! * `ring` (default): the provider `CryptoProvider::ring`, small and native.
 //! * `pure`: the provider `CryptoProvider::pure`, pure Rust, which also builds for WebAssembly. No RSA.
 //! * `aws-lc-rs`: the provider `CryptoProvider::aws_lc`, native, needs a C compiler, generates RSA keys.
+//! * `optional`: what the specification lists as optional, and some more, from pure Rust crates in every provider.
 //!
-//! Features add providers and never take one away. Guests are hostile: no input may panic, and every guest-chosen size
-//! is checked before anything is allocated for it.
+//! Features add providers and algorithms and never take one away. Guests are hostile: no input may panic, and every
+//! guest-chosen size is checked before anything is allocated for it.
 
 #![deny(
     clippy::arithmetic_side_effects,

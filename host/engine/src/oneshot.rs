@@ -13,13 +13,18 @@ use crate::{signatures, wipe};
 /// The digest of a message.
 ///
 /// # Errors
-/// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`] if the algorithm needs a key.
+/// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`] if the algorithm needs a key; [`Error::InvalidOperation`]
+/// if it needs none but its output has no length of its own: extendable-output functions, sessions and password hashes
+/// want a state.
 pub fn hash(engine: &Engine, algorithm: &str, message: &[u8]) -> Result<Vec<u8>> {
     match engine.resolve(Category::Symmetric, algorithm)?.implementation {
         Implementation::Hash(hash) => {
             let mut digest = vec![0; hash.output_len()];
             hash.digest(message, &mut digest)?;
             Ok(digest)
+        }
+        Implementation::Xof(_) | Implementation::Session(_) | Implementation::Password(_) => {
+            Err(Error::InvalidOperation)
         }
         _ => Err(Error::KeyRequired),
     }

@@ -5,8 +5,21 @@ mod common;
 use common::{engines, nonce};
 use wasi_crypto_engine::{Category, Engine, Error, KeyPair, Options, SymmetricKey, SymmetricState, oneshot};
 
-const HASHES: [(&str, usize); 4] = [("SHA-256", 32), ("SHA-384", 48), ("SHA-512", 64), ("SHA-512/256", 32)];
-const MACS: [(&str, usize); 2] = [("HMAC/SHA-256", 32), ("HMAC/SHA-512", 64)];
+const HASHES: [(&str, usize); 10] = [
+    ("SHA-256", 32),
+    ("SHA-384", 48),
+    ("SHA-512", 64),
+    ("SHA-512/256", 32),
+    ("SHA3-256", 32),
+    ("SHA3-384", 48),
+    ("SHA3-512", 64),
+    ("BLAKE2B-256", 32),
+    ("BLAKE2B-512", 64),
+    ("ASCON-HASH", 32),
+];
+/// With the lengths of their tags and of generated keys; keys of any length can be imported.
+const MACS: [(&str, usize, usize); 4] =
+    [("HMAC/SHA-256", 32, 32), ("HMAC/SHA-512", 64, 64), ("KMAC-128", 32, 16), ("KMAC-256", 64, 32)];
 const AEADS: [(&str, usize, usize); 4] =
     [("AES-128-GCM", 16, 12), ("AES-256-GCM", 32, 12), ("CHACHA20-POLY1305", 32, 12), ("XCHACHA20-POLY1305", 32, 24)];
 
@@ -105,7 +118,7 @@ fn key_lengths() {
             let key = SymmetricKey::generate(&engine, algorithm, None).unwrap();
             assert_eq!(key.export().unwrap().len(), len);
         }
-        for (algorithm, generated) in MACS {
+        for (algorithm, _, generated) in MACS {
             for len in [0, 1, 64, 65, 128, 129, 4096] {
                 let key = SymmetricKey::import(&engine, algorithm, &vec![3; len]).unwrap();
                 assert_eq!(*key.export().unwrap(), vec![3; len]);
@@ -194,7 +207,7 @@ fn a_clone_is_independent() {
 #[test]
 fn only_the_whole_tag_verifies() {
     for (name, engine) in engines() {
-        for (algorithm, len) in MACS {
+        for (algorithm, len, _) in MACS {
             let key = SymmetricKey::generate(&engine, algorithm, None).unwrap();
             let mut state = SymmetricState::open(&engine, algorithm, Some(&key), None).unwrap();
             state.absorb(b"message").unwrap();

@@ -15,8 +15,8 @@ use std::sync::Mutex;
 
 use common::{engines, nonce};
 use wasi_crypto_engine::{
-    Category, Engine, KeyEncoding, KeyPair, SecretBytes, SecretKey, SignatureState, SymmetricKey, SymmetricState,
-    key_exchange, oneshot,
+    Category, Engine, KeyEncoding, KeyPair, Options, SecretBytes, SecretKey, SignatureState, SymmetricKey,
+    SymmetricState, key_exchange, oneshot,
 };
 
 /// One search at a time: another's buffer would be found.
@@ -122,6 +122,11 @@ fn symmetric(name: &str, engine: &Engine) {
         ("HMAC/SHA-512", 64),
         ("HKDF-EXTRACT/SHA-256", 32),
         ("HKDF-EXPAND/SHA-512", 64),
+        ("KMAC-128", 16),
+        ("KMAC-256", 200),
+        ("AES-128-CMAC", 16),
+        ("AES-256-CMAC", 32),
+        ("BLAKE3", 32),
         ("AES-128-GCM", 16),
         ("AES-256-GCM", 32),
         ("CHACHA20-POLY1305", 32),
@@ -210,15 +215,46 @@ fn symmetric(name: &str, engine: &Engine) {
             state
         });
     }
-    // A hash keeps the end of its message.
-    for algorithm in ["SHA-256", "SHA-512"] {
+    // A customization string comes before the key, which is therefore kept.
+    vanishes(&format!("{name} KMAC-128 with a context"), 32, |secret| {
+        let key = SymmetricKey::import(engine, "KMAC-128", secret).unwrap();
+        let mut options = Options::open(engine, Category::Symmetric);
+        options.set("context", b"context").unwrap();
+        let mut state = SymmetricState::open(engine, "KMAC-128", Some(&key), Some(&options)).unwrap();
+        state.absorb(b"data").unwrap();
+        state.squeeze_tag().unwrap();
+        (key, state)
+    });
+    // A hash keeps the end of its message. (ASCON-HASH only 8 bytes, fewer than are searched for; the block of
+    // TupleHashXOF is mixed with its prefix.)
+    for algorithm in [
+        "SHA-256",
+        "SHA-512",
+        "SHA3-256",
+        "BLAKE2B-512",
+        "BLAKE3",
+        "SHAKE-128",
+        "CSHAKE-256",
+        "TURBOSHAKE-128",
+        "KT256",
+    ] {
         vanishes(&format!("{name} input of {algorithm}"), 32, |secret| {
             let mut state = SymmetricState::open(engine, algorithm, None, None).unwrap();
             state.absorb(secret).unwrap();
+            let clone = state.try_clone().unwrap();
             state.squeeze(32).unwrap();
-            (state.try_clone().unwrap(), state)
+            (clone, state)
         });
     }
+    // With parameters, BLAKE2b is another type.
+    vanishes(&format!("{name} input of BLAKE2B-256 with a salt"), 32, |secret| {
+        let mut options = Options::open(engine, Category::Symmetric);
+        options.set("salt", b"salt").unwrap();
+        let mut state = SymmetricState::open(engine, "BLAKE2B-256", None, Some(&options)).unwrap();
+        state.absorb(secret).unwrap();
+        state.squeeze(32).unwrap();
+        (state.try_clone().unwrap(), state)
+    });
     // Options.
     vanishes(&format!("{name} options"), 32, |secret| {
         let mut options = nonce(engine, &[1; 12]);

@@ -29,6 +29,8 @@
 
 mod asymmetric;
 mod cipher;
+#[cfg(any(feature = "optional", feature = "pure"))]
+mod digest;
 mod hash;
 pub(crate) mod libraries;
 mod password;

@@ -39,8 +39,8 @@ pub(crate) enum Expanded {
 }
 
 impl SymmetricKey {
-    /// Generates a random key of the size the algorithm asks for; algorithms with keys of any size get one as long as
-    /// their hash. No algorithm takes options here yet.
+    /// Generates a random key of the size the algorithm asks for; HMAC and HKDF, which take any, get one as long as
+    /// their hash, KMAC one as long as its security level. No algorithm takes options here yet.
     ///
     /// Legacy function: `symmetric_key_generate`.
     ///

@@ -137,18 +137,19 @@ impl SymmetricState {
     }
 
     /// Adds input: the message of a hash or MAC, the salt or info of a derivation, associated data. Several calls
-    /// concatenate, but not in a session, where each is an input of its own.
+    /// concatenate, but not in a session, where each is an input of its own, nor in TupleHash, where each is an element.
     ///
     /// Legacy function: `symmetric_state_absorb`.
     ///
     /// # Errors
-    /// [`Error::Overflow`] if the algorithm needs its input whole and it exceeds `max_buffered_message`.
+    /// [`Error::Overflow`] if the algorithm needs its input whole and it exceeds `max_buffered_message`;
+    /// [`Error::InvalidOperation`] if an extendable-output function has begun its output.
     pub fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.machine.absorb(data)
     }
 
     /// Gives `len` bytes of output. Hashes and HKDF-EXPAND leave the state as it is and start from the beginning; a
-    /// hash gives any prefix of its digest.
+    /// hash gives any prefix of its digest. Extendable-output functions go on where the last squeeze ended.
     ///
     /// Legacy function: `symmetric_state_squeeze`.
     ///

@@ -16,8 +16,20 @@ const fn hash(output: usize) -> Shape {
     Shape::Hash { output }
 }
 
+const fn xof(key: usize) -> Shape {
+    Shape::Xof { key }
+}
+
 const fn hmac(size: usize) -> Shape {
     Shape::Mac { generated: size, any_key: true, tag: size }
+}
+
+const fn cmac(key: usize) -> Shape {
+    Shape::Mac { generated: key, any_key: false, tag: 16 }
+}
+
+const fn kmac(generated: usize, tag: usize) -> Shape {
+    Shape::Mac { generated, any_key: true, tag }
 }
 
 const fn extract(output: usize, expand: &'static str) -> Shape {
@@ -99,12 +111,33 @@ pub(crate) static ROWS: &[Row] = &[
     row("SHA-384", hash(48), Extension, "FIPS 180-4"),
     row("SHA-512", hash(64), Required, "FIPS 180-4"),
     row("SHA-512/256", hash(32), Required, "FIPS 180-4"),
+    optional!(row("SHA3-256", hash(32), Extension, "FIPS 202"), Hash, crate::provider::optional::sha3::SHA3_256),
+    optional!(row("SHA3-384", hash(48), Extension, "FIPS 202"), Hash, crate::provider::optional::sha3::SHA3_384),
+    optional!(row("SHA3-512", hash(64), Extension, "FIPS 202"), Hash, crate::provider::optional::sha3::SHA3_512),
+    optional!(row("BLAKE2B-256", hash(32), Optional, "RFC 7693").options(&["context", "salt"]), Hash, crate::provider::optional::blake2b::BLAKE2B_256),
+    optional!(row("BLAKE2B-512", hash(64), Optional, "RFC 7693").options(&["context", "salt"]), Hash, crate::provider::optional::blake2b::BLAKE2B_512),
+    optional!(row("ASCON-HASH", hash(32), Optional, "SP 800-232 section 5.1"), Hash, crate::provider::optional::ascon_hash::ASCON_HASH),
 
     // Extendable-output functions.
+    optional!(row("BLAKE3", xof(32), Optional, "BLAKE3 specification 20211102").options(&["context"]), Xof, crate::provider::optional::blake3::BLAKE3),
+    optional!(row("SHAKE-128", xof(0), Extension, "FIPS 202 section 6.2"), Xof, crate::provider::optional::shake::SHAKE_128),
+    optional!(row("SHAKE-256", xof(0), Extension, "FIPS 202 section 6.2"), Xof, crate::provider::optional::shake::SHAKE_256),
+    optional!(row("CSHAKE-128", xof(0), Optional, "SP 800-185 section 3").options(&["context"]), Xof, crate::provider::optional::cshake::CSHAKE_128),
+    optional!(row("CSHAKE-256", xof(0), Optional, "SP 800-185 section 3").options(&["context"]), Xof, crate::provider::optional::cshake::CSHAKE_256),
+    optional!(row("TURBOSHAKE-128", xof(0), Optional, "RFC 9861 section 2").options(&["context"]), Xof, crate::provider::optional::turboshake::TURBOSHAKE_128),
+    optional!(row("TURBOSHAKE-256", xof(0), Optional, "RFC 9861 section 2").options(&["context"]), Xof, crate::provider::optional::turboshake::TURBOSHAKE_256),
+    optional!(row("KT128", xof(0), Optional, "RFC 9861 section 3").options(&["context"]), Xof, crate::provider::optional::kt::KT128),
+    optional!(row("KT256", xof(0), Optional, "RFC 9861 section 3").options(&["context"]), Xof, crate::provider::optional::kt::KT256),
+    optional!(row("TupleHashXOF128", xof(0), Extension, "SP 800-185 section 5.3.1").options(&["context"]), Xof, crate::provider::optional::tuple_hash::TUPLE_HASH_XOF_128),
+    optional!(row("TupleHashXOF256", xof(0), Extension, "SP 800-185 section 5.3.1").options(&["context"]), Xof, crate::provider::optional::tuple_hash::TUPLE_HASH_XOF_256),
 
     // Message authentication.
     row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104"),
     row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104"),
+    optional!(row("AES-128-CMAC", cmac(16), Optional, "SP 800-38B, RFC 4493").limit("2^48 messages"), Mac, crate::provider::optional::cmac::AES_128_CMAC),
+    optional!(row("AES-256-CMAC", cmac(32), Optional, "SP 800-38B").limit("2^48 messages"), Mac, crate::provider::optional::cmac::AES_256_CMAC),
+    optional!(row("KMAC-128", kmac(16, 32), Optional, "SP 800-185 section 4").options(&["context"]), Mac, crate::provider::optional::kmac::KMAC_128),
+    optional!(row("KMAC-256", kmac(32, 64), Optional, "SP 800-185 section 4").options(&["context"]), Mac, crate::provider::optional::kmac::KMAC_256),
 
     // Key derivation.
     row("HKDF-EXTRACT/SHA-256", extract(32, "HKDF-EXPAND/SHA-256"), Required, "RFC 5869 section 2.2"),
