@@ -59,6 +59,7 @@
 //! * `pure`: the provider `CryptoProvider::pure`, pure Rust, which also builds for WebAssembly. No RSA.
 //! * `aws-lc-rs`: the provider `CryptoProvider::aws_lc`, native, needs a C compiler, generates RSA keys.
 //! * `optional`: what the specification lists as optional, and some more, from pure Rust crates in every provider.
+//! * `pre-release`: Ed448 and X448, whose libraries are pre-releases and not audited, in every provider.
 //!
 //! Features add providers and algorithms and never take one away. Guests are hostile: no input may panic, and every
 //! guest-chosen size is checked before anything is allocated for it.

@@ -85,6 +85,8 @@ impl<P: MlDsaParams + Send + Sync> Signer for Secret<P> {
     fn sign(&self, message: &[u8], random: &dyn SecureRandom) -> Result<Vec<u8>> {
         let mut hedge = Zeroizing::new(B32::default());
         random.fill(&mut hedge)?;
+        // The library gives up, with a panic, after more than 9,000 attempts of which each succeeds with a probability
+        // above 1/6: never. Its function with a result draws the randomness by itself.
         Ok(self.0.expanded_key().sign_internal(&[PREFIX, message], &hedge).encode().to_vec())
     }
 }
