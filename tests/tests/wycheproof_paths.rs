@@ -32,22 +32,6 @@ fn files() -> &'static [(&'static str, Loaded)] {
     FILES.get_or_init(|| SUITES.iter().map(|suite| (suite.file, (suite.load)())).collect())
 }
 
-/// The report a subject without fault gives.
-fn faultless(loaded: &Loaded, selection: Selection, offered: bool) -> Report {
-    let mut report = Report { skipped: loaded.skipped.clone(), ..Report::default() };
-    for case in &loaded.cases {
-        let sampled = selection == Selection::All || case.id % 10 == 0;
-        match &case.expected {
-            _ if !offered => report.not_offered += 1,
-            _ if case.id == 0 => report.keys += 1,
-            Expected::Rejected(_) => report.rejected += 1,
-            Expected::Agrees if sampled => report.agreed += 1,
-            Expected::Agrees => {}
-        }
-    }
-    report
-}
-
 /// Runs every file. Each has to have all the vectors that are pinned, and the subject has to get through exactly those
 /// the selection takes; what it leaves open is asked by `open_handles`.
 fn every_file<S: Subject>(path: &str, provider: &str, mut subject: S, open_handles: fn(&S) -> usize) {
@@ -61,14 +45,17 @@ fn every_file<S: Subject>(path: &str, provider: &str, mut subject: S, open_handl
         let report = run(&mut subject, loaded, selection);
         // The provider in pure Rust has no RSA; every other has everything.
         let offered = provider != "pure" || !file.starts_with("rsa_");
-        let whole = faultless(loaded, Selection::All, true);
+        let whole = Report::faultless(loaded, Selection::All, true);
         if let Err(problem) = pinned.check(file, loaded, &whole, Selection::All) {
             problems.push(format!("vectors are missing: {problem}"));
         }
         if let Err(problem) = pinned.check(file, loaded, &report, selection) {
             problems.push(problem);
-        } else if report != faultless(loaded, selection, offered) {
-            problems.push(format!("{file}: {report:?}\n    instead of {:?}", faultless(loaded, selection, offered)));
+        } else if report != Report::faultless(loaded, selection, offered) {
+            problems.push(format!(
+                "{file}: {report:?}\n    instead of {:?}",
+                Report::faultless(loaded, selection, offered)
+            ));
         }
         if open_handles(&subject) != 0 {
             problems.push(format!("{file}: {} objects are left behind", open_handles(&subject)));
@@ -139,8 +126,9 @@ fn first(file: &str, agrees: bool) -> Case {
 fn decisive(operation: &mut Operation) -> &mut Vec<u8> {
     match operation {
         Operation::Aead { tag, .. } | Operation::Mac { tag, .. } => tag,
+        Operation::Cipher { ciphertext, .. } => ciphertext,
         Operation::Hkdf { output, .. } => output,
-        Operation::Verify { signature, .. } => signature,
+        Operation::Sign { signature, .. } | Operation::Verify { signature, .. } => signature,
         Operation::PublicKey { forms, .. } => &mut forms[0].1,
         Operation::PublicOf { public, .. } => public,
         Operation::DiffieHellman { shared, .. }
@@ -158,11 +146,14 @@ fn a_tampered_vector_is_noticed() {
     for subject in subjects {
         for file in [
             "aes_gcm",
+            "aes_cbc_pkcs5",
             "hmac_sha256",
             "hkdf_sha256",
             "ecdsa_secp256r1_sha256",
             "ecdsa_secp256r1_sha256_p1363",
             "rsa_pss_2048_sha256_mgf1_32",
+            "ed448",
+            "mldsa_44_sign_seed",
             "x25519",
             "mlkem_768",
             "mlkem_768_encaps",
@@ -199,14 +190,18 @@ fn a_tampered_vector_is_noticed() {
 #[test]
 fn a_missing_vector_is_noticed() {
     let (file, mut loaded) = files().iter().find(|(name, _)| *name == "hkdf_sha256").expect("a file in use").clone();
-    let whole = faultless(&loaded, Selection::Sample, true);
+    let whole = Report::faultless(&loaded, Selection::Sample, true);
     assert_eq!(run(&mut LegacySubject::new(provider("ring")), &loaded, Selection::Sample), whole);
-    Pinned::load().check(file, &loaded, &faultless(&loaded, Selection::All, true), Selection::All).expect("complete");
+    Pinned::load()
+        .check(file, &loaded, &Report::faultless(&loaded, Selection::All, true), Selection::All)
+        .expect("complete");
 
     let sampled = loaded.cases.iter().position(|case| case.id % 10 == 0 && case.expected == Expected::Agrees);
     loaded.cases.remove(sampled.expect("a sampled case"));
     assert_ne!(run(&mut LegacySubject::new(provider("ring")), &loaded, Selection::Sample), whole);
-    Pinned::load().check(file, &loaded, &faultless(&loaded, Selection::All, true), Selection::All).expect_err(file);
+    Pinned::load()
+        .check(file, &loaded, &Report::faultless(&loaded, Selection::All, true), Selection::All)
+        .expect_err(file);
 }
 
 /// What the adapters keep for handles of theirs (outputs waiting to be pulled, tables) is given back too.

@@ -45,6 +45,19 @@ pub enum Operation {
         /// Output of encryption.
         tag: Vec<u8>,
     },
+    /// Encryption without authentication, in both directions if it is to agree, else decryption only.
+    Cipher {
+        /// Identifier.
+        algorithm: &'static str,
+        /// Key.
+        key: Vec<u8>,
+        /// Initialization vector.
+        nonce: Vec<u8>,
+        /// Output of decryption.
+        plaintext: Vec<u8>,
+        /// Output of encryption.
+        ciphertext: Vec<u8>,
+    },
     /// A MAC: computed and verified if it is to agree, else verified only.
     Mac {
         /// Identifier.
@@ -72,6 +85,19 @@ pub enum Operation {
         len: usize,
         /// Output.
         output: Vec<u8>,
+    },
+    /// Signing, with the randomness chosen.
+    Sign {
+        /// Identifier.
+        algorithm: &'static str,
+        /// Key pair in raw encoding.
+        pair: Vec<u8>,
+        /// Message.
+        message: Vec<u8>,
+        /// The random bytes the algorithm draws.
+        randomness: Vec<u8>,
+        /// Output in raw encoding.
+        signature: Vec<u8>,
     },
     /// Verification of a signature.
     Verify {
@@ -151,16 +177,44 @@ impl Operation {
     /// The identifier the operation needs.
     pub fn algorithm(&self) -> (Category, &'static str) {
         match self {
-            Self::Aead { algorithm, .. } | Self::Mac { algorithm, .. } | Self::Hkdf { extract: algorithm, .. } => {
-                (Category::Symmetric, algorithm)
-            }
-            Self::Verify { algorithm, .. } => (Category::Signatures, algorithm),
+            Self::Aead { algorithm, .. }
+            | Self::Cipher { algorithm, .. }
+            | Self::Mac { algorithm, .. }
+            | Self::Hkdf { extract: algorithm, .. } => (Category::Symmetric, algorithm),
+            Self::Sign { algorithm, .. } | Self::Verify { algorithm, .. } => (Category::Signatures, algorithm),
             Self::PublicKey { category, algorithm, .. } | Self::PublicOf { category, algorithm, .. } => {
                 (*category, algorithm)
             }
             Self::DiffieHellman { algorithm, .. }
             | Self::Encapsulate { algorithm, .. }
             | Self::Decapsulate { algorithm, .. } => (Category::KeyExchange, algorithm),
+        }
+    }
+}
+
+impl Operation {
+    /// Every byte string of the operation: keys, messages and what has to come out.
+    pub fn members(&mut self) -> Vec<&mut Vec<u8>> {
+        match self {
+            Self::Aead { algorithm: _, key, nonce, associated_data, plaintext, ciphertext, tag } => {
+                vec![key, nonce, associated_data, plaintext, ciphertext, tag]
+            }
+            Self::Cipher { algorithm: _, key, nonce, plaintext, ciphertext } => vec![key, nonce, plaintext, ciphertext],
+            Self::Mac { algorithm: _, key, message, tag } => vec![key, message, tag],
+            Self::Hkdf { extract: _, expand: _, key, salt, info, len: _, output } => vec![key, salt, info, output],
+            Self::Sign { algorithm: _, pair, message, randomness, signature } => {
+                vec![pair, message, randomness, signature]
+            }
+            Self::Verify { algorithm: _, key, encoding: _, message, signature, signature_encoding: _ } => {
+                vec![key, message, signature]
+            }
+            Self::PublicKey { category: _, algorithm: _, forms } => forms.iter_mut().map(|form| &mut form.1).collect(),
+            Self::DiffieHellman { algorithm: _, public, encoding: _, secret, shared } => vec![public, secret, shared],
+            Self::PublicOf { category: _, algorithm: _, secret, public } => vec![secret, public],
+            Self::Encapsulate { algorithm: _, public, randomness, encapsulated, shared } => {
+                vec![public, randomness, encapsulated, shared]
+            }
+            Self::Decapsulate { algorithm: _, secret, encapsulated, shared } => vec![secret, encapsulated, shared],
         }
     }
 }
@@ -176,6 +230,10 @@ pub enum Skip {
     Parameters,
     /// The secret key is in a form the API does not have.
     KeyForm,
+    /// The message is there as a hash of it only, which the API does not take.
+    MessageForm,
+    /// The signature is to have a context, which the API has no place for.
+    Context,
 }
 
 impl fmt::Display for Skip {
@@ -185,6 +243,8 @@ impl fmt::Display for Skip {
             Self::NonceSize => "nonce-size",
             Self::Parameters => "parameters",
             Self::KeyForm => "key-form",
+            Self::MessageForm => "message-form",
+            Self::Context => "context",
         })
     }
 }
@@ -202,6 +262,12 @@ impl Loaded {
     /// Adds a vector to run.
     pub(super) fn push(&mut self, id: usize, expected: Expected, operation: Operation) {
         self.cases.push(Case { id, operation, expected });
+    }
+
+    /// The vectors of the file, those that do not apply included; the checks of keys are none.
+    pub fn vectors(&self) -> usize {
+        let run = self.cases.iter().filter(|case| case.id != 0).count();
+        run + self.skipped.values().sum::<usize>()
     }
 
     /// Counts a vector that does not apply.

@@ -234,6 +234,16 @@ impl Subject for ComponentSubject {
         same(same(attached, detached), once)
     }
 
+    fn encrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], plaintext: &[u8]) -> Outcome<Vec<u8>> {
+        let options = [Setting::Bytes(("nonce", nonce))];
+        self.script(algorithm, key, Some(&options), &[(0, Action::Encrypt(plaintext))])
+    }
+
+    fn decrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], ciphertext: &[u8]) -> Outcome<Vec<u8>> {
+        let options = [Setting::Bytes(("nonce", nonce))];
+        self.script(algorithm, key, Some(&options), &[(0, Action::Decrypt(ciphertext))])
+    }
+
     fn mac(&mut self, algorithm: &str, key: &[u8], message: &[u8]) -> Outcome<Vec<u8>> {
         let state = self.symmetric("mac", (algorithm, key, &pieces(message)[..]));
         // Neither a tag in between nor a copy changes the state.
@@ -271,6 +281,15 @@ impl Subject for ComponentSubject {
         let params = (hash, key, salt, info, u32::try_from(len).expect("a length"));
         let states = self.symmetric("hkdf", params);
         same(states, self.symmetric("hkdf-once", params))
+    }
+
+    fn sign(&mut self, algorithm: &str, pair: &[u8], message: &[u8], randomness: &[u8]) -> Outcome<Vec<u8>> {
+        let pair = encoded(pair, KeyEncoding::Raw);
+        let params = (algorithm, pair, &pieces(message)[..], WitForm::Raw);
+        let (state, drawn) = choosing(randomness, || self.asymmetric("sign", params));
+        assert!(drawn || state.is_err(), "the host draws randomness elsewhere, so that nothing is compared");
+        let once = choosing(randomness, || self.asymmetric("sign-once", (algorithm, pair, message))).0;
+        same(state, once)
     }
 
     fn verify(

@@ -2,8 +2,8 @@
 
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{
-    Category, Engine, KeyEncoding, Options, PublicKey, SecretKey, Signature, SignatureEncoding,
-    SignatureVerificationState, SymmetricKey, SymmetricState, key_exchange, oneshot,
+    Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureEncoding,
+    SignatureState, SignatureVerificationState, SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
 
 use super::Subject;
@@ -43,6 +43,13 @@ impl EngineSubject {
         state.absorb(first)?;
         state.absorb(second)?;
         Ok(state)
+    }
+
+    fn cipher(&self, algorithm: &str, key: &[u8], nonce: &[u8]) -> Outcome<SymmetricState> {
+        let key = SymmetricKey::import(&self.engine, algorithm, key)?;
+        let mut options = Options::open(&self.engine, Category::Symmetric);
+        options.set("nonce", nonce)?;
+        SymmetricState::open(&self.engine, algorithm, Some(&key), Some(&options))
     }
 
     fn public_key(&mut self, category: Category, algorithm: &str, key: (&[u8], KeyEncoding)) -> Outcome<PublicKey> {
@@ -117,6 +124,14 @@ impl Subject for EngineSubject {
         same(same(attached, detached), oneshot)
     }
 
+    fn encrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], plaintext: &[u8]) -> Outcome<Vec<u8>> {
+        self.cipher(algorithm, key, nonce)?.encrypt(plaintext)
+    }
+
+    fn decrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], ciphertext: &[u8]) -> Outcome<Vec<u8>> {
+        self.cipher(algorithm, key, nonce)?.decrypt(ciphertext).map(|plaintext| plaintext.to_vec())
+    }
+
     fn mac(&mut self, algorithm: &str, key: &[u8], message: &[u8]) -> Outcome<Vec<u8>> {
         let key = SymmetricKey::import(&self.engine, algorithm, key)?;
         let state = SymmetricState::open(&self.engine, algorithm, Some(&key), None).and_then(|mut state| {
@@ -161,6 +176,19 @@ impl Subject for EngineSubject {
             Ok(state.squeeze(len)?.to_vec())
         });
         same(states, oneshot)
+    }
+
+    fn sign(&mut self, algorithm: &str, pair: &[u8], message: &[u8], randomness: &[u8]) -> Outcome<Vec<u8>> {
+        let pair = KeyPair::import(&self.engine, Category::Signatures, algorithm, pair, KeyEncoding::Raw)?;
+        let (states, drawn) = choosing(randomness, || {
+            let mut state = SignatureState::open(&pair)?;
+            let (first, second) = message.split_at(message.len() / 2);
+            state.update(first)?;
+            state.update(second)?;
+            state.sign()?.export(SignatureEncoding::Raw)
+        });
+        assert!(drawn || states.is_err(), "the chosen randomness was not drawn");
+        same(states, choosing(randomness, || oneshot::sign(&pair, message)).0)
     }
 
     fn verify(

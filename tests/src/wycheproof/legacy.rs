@@ -115,6 +115,14 @@ impl LegacySubject {
         Ok(state)
     }
 
+    /// A state of a cipher without authentication.
+    fn unauthenticated(&mut self, algorithm: &str, key: u64, nonce: &[u8]) -> Outcome<u64> {
+        let options = self.legacy.options_open(SYMMETRIC);
+        let options = self.keep("options_close", options)?;
+        outcome(self.legacy.options_set(options, "nonce", nonce))?;
+        self.state(algorithm, key, Some(options))
+    }
+
     /// Absorbs in two pieces.
     fn absorb(&mut self, state: u64, data: &[u8]) -> Outcome<()> {
         let [first, second] = pieces(data);
@@ -142,7 +150,8 @@ impl LegacySubject {
     }
 
     /// A function that writes to a buffer of exactly `len` bytes and answers how many it wrote. The buffer's address
-    /// and length go behind the state, the inputs behind them. If it fails, nothing may be left in the buffer.
+    /// and length go behind the state, the inputs behind them. If it fails, nothing may be left in the buffer; if the
+    /// buffer is too small, it is not even touched.
     fn fill_buffer(&mut self, name: &str, state: u64, len: usize, inputs: &[&[u8]]) -> Outcome<Vec<u8>> {
         let out = self.legacy.room(len + WATCHED);
         self.legacy.fill(out, (len + WATCHED) as u64, UNTOUCHED);
@@ -157,7 +166,8 @@ impl LegacySubject {
         match answer {
             Ok(written) => Ok(buffer[..written as usize].to_vec()),
             Err(error) => {
-                assert!(buffer[..len].iter().all(|byte| *byte == 0), "{name} leaves output behind: {buffer:02x?}");
+                let left = if error == Error::Overflow { UNTOUCHED } else { 0 };
+                assert!(buffer[..len].iter().all(|byte| *byte == left), "{name} leaves output behind: {buffer:02x?}");
                 Err(error)
             }
         }
@@ -242,6 +252,30 @@ impl Subject for LegacySubject {
         })
     }
 
+    fn encrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], plaintext: &[u8]) -> Outcome<Vec<u8>> {
+        self.job(|job| {
+            let key = job.symmetric_key(algorithm, key)?;
+            let state = job.unauthenticated(algorithm, key, nonce)?;
+            let len = plaintext.len() + job.max_tag_len(state)?;
+            job.fill_buffer("symmetric_state_encrypt", state, len, &[plaintext])
+        })
+    }
+
+    fn decrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], ciphertext: &[u8]) -> Outcome<Vec<u8>> {
+        self.job(|job| {
+            let key = job.symmetric_key(algorithm, key)?;
+            let state = job.unauthenticated(algorithm, key, nonce)?;
+            let len = ciphertext.len().saturating_sub(job.max_tag_len(state)?);
+            job.fill_buffer("symmetric_state_decrypt", state, len, &[ciphertext])
+        })
+    }
+
+    /// The buffer has to have the size of the ciphertext less `max_tag_len`, which is a whole block of padding: a
+    /// plaintext with less padding does not fit, whatever the caller does.
+    fn has_room(&self, ciphertext: usize, plaintext: usize) -> bool {
+        plaintext + 16 <= ciphertext
+    }
+
     fn mac(&mut self, algorithm: &str, key: &[u8], message: &[u8]) -> Outcome<Vec<u8>> {
         self.job(|job| {
             let key = job.symmetric_key(algorithm, key)?;
@@ -288,6 +322,23 @@ impl Subject for LegacySubject {
             let state = job.state(expand, pseudorandom, None)?;
             job.absorb(state, info)?;
             outcome(job.legacy.squeeze(state, len))
+        })
+    }
+
+    fn sign(&mut self, algorithm: &str, pair: &[u8], message: &[u8], randomness: &[u8]) -> Outcome<Vec<u8>> {
+        self.job(|job| {
+            let pair = job.legacy.import("keypair", SIGNATURES, algorithm, pair, RAW);
+            let pair = job.keep("keypair_close", pair)?;
+            let state = job.legacy.call_u32("signature_state_open", &[pair]);
+            let state = job.keep("signature_state_close", state)?;
+            for piece in pieces(message) {
+                let (data, len) = job.legacy.put(piece);
+                outcome(job.legacy.call("signature_state_update", &[state, data, len]))?;
+            }
+            let (signature, drawn) = choosing(randomness, || job.legacy.call_u32("signature_state_sign", &[state]));
+            assert!(drawn || signature.is_err(), "the host draws randomness elsewhere, so that nothing is compared");
+            let signature = job.keep("signature_close", signature)?;
+            outcome(job.legacy.export("signature", signature, RAW))
         })
     }
 

@@ -8,9 +8,8 @@
 //! What the files leave open ("acceptable") is decided per flag in `policy.rs`. What does not apply is skipped for a
 //! reason from the closed list [`Skip`].
 //!
-//! Not used: `ecdsa_secp256k1_sha256_bitcoin`, whose rule (only the smaller `s`) the specification does not ask for;
-//! the `rsa_pss_*_params` files, which repeat other files with keys under the PSS identifier, a form of key the API
-//! does not have.
+//! [`MAPPED`] lists the files whose algorithm the specification's tables have. Not used: the `rsa_pss_*_params` files,
+//! which repeat other files with keys under the PSS identifier, a form of key the API does not have.
 
 mod case;
 mod component;
@@ -18,6 +17,8 @@ pub mod component_types;
 mod engine;
 mod exchange;
 mod legacy;
+mod mapped;
+mod ml_dsa;
 mod pinned;
 mod policy;
 mod randomness;
@@ -31,6 +32,7 @@ pub use case::{Case, Expected, Loaded, Operation, Skip};
 pub use component::{ComponentSubject, error};
 pub use engine::EngineSubject;
 pub use legacy::LegacySubject;
+pub use mapped::{MAPPED, MORE};
 pub use pinned::{Pinned, pinned_path};
 pub use run::{Report, Selection, run, run_case};
 pub use subject::{Outcome, Subject};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Loaded, Report, Selection};
+use super::{Loaded, Report, Selection, Suite};
 
 /// The counts of every file, as every subject has to reach them: one line per file, for example
 /// `aes_gcm agreed 79 rejected 58 keys 0 skipped key-size=103 nonce-size=76`.
@@ -77,9 +77,18 @@ impl Pinned {
         if *pinned == actual { Ok(()) } else { Err(format!("{file}: {actual}\n    pinned: {pinned}")) }
     }
 
-    /// The files with counts.
-    pub fn files(&self) -> impl Iterator<Item = &str> {
-        self.lines.keys().map(String::as_str)
+    /// Compares the files in use with those that are pinned.
+    ///
+    /// # Errors
+    /// Names the first file that is missing on either side.
+    pub fn complete(&self, suites: &[Suite]) -> Result<(), String> {
+        let unknown = suites.iter().find(|suite| !self.lines.contains_key(suite.file));
+        let dropped = self.lines.keys().find(|file| !suites.iter().any(|suite| suite.file == **file));
+        match (unknown, dropped) {
+            (Some(suite), _) => Err(format!("{}: no counts are pinned", suite.file)),
+            (None, Some(file)) => Err(format!("{file}: pinned, and not in use")),
+            (None, None) => Ok(()),
+        }
     }
 }
 

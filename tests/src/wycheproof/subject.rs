@@ -41,6 +41,23 @@ pub trait Subject {
         tag: &[u8],
     ) -> Outcome<Vec<u8>>;
 
+    /// Ciphertext of a cipher without authentication.
+    ///
+    /// # Errors
+    /// As the subject's functions.
+    fn encrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], plaintext: &[u8]) -> Outcome<Vec<u8>>;
+
+    /// Plaintext of a cipher without authentication.
+    ///
+    /// # Errors
+    /// As the subject's functions.
+    fn decrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], ciphertext: &[u8]) -> Outcome<Vec<u8>>;
+
+    /// Whether decryption has room for a plaintext of this size. If not, it has to answer [`Error::Overflow`].
+    fn has_room(&self, _ciphertext: usize, _plaintext: usize) -> bool {
+        true
+    }
+
     /// The tag of a message.
     ///
     /// # Errors
@@ -66,6 +83,12 @@ pub trait Subject {
         info: &[u8],
         len: usize,
     ) -> Outcome<Vec<u8>>;
+
+    /// Signs with a raw key pair. `randomness` has to be what the algorithm draws.
+    ///
+    /// # Errors
+    /// As the subject's functions.
+    fn sign(&mut self, algorithm: &str, pair: &[u8], message: &[u8], randomness: &[u8]) -> Outcome<Vec<u8>>;
 
     /// Checks a signature.
     ///
