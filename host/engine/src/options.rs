@@ -103,7 +103,8 @@ impl Options {
         Ok(())
     }
 
-    /// Grants a memory-hard function `size` bytes.
+    /// Grants a memory-hard function `size` bytes: one that would take more is refused when its state is opened. A
+    /// grant never changes the result; how much memory is used says `memory_limit`.
     ///
     /// # Errors
     /// [`Error::UnsupportedOption`] if no algorithm of the category knows such an option; [`Error::Overflow`] if
@@ -175,6 +176,11 @@ impl Values {
             operations: number("ops_limit"),
             parallelism: u32::try_from(number("parallelism")).map_err(|_| Error::InvalidLength)?,
         })
+    }
+
+    /// The memory the guest has granted.
+    pub(crate) fn memory_budget(&self) -> Option<u64> {
+        self.has(BUDGET_BIT).then_some(u64::from(self.budget))
     }
 
     /// The value of a number option, with the same errors.

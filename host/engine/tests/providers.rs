@@ -16,7 +16,7 @@ fn the_providers_agree_with_the_table() {
     for provider in providers() {
         let engine = Engine::builder().provider(provider).build().unwrap();
         let all: Vec<_> = engine.algorithms().collect();
-        assert_eq!(all.len(), if provider.name == "pure" { 69 } else { 81 }, "{}", provider.name);
+        assert_eq!(all.len(), if provider.name == "pure" { 74 } else { 86 }, "{}", provider.name);
         assert!(all.iter().all(|known| !known.provider.is_empty() && !known.reference.is_empty()));
         let required = all.iter().filter(|known| known.status == SpecStatus::Required).count();
         assert_eq!(required, if provider.name == "pure" { 11 } else { 14 });
@@ -26,8 +26,8 @@ fn the_providers_agree_with_the_table() {
     // The default is one of them, the same through either door.
     let default: Vec<_> = Engine::new().algorithms().map(|known| known.identifier).collect();
     let built: Vec<_> = Engine::builder().build().unwrap().algorithms().map(|known| known.identifier).collect();
-    assert_eq!((default.len(), &default), (81, &built));
-    assert_eq!(Engine::default().algorithms().count(), 81);
+    assert_eq!((default.len(), &default), (86, &built));
+    assert_eq!(Engine::default().algorithms().count(), 86);
 }
 
 #[test]

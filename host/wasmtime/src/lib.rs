@@ -137,6 +137,7 @@ pub fn add_to_linker_sync_with<T: 'static>(
     view: fn(&mut T) -> WasiCryptoCtxView<'_>,
 ) -> wasmtime::Result<()> {
     add_common(linker, view)?;
+    symmetric::add_to_linker_sync(linker, view)?;
     asymmetric::add_to_linker_sync(linker, view)
 }
 
@@ -160,13 +161,13 @@ pub fn add_to_linker_async_with<T: Send + 'static>(
     view: fn(&mut T) -> WasiCryptoCtxView<'_>,
 ) -> wasmtime::Result<()> {
     add_common(linker, view)?;
+    symmetric::add_to_linker_async(linker, view)?;
     asymmetric::add_to_linker_async(linker, view)
 }
 
 /// The interfaces that are the same in both flavours.
 fn add_common<T: 'static>(linker: &mut Linker<T>, view: fn(&mut T) -> WasiCryptoCtxView<'_>) -> wasmtime::Result<()> {
     common::add_to_linker(linker, view)?;
-    symmetric::add_to_linker(linker, view)?;
     signatures::add_to_linker(linker, view)?;
     key_exchange::add_to_linker(linker, view)?;
     external_secrets::add_to_linker(linker, view)

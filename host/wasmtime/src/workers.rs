@@ -1,4 +1,4 @@
-//! Threads for operations that take seconds, such as RSA key generation.
+//! Threads for operations that take seconds: RSA key generation, hashing passwords.
 //!
 //! No runtime is assumed: the embedder may drive its stores with any executor. Threads exist only while there is work.
 
@@ -11,6 +11,9 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, Weak};
 use std::task::{Context, Poll, Waker};
 use std::thread;
+
+use crate::bindings::ErrorCode;
+use crate::error::HostResult;
 
 /// A limited number of threads for slow operations, shared by any number of stores.
 ///
@@ -100,6 +103,18 @@ impl WorkerPool {
         let answer = Answer { outcome: Arc::downgrade(&outcome) };
         self.submit(Box::new(Operation { run: operation, answer }));
         Task { outcome }
+    }
+
+    /// [`run`](Self::run) for an operation with a result the guest gets.
+    pub(crate) async fn finish<R, F>(self, operation: F) -> HostResult<R>
+    where
+        R: Send + 'static,
+        F: FnOnce() -> HostResult<R> + Send + 'static,
+    {
+        match self.run(operation).await {
+            Ok(outcome) => outcome,
+            Err(Lost) => Err(ErrorCode::InternalError.into()),
+        }
     }
 
     fn submit(&self, job: Box<dyn Job>) {

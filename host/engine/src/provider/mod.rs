@@ -64,7 +64,7 @@ pub use asymmetric::{
 pub use cipher::{Cipher, CipherKey, Session, SessionState};
 pub use hash::{Hash, HashState, Parameters, Xof, XofState};
 pub use libraries::Review;
-pub use password::{Cost, PasswordHash, PasswordParameters};
+pub use password::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 pub use random::{SecureRandom, SystemRandom};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
 

@@ -1,5 +1,7 @@
 //! The seam for password hashing.
 
+use core::ops::RangeInclusive;
+
 use super::Algorithm;
 use crate::encoding::SecretBytes;
 use crate::error::Result;
@@ -7,7 +9,7 @@ use crate::error::Result;
 /// What a password hash costs and is salted with. The engine has checked the cost against its limits.
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 pub struct PasswordParameters {
-    /// The salt.
+    /// The salt; empty if none was given.
     pub salt: Vec<u8>,
     /// Memory in bytes, for functions that are hard in memory.
     pub memory: u64,
@@ -19,39 +21,51 @@ pub struct PasswordParameters {
 
 /// A password hash.
 pub trait PasswordHash: Algorithm {
-    /// Completes what the caller left at 0 with this function's recommended cost, and checks that the function takes
-    /// the rest.
+    /// Completes what the caller left at 0 with the recommended cost, rounds memory down to what the function can
+    /// use, and checks that the function takes the rest. It does so twice with the same result.
     ///
     /// # Errors
-    /// [`Error::InvalidLength`](crate::Error::InvalidLength) for a salt or a cost outside the function's range.
+    /// [`Error::InvalidLength`](crate::Error::InvalidLength) for a salt (unless it is empty) or a cost outside the
+    /// function's range; [`Error::UnsupportedOption`](crate::Error::UnsupportedOption) for a cost it does not have.
     fn complete(&self, parameters: &mut PasswordParameters) -> Result<()>;
 
-    /// What computing it costs: memory in bytes, and work as the number of bytes or iterations gone through.
-    fn cost(&self, parameters: &PasswordParameters) -> Cost;
+    /// What hashing into `output` bytes costs, for complete parameters, whatever they are.
+    fn cost(&self, parameters: &PasswordParameters, output: usize) -> Cost;
 
-    /// Whether [`PasswordHash::derive`] is defined.
-    fn derives(&self) -> bool {
+    /// The output lengths the function is defined for.
+    fn output_lens(&self) -> RangeInclusive<usize>;
+
+    /// Whether guests get the bytes, rather than only a string to store.
+    fn squeezes(&self) -> bool {
         true
     }
 
-    /// Derives bytes.
+    /// Hashes into `out`, which has one of [`PasswordHash::output_lens`]; the parameters are complete and have a salt.
     ///
     /// # Errors
-    /// [`Error::InvalidLength`](crate::Error::InvalidLength) for an output longer or shorter than the function gives.
+    /// [`Error::InvalidLength`](crate::Error::InvalidLength) for a password the function cannot take as a whole.
     fn derive(&self, password: &[u8], parameters: &PasswordParameters, out: &mut [u8]) -> Result<()>;
 
-    /// The string stored to check a password later, which names the function, the parameters and the salt; `None` if
-    /// the function has no such string.
-    ///
-    /// # Errors
-    /// Only what the library cannot help.
-    fn encode(&self, password: &[u8], parameters: &PasswordParameters) -> Result<Option<SecretBytes>>;
+    /// The form in which the hash is stored, if the function has one.
+    fn stored(&self) -> Option<&dyn StoredPassword> {
+        None
+    }
+}
 
-    /// The parameters in such a string.
+/// The string in which a password hash is stored: it names the function, the cost and the salt.
+pub trait StoredPassword {
+    /// Length of the hash in a new string.
+    fn hash_len(&self) -> usize;
+
+    /// Writes the string.
     ///
     /// # Errors
-    /// [`Error::InvalidTag`](crate::Error::InvalidTag) if it is none of this function.
-    fn parameters_of(&self, encoded: &[u8]) -> Result<PasswordParameters>;
+    /// [`Error::InvalidLength`](crate::Error::InvalidLength) for a salt longer than the form allows.
+    fn write(&self, parameters: &PasswordParameters, hash: &[u8]) -> Result<SecretBytes>;
+
+    /// Takes a string apart: the parameters as they are there, which may be out of range, and the hash. `None` if it
+    /// is no string of this function, or not in the one form [`StoredPassword::write`] would give it.
+    fn read(&self, text: &[u8]) -> Option<(PasswordParameters, SecretBytes)>;
 }
 
 /// What a password hash would cost.
@@ -59,6 +73,6 @@ pub trait PasswordHash: Algorithm {
 pub struct Cost {
     /// Bytes of memory.
     pub memory: u64,
-    /// Units of work of about a nanosecond each.
+    /// Nanoseconds of one core of 2020, roughly.
     pub work: u64,
 }

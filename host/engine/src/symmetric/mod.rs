@@ -27,6 +27,11 @@ trait Machine: Send + Sync {
     /// An independent copy.
     fn fork(&self) -> Box<dyn Machine>;
 
+    /// Whether squeezing takes milliseconds, up to seconds.
+    fn is_slow(&self) -> bool {
+        false
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         let _ = data;
         Err(Error::InvalidOperation)

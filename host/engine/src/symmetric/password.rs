@@ -2,10 +2,12 @@
 
 use super::{Machine, SymmetricTag};
 use crate::collected::Collected;
+use crate::encoding::SecretBytes;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::options::Values;
-use crate::provider::{PasswordHash, PasswordParameters};
+use crate::provider::{PasswordHash, PasswordParameters, StoredPassword};
+use crate::wipe;
 
 /// Bytes of a salt the engine draws.
 const SALT: usize = 16;
@@ -13,31 +15,32 @@ const SALT: usize = 16;
 #[derive(Clone)]
 pub(super) struct PasswordMachine {
     engine: Engine,
-    hash: &'static dyn PasswordHash,
+    hasher: Hasher,
     password: Collected,
     parameters: PasswordParameters,
 }
 
+/// A function and what it may use up.
+#[derive(Clone)]
+pub(super) struct Hasher {
+    hash: &'static dyn PasswordHash,
+    max_memory: u64,
+    max_work: u64,
+}
+
 impl PasswordMachine {
+    /// Checks everything but what depends on the password and the length of the output.
     pub(super) fn new(engine: &Engine, hash: &'static dyn PasswordHash, options: Option<&Values>) -> Result<Self> {
         let mut parameters = options.map(Values::password_parameters).transpose()?.unwrap_or_default();
         hash.complete(&mut parameters)?;
-        let machine = Self {
-            engine: engine.clone(),
-            hash,
-            password: Collected::new(engine.limits().max_buffered_message),
-            parameters,
-        };
-        affordable(engine, hash, &machine.parameters)?;
-        Ok(machine)
+        let limits = engine.limits();
+        let granted = options.and_then(Values::memory_budget).unwrap_or(u64::MAX);
+        let hasher =
+            Hasher { hash, max_memory: limits.max_memory_budget.min(granted), max_work: limits.max_password_work };
+        hasher.afford(&parameters, *hash.output_lens().start())?;
+        let password = Collected::new(limits.max_buffered_message);
+        Ok(Self { engine: engine.clone(), hasher, password, parameters })
     }
-}
-
-/// Whether the limits allow the cost.
-pub(super) fn affordable(engine: &Engine, hash: &dyn PasswordHash, parameters: &PasswordParameters) -> Result<()> {
-    let (cost, limits) = (hash.cost(parameters), engine.limits());
-    let within = cost.memory <= limits.max_memory_budget && cost.work <= limits.max_password_work;
-    if within { Ok(()) } else { Err(Error::Overflow) }
 }
 
 impl Machine for PasswordMachine {
@@ -45,12 +48,17 @@ impl Machine for PasswordMachine {
         Box::new(self.clone())
     }
 
+    fn is_slow(&self) -> bool {
+        true
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.password.absorb(data)
     }
 
     fn max_squeeze_len(&self) -> Result<usize> {
-        if self.hash.derives() { Ok(usize::MAX) } else { Err(Error::InvalidOperation) }
+        let hash = self.hasher.hash;
+        if hash.squeezes() { Ok(*hash.output_lens().end()) } else { Err(Error::InvalidOperation) }
     }
 
     /// The same bytes each time: password and parameters say everything.
@@ -58,17 +66,76 @@ impl Machine for PasswordMachine {
         if self.parameters.salt.is_empty() {
             return Err(Error::ParametersMissing);
         }
-        self.hash.derive(&self.password, &self.parameters, out)
+        self.hasher.derive(&self.password, &self.parameters, out)
     }
 
-    /// Draws a salt if none was given.
+    /// Draws a salt if none was given: then every tag has another.
     fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
+        let stored = self.hasher.hash.stored().ok_or(Error::InvalidOperation)?;
         let mut parameters = self.parameters.clone();
         if parameters.salt.is_empty() {
             parameters.salt = vec![0; SALT];
             self.engine.random().fill(&mut parameters.salt)?;
         }
-        let encoded = self.hash.encode(&self.password, &parameters)?.ok_or(Error::InvalidOperation)?;
-        Ok(SymmetricTag::of_password(&self.engine, self.hash, self.password.clone(), encoded))
+        let mut hash = SecretBytes::new(vec![0; stored.hash_len()]);
+        // Before the work: a salt that cannot be written.
+        stored.write(&parameters, &hash)?;
+        self.hasher.derive(&self.password, &parameters, &mut hash)?;
+        let text = stored.write(&parameters, &hash)?;
+        Ok(SymmetricTag::of_password(PasswordTag {
+            hasher: self.hasher.clone(),
+            password: self.password.clone(),
+            text,
+        }))
+    }
+}
+
+impl Hasher {
+    fn derive(&self, password: &[u8], parameters: &PasswordParameters, out: &mut [u8]) -> Result<()> {
+        if !self.hash.output_lens().contains(&out.len()) {
+            return Err(Error::InvalidLength);
+        }
+        self.afford(parameters, out.len())?;
+        self.hash.derive(password, parameters, out)
+    }
+
+    /// Whether the limits allow the cost.
+    fn afford(&self, parameters: &PasswordParameters, output: usize) -> Result<()> {
+        let cost = self.hash.cost(parameters, output);
+        if cost.memory <= self.max_memory && cost.work <= self.max_work { Ok(()) } else { Err(Error::Overflow) }
+    }
+}
+
+/// What a password became, and what is needed to hash it again with the salt of a stored tag.
+#[derive(Clone)]
+pub(super) struct PasswordTag {
+    hasher: Hasher,
+    password: Collected,
+    text: SecretBytes,
+}
+
+impl PasswordTag {
+    pub(super) fn text(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// Whether `expected` is what the password becomes with the salt and cost in `expected`.
+    pub(super) fn matches(&self, expected: &[u8]) -> bool {
+        self.hash_as(expected).is_some_and(|(expected, computed)| wipe::equal(&expected, &computed))
+    }
+
+    /// The hash in `expected`, and the password's.
+    fn hash_as(&self, expected: &[u8]) -> Option<(SecretBytes, SecretBytes)> {
+        let stored: &dyn StoredPassword = self.hasher.hash.stored()?;
+        let (parameters, expected) = stored.read(expected)?;
+        let mut complete = parameters.clone();
+        self.hasher.hash.complete(&mut complete).ok()?;
+        // Nothing may be missing.
+        if complete != parameters || parameters.salt.is_empty() {
+            return None;
+        }
+        let mut computed = SecretBytes::new(vec![0; expected.len()]);
+        self.hasher.derive(&self.password, &parameters, &mut computed).ok()?;
+        Some((expected, computed))
     }
 }

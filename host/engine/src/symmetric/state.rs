@@ -136,6 +136,12 @@ impl SymmetricState {
         Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), machine })
     }
 
+    /// Whether [`SymmetricState::squeeze`] and [`SymmetricState::squeeze_tag`] take so long that a thread which serves
+    /// others should not do them: they hash a password. Neither changes such a state, so a copy will do as well.
+    pub fn is_slow(&self) -> bool {
+        self.machine.is_slow()
+    }
+
     /// Adds input: the message of a hash or MAC, the salt or info of a derivation, associated data. Several calls
     /// concatenate, but not in a session, where each is an input of its own, nor in TupleHash, where each is an element.
     ///
@@ -155,7 +161,9 @@ impl SymmetricState {
     ///
     /// # Errors
     /// [`Error::InvalidLength`] for more bytes than the algorithm can give, [`Error::Overflow`] beyond
-    /// `max_output_len`; both before anything is allocated.
+    /// `max_output_len`; both before anything is allocated. Password hashes: [`Error::ParametersMissing`] without a
+    /// salt, [`Error::InvalidLength`] for fewer bytes than the algorithm can give, [`Error::Overflow`] if so much output
+    /// would cost more than the limits allow.
     pub fn squeeze(&mut self, len: usize) -> Result<SecretBytes> {
         if len > self.machine.max_squeeze_len()? {
             return Err(Error::InvalidLength);
@@ -168,12 +176,15 @@ impl SymmetricState {
         Ok(out)
     }
 
-    /// The tag over everything absorbed so far. The state is left as it is; a session goes on.
+    /// The tag over everything absorbed so far. The state is left as it is; a session goes on. The tag of a
+    /// password is a string to be stored, with a salt of 16 random bytes unless the options gave one.
     ///
     /// Legacy function: `symmetric_state_squeeze_tag`.
     ///
     /// # Errors
-    /// [`Error::InvalidOperation`] if the algorithm has no such tags.
+    /// [`Error::InvalidOperation`] if the algorithm makes no tags. Password hashes: [`Error::InvalidLength`] for a
+    /// password the algorithm cannot take as a whole, or a salt too long for the form in which it is stored;
+    /// [`Error::RngError`].
     pub fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
         self.machine.squeeze_tag()
     }

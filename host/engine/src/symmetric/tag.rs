@@ -2,12 +2,8 @@
 
 use core::fmt;
 
-use super::password::affordable;
-use crate::collected::Collected;
-use crate::encoding::SecretBytes;
-use crate::engine::Engine;
+use super::password::PasswordTag;
 use crate::error::{Error, Result};
-use crate::provider::PasswordHash;
 use crate::wipe;
 
 /// The longest tag of any algorithm with tags of a fixed size.
@@ -20,17 +16,8 @@ const MAX: usize = 64;
 pub struct SymmetricTag {
     bytes: [u8; MAX],
     len: usize,
-    /// For the tag of a password, which is in here instead.
-    password: Option<Box<Password>>,
-}
-
-/// What a password became, and what is needed to hash it again with the salt of a stored tag.
-#[derive(Clone)]
-struct Password {
-    engine: Engine,
-    hash: &'static dyn PasswordHash,
-    password: Collected,
-    encoded: SecretBytes,
+    /// The tag of a password, which is in here instead.
+    password: Option<Box<PasswordTag>>,
 }
 
 impl SymmetricTag {
@@ -41,13 +28,7 @@ impl SymmetricTag {
         Ok(tag)
     }
 
-    pub(crate) fn of_password(
-        engine: &Engine,
-        hash: &'static dyn PasswordHash,
-        password: Collected,
-        encoded: SecretBytes,
-    ) -> Self {
-        let password = Password { engine: engine.clone(), hash, password, encoded };
+    pub(super) fn of_password(password: PasswordTag) -> Self {
         Self { bytes: [0; MAX], len: 0, password: Some(Box::new(password)) }
     }
 
@@ -61,27 +42,30 @@ impl SymmetricTag {
     pub fn bytes(&self) -> &[u8] {
         match &self.password {
             None => self.bytes.get(..self.len).unwrap_or_default(),
-            Some(password) => &password.encoded,
+            Some(password) => password.text(),
         }
+    }
+
+    /// Whether [`SymmetricTag::verify`] takes so long that a thread which serves others should not do it: it hashes a
+    /// password.
+    pub fn is_slow(&self) -> bool {
+        self.password.is_some()
     }
 
     /// Compares the tag with `expected` in constant time over the whole length. A prefix, the empty one included, is
     /// a mismatch.
     ///
-    /// The tag of a password names its salt and its cost. `expected` may name others: then the password is hashed with
-    /// those, within the limits, so that any stored tag can be checked.
+    /// The tag of a password names its salt and its cost. `expected` names its own, and the password is hashed again
+    /// with those, so that any stored tag can be checked. What would exceed the limits, or the memory the guest has
+    /// granted, is a mismatch; so is a string that is not in the one form its function writes. bcrypt's older names `2a`
+    /// and `2y` are accepted, and Argon2's hashes of other lengths than 32 bytes, from 16 on.
     ///
     /// # Errors
     /// [`Error::InvalidTag`] unless both are equal.
     pub fn verify(&self, expected: &[u8]) -> Result<()> {
         let equal = match &self.password {
             None => wipe::equal(self.bytes(), expected),
-            Some(password) => {
-                let parameters = password.hash.parameters_of(expected)?;
-                affordable(&password.engine, password.hash, &parameters).map_err(|_| Error::InvalidTag)?;
-                let again = password.hash.encode(&password.password, &parameters)?.ok_or(Error::InvalidTag)?;
-                wipe::equal(&again, expected)
-            }
+            Some(password) => password.matches(expected),
         };
         if equal { Ok(()) } else { Err(Error::InvalidTag) }
     }

@@ -7,12 +7,12 @@ use wasi_crypto_engine as engine;
 use wasi_crypto_engine::Category;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
-use crate::bindings::{AlgorithmType, ErrorCode, KeyEncoding, ManagedId, Version};
+use crate::bindings::{AlgorithmType, KeyEncoding, ManagedId, Version};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
 use crate::limits::Slot;
 use crate::resources::{KeyPair, Options, PublicKey, SecretKey, SecretsManager};
-use crate::workers::{Lost, WorkerPool};
+use crate::workers::WorkerPool;
 use crate::{managed, output};
 
 type This = Resource<KeyPair>;
@@ -74,7 +74,7 @@ pub(super) fn bind_generate_async<T: Send + 'static>(asymmetric: &mut Binder<'_,
         Box::pin(async move {
             let (slot, generation) = Generation::new(&mut call, arguments)?;
             let workers = call.view().ctx.workers.clone();
-            call.insert(slot, generation.run_on(&workers).await?)
+            call.insert(slot, generation.run_on(workers).await?)
         })
     })
 }
@@ -104,14 +104,11 @@ impl Generation {
         Ok(engine::KeyPair::generate(&self.engine, self.category, &self.algorithm, options.as_deref())?)
     }
 
-    async fn run_on(self, workers: &WorkerPool) -> HostResult<engine::KeyPair> {
+    async fn run_on(self, workers: WorkerPool) -> HostResult<engine::KeyPair> {
         if !engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm) {
             return self.run();
         }
-        match workers.run(move || self.run()).await {
-            Ok(outcome) => outcome,
-            Err(Lost) => Err(ErrorCode::InternalError.into()),
-        }
+        workers.finish(move || self.run()).await
     }
 }
 

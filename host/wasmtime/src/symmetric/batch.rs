@@ -1,7 +1,8 @@
 //! Many operations in one call.
 //!
 //! A batch is refused as a whole if it is too long, if its states are of several algorithms, or if its outputs together
-//! exceed what one call may return; then nothing was done. Otherwise every entry has its own result, the one the single
+//! exceed what one call may return; then nothing was done. So is one that would hash many passwords: their time would
+//! add up to more than the limits allow one call. Otherwise every entry has its own result, the one the single
 //! call would have had, in order.
 
 use bytes::Bytes;
@@ -23,6 +24,7 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
     symmetric.func("batch-squeeze", |call, (batch,): (WasmList<(This, u32)>,)| {
         let entries = call.entries(&batch)?;
         let states = states(call, entries.iter().map(|(state, _)| state))?;
+        none_is_slow(&states)?;
         // One entry may be as long as a single call allows, but a thousand of that length would be gigabytes.
         let total = entries.iter().try_fold(0_u32, |total, (_, len)| total.checked_add(*len));
         call.output_len(total.ok_or(ErrorCode::Overflow)?)?;
@@ -33,8 +35,9 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
     symmetric.func("batch-squeeze-tag", |call, (batch,): (WasmList<This>,)| {
         let entries = call.entries(&batch)?;
         let states = states(call, &entries)?;
+        none_is_slow(&states)?;
         let entries: HostResult<Entries<Resource<SymmetricTag>>> =
-            states.iter().map(|state| convert_entry(state::squeeze_tag(call, state))).collect();
+            states.iter().map(|state| convert_entry(state::insert_tag(call, state))).collect();
         entries
     })?;
     symmetric.func("batch-encrypt", |call, (batch,): (WasmList<(This, List)>,)| {
@@ -89,4 +92,12 @@ fn states<'e, T: 'static>(
     let states: Vec<Shared> = handles.into_iter().map(|handle| call.value(handle)).collect::<HostResult<_>>()?;
     batch::one_algorithm(states.iter().map(|state| state.algorithm()))?;
     Ok(states)
+}
+
+/// Refuses slow states. They are all of one algorithm, so the first speaks for all.
+fn none_is_slow(states: &[Shared]) -> HostResult<()> {
+    match states.first() {
+        Some(state) if state.lock()?.is_slow() => Err(ErrorCode::UnsupportedFeature.into()),
+        _ => Ok(()),
+    }
 }

@@ -65,12 +65,6 @@ fn bind_sponge<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()
         state.lock()?.absorb(call.bytes(&data))?;
         Ok(())
     })?;
-    symmetric
-        .func("[method]symmetric-state.squeeze", |call, (this, len): (This, u32)| squeeze(&call.value(&this)?, len))?;
-    symmetric.func("[method]symmetric-state.squeeze-tag", |call, (this,): (This,)| {
-        let state = call.value(&this)?;
-        squeeze_tag(call, &state)
-    })?;
     symmetric.func("[method]symmetric-state.squeeze-key", |call, (this, algorithm): (This, WasmStr)| {
         let slot = call.reserve()?;
         let state = call.value(&this)?;
@@ -80,6 +74,38 @@ fn bind_sponge<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()
     symmetric.func("[method]symmetric-state.ratchet", |call, (this,): (This,)| {
         call.value(&this)?.lock()?.ratchet()?;
         Ok(())
+    })
+}
+
+pub(super) fn bind_squeeze_sync<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric
+        .func("[method]symmetric-state.squeeze", |call, (this, len): (This, u32)| squeeze(&call.value(&this)?, len))?;
+    symmetric.func("[method]symmetric-state.squeeze-tag", |call, (this,): (This,)| {
+        let state = call.value(&this)?;
+        insert_tag(call, &state)
+    })
+}
+
+pub(super) fn bind_squeeze_async<T: Send + 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.func_async("[method]symmetric-state.squeeze", |mut call, (this, len): (This, u32)| {
+        Box::pin(async move {
+            let state = call.value(&this)?;
+            match slow_copy(&state)? {
+                None => squeeze(&state, len),
+                Some(copy) => call.view().ctx.workers.clone().finish(move || squeeze(&copy, len)).await,
+            }
+        })
+    })?;
+    symmetric.func_async("[method]symmetric-state.squeeze-tag", |mut call, (this,): (This,)| {
+        Box::pin(async move {
+            let slot = call.reserve()?;
+            let state = call.value(&this)?;
+            let tag = match slow_copy(&state)? {
+                None => squeeze_tag(&state)?,
+                Some(copy) => call.view().ctx.workers.clone().finish(move || squeeze_tag(&copy)).await?,
+            };
+            call.insert(slot, tag)
+        })
     })
 }
 
@@ -113,10 +139,22 @@ pub(super) fn squeeze(state: &Shared, len: u32) -> HostResult<Bytes> {
     Ok(output::secret(out))
 }
 
-pub(super) fn squeeze_tag<T: 'static>(call: &mut Call<'_, T>, state: &Shared) -> HostResult<Resource<SymmetricTag>> {
+pub(super) fn insert_tag<T: 'static>(call: &mut Call<'_, T>, state: &Shared) -> HostResult<Resource<SymmetricTag>> {
     let slot = call.reserve()?;
+    let tag = squeeze_tag(state)?;
+    call.insert(slot, tag)
+}
+
+fn squeeze_tag(state: &Shared) -> HostResult<Arc<engine::SymmetricTag>> {
     let tag = state.lock()?.squeeze_tag()?;
-    call.insert(slot, Arc::new(tag))
+    Ok(Arc::new(tag))
+}
+
+/// A copy of a state whose squeezes are slow, for a worker: a call that is dropped meanwhile must not leave the guest's
+/// own state locked. Squeezing does not change such a state.
+fn slow_copy(state: &Shared) -> HostResult<Option<Shared>> {
+    let inner = state.lock()?;
+    if inner.is_slow() { Ok(Some(State::new(state.algorithm(), inner.try_clone()?))) } else { Ok(None) }
 }
 
 pub(super) fn encrypt(state: &Shared, data: &[u8]) -> HostResult<Bytes> {

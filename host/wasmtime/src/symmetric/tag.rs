@@ -9,6 +9,8 @@ use crate::bindings::ErrorCode;
 use crate::call::Binder;
 use crate::resources::SymmetricTag;
 
+type Arguments = (Resource<SymmetricTag>, WasmList<u8>);
+
 pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     symmetric.resource::<SymmetricTag>("symmetric-tag")?;
     symmetric.infallible("[method]symmetric-tag.len", |call, (this,): (Resource<SymmetricTag>,)| {
@@ -19,9 +21,28 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
         let tag: Arc<_> = call.value(&this)?;
         Ok(Bytes::copy_from_slice(tag.bytes()))
     })?;
-    symmetric.func("[method]symmetric-tag.verify", |call, (this, expected): (Resource<SymmetricTag>, WasmList<u8>)| {
+    Ok(())
+}
+
+pub(super) fn bind_verify_sync<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.func("[method]symmetric-tag.verify", |call, (this, expected): Arguments| {
         let tag = call.value(&this)?;
         tag.verify(call.bytes(&expected))?;
         Ok(())
+    })
+}
+
+pub(super) fn bind_verify_async<T: Send + 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    symmetric.func_async("[method]symmetric-tag.verify", |mut call, (this, expected): Arguments| {
+        Box::pin(async move {
+            let tag = call.value(&this)?;
+            if !tag.is_slow() {
+                tag.verify(call.bytes(&expected))?;
+                return Ok(());
+            }
+            let expected = call.bytes(&expected).to_vec();
+            let workers = call.view().ctx.workers.clone();
+            workers.finish(move || Ok(tag.verify(&expected)?)).await
+        })
     })
 }
