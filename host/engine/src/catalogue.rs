@@ -66,7 +66,7 @@ fn sizes(shape: Shape) -> Vec<(&'static str, usize)> {
         }
         Shape::Cipher { key, iv, padding } => vec![("key", key), ("nonce", iv), ("tag", padding)],
         Shape::Session { key, tag } => vec![("key", key), ("tag", tag)],
-        Shape::Password => Vec::new(),
+        Shape::Password { .. } => Vec::new(),
         Shape::Signature { keys, signature, .. } => with_keys(keys, &[("signature", signature)]),
         Shape::DiffieHellman { keys, secret } => with_keys(keys, &[("shared secret", secret)]),
         Shape::Kem { keys, secret, encapsulation } => {
@@ -101,7 +101,9 @@ fn operations(shape: Shape) -> &'static [&'static str] {
             "decrypt-detached",
             "ratchet",
         ],
-        Shape::Password => &["absorb", "squeeze", "squeeze-tag"],
+        Shape::Password { squeeze: true, squeeze_tag: false } => &["absorb", "squeeze"],
+        Shape::Password { squeeze: false, .. } => &["absorb", "squeeze-tag"],
+        Shape::Password { squeeze: true, squeeze_tag: true } => &["absorb", "squeeze", "squeeze-tag"],
         Shape::Signature { .. } => &["sign", "verify"],
         Shape::DiffieHellman { .. } => &["dh"],
         Shape::Kem { .. } => &["encapsulate", "decapsulate"],
@@ -111,7 +113,7 @@ fn operations(shape: Shape) -> &'static [&'static str] {
 fn options(shape: Shape) -> &'static [&'static str] {
     match shape {
         Shape::Aead { .. } | Shape::Cipher { .. } | Shape::Session { .. } => &["nonce"],
-        Shape::Password => &["salt", "memory_limit", "ops_limit", "parallelism"],
+        Shape::Password { .. } => &["salt", "memory_limit", "ops_limit", "parallelism", "buffer"],
         _ => &[],
     }
 }

@@ -203,8 +203,10 @@ impl Implementation {
             (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
                 (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce.len(), tag)
             }
+            (Self::Password(a), Shape::Password { squeeze, squeeze_tag }) => {
+                (a.squeezes(), a.stored().is_some()) == (squeeze, squeeze_tag)
+            }
             (Self::Kdf(_), Shape::Extract { .. } | Shape::Expand { .. })
-            | (Self::Password(_), Shape::Password)
             | (Self::Signature(_), Shape::Signature { .. })
             | (Self::DiffieHellman(_), Shape::DiffieHellman { .. })
             | (Self::Kem(_), Shape::Kem { .. }) => true,

@@ -30,6 +30,13 @@
 //! | AES-CBC | padding of PKCS#7; whatever is wrong with it is [`Error::InvalidTag`] |
 //! | Xoodyak | a nonce of at most 27 bytes (23 with the longer key) is absorbed with the key, as its `id`. Clones of a session are independent: see [`SymmetricState::try_clone`] |
 //! | `squeeze_key` of HKDF | only the HKDF-EXPAND of the same hash; anything else is [`Error::InvalidKey`] |
+//! | password hashes, cost not set, or 0 | as OWASP recommends: Argon2id 19 MiB, 2 passes, 1 lane; scrypt N = 2^15, r = 8, p = 3; PBKDF2 600,000 (SHA-256) and 210,000 (SHA-512) iterations; bcrypt cost 12. A cost the function does not have is [`Error::UnsupportedOption`] |
+//! | `memory_limit` | Argon2id: the memory, in whole KiB. scrypt: N is the largest power of two with 1,024 N bytes in it; r is always 8. `p` not set: 1 from N = 2^17 on, 2, 3, 5, and 10 below 2^14 |
+//! | `buffer` | what the guest lets a password hash use: one that needs more is [`Error::Overflow`]. It never changes a result |
+//! | password hashes over the limits | [`Error::Overflow`], before anything is done; a stored tag whose check would be is [`Error::InvalidTag`] |
+//! | salt of a password | `squeeze` without one is [`Error::ParametersMissing`], `squeeze_tag` draws 16 bytes. An empty one is none |
+//! | tag of a password | the text `$argon2id$v=19$..`, `$scrypt$ln=..`, `$2b$..` |
+//! | bcrypt | passwords with a zero byte or of more than 72 bytes are [`Error::InvalidLength`]: others would cut them off |
 //! | ECDSA, making | `ring`: nonce from key, message and randomness; `aws-lc-rs`: random; pure Rust: RFC 6979. On secp256k1 the smaller `s` |
 //! | ECDSA, checking | both values of `s`, on every curve; DER has one encoding per signature |
 //! | Ed25519, checking | `s` reduced; points canonical. `ring` and `aws-lc-rs` without the cofactor, pure Rust with it: they differ only for signatures made to differ |

@@ -62,7 +62,8 @@ impl SymmetricState {
     ) -> Result<Box<dyn Machine>> {
         if key.is_some_and(|key| key.algorithm() != algorithm.row.name) {
             // A key of any algorithm is one too many where there are none.
-            let keyless = matches!(algorithm.row.shape, Shape::Hash { .. } | Shape::Xof { key: 0 } | Shape::Password);
+            let keyless =
+                matches!(algorithm.row.shape, Shape::Hash { .. } | Shape::Xof { key: 0 } | Shape::Password { .. });
             return Err(if keyless { Error::KeyNotSupported } else { Error::InvalidKey });
         }
         let parameters = options.map(Values::parameters).unwrap_or_default();

@@ -84,8 +84,11 @@ pub(crate) enum Shape {
         key: usize,
         tag: usize,
     },
-    /// Password hashing.
-    Password,
+    /// Password hashing, with the operations it is defined for.
+    Password {
+        squeeze: bool,
+        squeeze_tag: bool,
+    },
     Signature {
         keys: KeyFormat,
         signature: usize,
@@ -243,7 +246,7 @@ impl Row {
             Shape::Aead { .. } => "AEAD",
             Shape::Cipher { .. } => "cipher",
             Shape::Session { .. } => "session",
-            Shape::Password => "password hash",
+            Shape::Password { .. } => "password hash",
             Shape::Signature { .. } => "signature",
             Shape::DiffieHellman { .. } => "DH",
             Shape::Kem { .. } => "KEM",

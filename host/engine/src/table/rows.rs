@@ -48,6 +48,10 @@ const fn session(key: usize) -> Shape {
     Shape::Session { key, tag: 16 }
 }
 
+const fn password(squeeze: bool, squeeze_tag: bool) -> Shape {
+    Shape::Password { squeeze, squeeze_tag }
+}
+
 const fn rsa(bits: usize, signature: usize) -> Shape {
     Shape::Signature { keys: KeyFormat::Rsa { bits }, signature, integers: false }
 }
@@ -146,11 +150,11 @@ pub(crate) static ROWS: &[Row] = &[
     row("HKDF-EXPAND/SHA-512", Shape::Expand { min_key: 64, max_output: 255 * 64 }, Required, "RFC 5869 section 2.3"),
 
     // Password hashing.
-    optional!(row("ARGON2-ID-13", Shape::Password, Extension, "RFC 9106"), Password, crate::provider::optional::argon2::ARGON2_ID_13),
-    optional!(row("SCRYPT", Shape::Password, Extension, "RFC 7914"), Password, crate::provider::optional::scrypt::SCRYPT),
-    optional!(row("PBKDF2/SHA-256", Shape::Password, Extension, "RFC 8018 section 5.2"), Password, crate::provider::optional::pbkdf2::PBKDF2_SHA_256),
-    optional!(row("PBKDF2/SHA-512", Shape::Password, Extension, "RFC 8018 section 5.2"), Password, crate::provider::optional::pbkdf2::PBKDF2_SHA_512),
-    optional!(row("BCRYPT", Shape::Password, Extension, "USENIX 1999, Provos and Mazieres"), Password, crate::provider::optional::bcrypt::BCRYPT),
+    optional!(row("ARGON2-ID-13", password(true, true), Extension, "RFC 9106"), Password, crate::provider::optional::argon2::ARGON2_ID_13),
+    optional!(row("SCRYPT", password(true, true), Extension, "RFC 7914").options(&["salt", "memory_limit", "parallelism", "buffer"]), Password, crate::provider::optional::scrypt::SCRYPT),
+    optional!(row("PBKDF2/SHA-256", password(true, false), Extension, "RFC 8018 section 5.2").options(&["salt", "ops_limit"]), Password, crate::provider::optional::pbkdf2::PBKDF2_SHA_256),
+    optional!(row("PBKDF2/SHA-512", password(true, false), Extension, "RFC 8018 section 5.2").options(&["salt", "ops_limit"]), Password, crate::provider::optional::pbkdf2::PBKDF2_SHA_512),
+    optional!(row("BCRYPT", password(false, true), Extension, "USENIX 1999, Provos and Mazieres").options(&["salt", "ops_limit"]), Password, crate::provider::optional::bcrypt::BCRYPT),
 
     // Authenticated encryption.
     row("AES-128-GCM", aead(16, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),

@@ -97,7 +97,7 @@ fn states<'e, T: 'static>(
 /// Refuses slow states. They are all of one algorithm, so the first speaks for all.
 fn none_is_slow(states: &[Shared]) -> HostResult<()> {
     match states.first() {
-        Some(state) if state.lock()?.is_slow() => Err(ErrorCode::UnsupportedFeature.into()),
+        Some(state) if state.lock()?.is_slow() => Err(ErrorCode::NotImplemented.into()),
         _ => Ok(()),
     }
 }

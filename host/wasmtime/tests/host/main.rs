@@ -9,4 +9,6 @@ mod handles;
 mod key_exchange;
 mod limits;
 mod managed;
+#[cfg(feature = "optional")]
+mod passwords;
 mod symmetric;
