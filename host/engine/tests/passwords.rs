@@ -111,7 +111,7 @@ fn operations() {
             let key = SymmetricKey::import(&engine, "HMAC/SHA-256", &[1; 32]).unwrap();
             let opened = SymmetricState::open(&engine, algorithm, Some(&key), None);
             assert_eq!(opened.unwrap_err(), Error::KeyNotSupported);
-            assert!(oneshot::hash(&engine, algorithm, b"").is_err());
+            assert_eq!(oneshot::hash(&engine, algorithm, b"").unwrap_err(), no);
         }
         let state = SymmetricState::open(&engine, "SHA-256", None, None).unwrap();
         assert!(!state.is_slow());
