@@ -209,6 +209,11 @@ pub fn empty_nonce(c: &mut C) -> Outcome<()> {
     open(c, AES, Some((AES, &[7; 32])), Some(&[Setting::Bytes(("nonce", &[]))]))
 }
 
+pub fn no_salt(c: &mut C) -> Outcome<()> {
+    let calls = [Action::Absorb(b"password"), Action::Squeeze(32)];
+    state(c, "ARGON2-ID-13", None, None, &calls).map(drop)
+}
+
 fn set(c: &mut C, category: WitCategory, setting: Setting<'_>) -> Outcome<()> {
     let outcomes: Vec<Result<(), u8>> = c.symmetric("set-options", (category, &[setting][..]))?;
     outcomes[0].map_err(wasi_crypto_tests::wycheproof::error)

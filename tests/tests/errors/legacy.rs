@@ -180,6 +180,12 @@ pub fn empty_nonce(l: &mut L) -> Answer {
     l.aead(AES, &[7; 32], &[]).map(drop)
 }
 
+pub fn no_salt(l: &mut L) -> Answer {
+    let state = l.state_open("ARGON2-ID-13", None, None)?;
+    l.absorb(state, b"password")?;
+    l.squeeze(state, 32).map(drop)
+}
+
 pub fn set_unknown(l: &mut L) -> Answer {
     let options = l.options_open(SYMMETRIC)?;
     l.options_set(options, "flavour", b"x")

@@ -51,16 +51,7 @@ fn what_cannot_be_shown_is_known() {
         .filter(|case| matches!((&case.legacy, &case.wit), (Way::Not(_), Way::Not(_))))
         .map(|case| case.case)
         .collect();
-    assert_eq!(
-        silent,
-        [
-            "deriving from a password without a salt",
-            "an unknown identifier",
-            "a revoked one",
-            "an expired one",
-            "any call"
-        ]
-    );
+    assert_eq!(silent, ["an unknown identifier", "a revoked one", "an expired one", "any call"]);
     for case in CASES {
         for reason in [case.legacy.reason(), case.wit.reason()].into_iter().flatten() {
             assert!(!reason.is_empty(), "{}: {}", case.misuse, case.case);
