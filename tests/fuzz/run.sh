@@ -8,7 +8,7 @@ root=$(cd "$here/../.." && pwd)
 seconds=${1:-60}
 shift || true
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(keys options states)
+[ ${#targets[@]} -gt 0 ] || targets=(keys options states legacy)
 
 export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$root/target}/fuzz"
 export RUSTC_WRAPPER="$here/rustc.sh"
@@ -16,7 +16,7 @@ packages=()
 for target in "${targets[@]}"; do packages+=(--bin "$target"); done
 cd "$here"
 started=$SECONDS
-cargo build --locked "${packages[@]}"
+cargo build --locked --workspace "${packages[@]}"
 echo "built in $((SECONDS - started)) s"
 
 for target in "${targets[@]}"; do

@@ -8,7 +8,7 @@ for argument in "$@"; do
     previous=$argument
 done
 case $crate in
-wasi_crypto_*|keys|options|states|der|pkcs8|spki|sec1|pem_rfc7468|base64ct)
+wasi_crypto_*|keys|options|states|legacy|der|pkcs8|spki|sec1|pem_rfc7468|base64ct)
     exec "$@" --cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
         -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
         -Cllvm-args=-sanitizer-coverage-trace-compares ;;
