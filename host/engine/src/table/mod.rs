@@ -179,7 +179,7 @@ impl KeyFormat {
     /// Bytes of a raw secret and a raw public key, where keys have raw forms.
     pub(crate) fn raw_sizes(self) -> Option<(usize, usize)> {
         match self {
-            Self::Ec(curve) => Some((curve.size(), curve.size().saturating_mul(2).saturating_add(1))),
+            Self::Ec(curve) => Some((curve.size(), curve.size().saturating_add(1))),
             Self::Edwards(curve) => Some((curve.edwards_size(), curve.edwards_size())),
             Self::Montgomery(curve) => Some((curve.montgomery_size(), curve.montgomery_size())),
             Self::Seed(SeedKeys { secret, public, .. }) => Some((secret, public)),
