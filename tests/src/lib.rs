@@ -2,6 +2,8 @@
 
 pub mod legacy;
 pub mod legacy_calls;
+#[cfg(target_os = "linux")]
+pub mod residue;
 pub mod tools;
 pub mod wycheproof;
 
