@@ -13,7 +13,7 @@ use crate::{Adapter, batch, calls, close, metadata, tag_len};
 
 /// Generates the adapter of one import module.
 pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Result<Adapter> {
-    let mut builder = ModuleBuilder::new(&module.name, MemoryPlan::Imported);
+    let mut builder = ModuleBuilder::new(MemoryPlan::Imported);
     let runtime = Runtime::build(&mut builder, bindings);
     let mut context = Context {
         module: &mut builder,

@@ -20,7 +20,7 @@
 //! trap where an errno was possible, or memory grown although the guest has an allocator. Tests pin the current
 //! behaviour in both modes.
 
-use crate::asm::{Code, Label, Local, ModuleBuilder, Value, call, int, memory_grow};
+use crate::asm::{Code, ModuleBuilder, Value, call, int, memory_grow};
 use crate::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
 use crate::runtime::Runtime;
 
@@ -100,12 +100,14 @@ fn prepare(code: &mut Code, runtime: &Runtime) {
         code.ret_if(call(runtime.block, [int(layout::MIXED)]).not(), 0);
     });
     let block = code.bind(runtime.record_block);
+    let after = code.bind(runtime.arena);
     code.block(|code, found| {
-        leave_if_room(code, found, block, records);
-        code.set(block, runtime.arena);
         code.repeat(|code, next| {
-            leave_if_room(code, found, block, records);
-            code.set(block, block.load(header::NEXT));
+            let fresh = block.load(header::FRESH_END).minus(block.load(header::FRESH));
+            let free = fresh.shr(record::SIZE.trailing_zeros()).plus(block.load(header::FREE_COUNT));
+            code.branch_if(found, free.at_least(records));
+            code.set(block, after);
+            code.set(after, block.load(header::NEXT));
             code.branch_if(next, block);
         });
         code.set(block, call(runtime.block, [int(layout::RECORDS_ONLY)]));
@@ -113,9 +115,4 @@ fn prepare(code: &mut Code, runtime: &Runtime) {
     });
     code.set_global(runtime.record_block, block);
     code.ret(runtime.arena.plus(header::LANDING));
-}
-
-fn leave_if_room(code: &mut Code, found: Label, block: Local, records: Local) {
-    let fresh = block.load(header::FRESH_END).minus(block.load(header::FRESH)).shr(record::SIZE.trailing_zeros());
-    code.branch_if(found, fresh.plus(block.load(header::FREE_COUNT)).at_least(records));
 }

@@ -8,14 +8,13 @@
 //! Entries must share one algorithm where WIT can tell it (`[method]….algorithm`), else `unsupported_feature` and
 //! nothing was done. Entries whose handle is invalid do not count: they get their own errno.
 
-use anyhow::{Context as _, Result, bail, ensure};
+use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Action, Batch, CoreType};
 
 use crate::arena::ALLOCATED;
 use crate::asm::{Code, Expr, Func, Label, Local, ValType, Value, call, int, select};
 use crate::calls::Context;
 use crate::layout::{BATCH_LIMIT, chunk, header, record, tag};
-use crate::wit::Kind;
 
 const I32: ValType = ValType::I32;
 
@@ -72,7 +71,7 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
     let runtime = context.runtime;
     let errno = context.bindings.errno.clone();
     let comparison =
-        algorithm_function(context, kind)?.map(|(algorithm, offset)| (algorithm, offset, comparer(context)));
+        context.algorithm_function(kind)?.map(|(algorithm, offset)| (algorithm, offset, comparer(context)));
     let name = format!("begin.{}", context.bindings.kinds[kind].name);
     let func = context.module.declare(&name, &[I32; 6], &[I32]);
     context.module.define(func, |code| {
@@ -141,17 +140,6 @@ fn each_entry(
             code.branch(again);
         });
     });
-}
-
-/// The import that names the algorithm of a state, and where the name lands; `None` if WIT has none for this kind.
-fn algorithm_function(context: &mut Context<'_>, kind: usize) -> Result<Option<(Func, u32)>> {
-    let kind = context.bindings.kinds.get(kind).context("no such handle kind")?;
-    let Some(resource) = &kind.resource else { return Ok(None) };
-    let name = format!("[method]{}.algorithm", resource.name);
-    let Some(target) = context.wit.find(&resource.interface, &name)? else { return Ok(None) };
-    let [(offset, Kind::String)] = target.parts[..] else { bail!("`{name}` does not answer a string") };
-    ensure!(!target.fallible && target.lands, "`{name}` can fail");
-    Ok(Some((context.import(&target), offset)))
 }
 
 /// Writes: (address of {ptr, len}, chunk with the first name or 0) → chunk with the name. Gives `first` back, and frees

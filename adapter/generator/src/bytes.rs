@@ -99,8 +99,8 @@ fn free(code: &mut Code) {
     let size = code.bind(found.load(chunk::SIZE));
     let block = code.bind(found.load(chunk::BLOCK));
     code.fill(bytes, 0, size.minus(chunk::HEADER));
-    code.when(block.and(15).or(outside(block)), Code::leave);
-    code.when(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)), Code::leave);
+    code.leave_if(block.and(15).or(outside(block)));
+    code.leave_if(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)));
     let list = code.bind(block.plus(header::LARGE));
     code.when(size.at_most(MAX_CHUNK), |code| code.set(list, block.plus(class_list(size.trailing_zeros()))));
     code.store(found, chunk::NEXT, list.load(0));

@@ -10,7 +10,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
 
 use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Value, call, int, long, select};
@@ -53,6 +53,17 @@ impl Context<'_> {
         let name = format!("[resource-drop]{}", resource.name);
         Ok(self.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
     }
+
+    /// The import that names the algorithm of a state, and where the name lands; `None` if WIT has none for this kind.
+    pub(crate) fn algorithm_function(&mut self, kind: KindIndex) -> Result<Option<(Func, u32)>> {
+        let kind = self.bindings.kinds.get(kind).context("no such handle kind")?;
+        let Some(resource) = &kind.resource else { return Ok(None) };
+        let name = format!("[method]{}.algorithm", resource.name);
+        let Some(target) = self.wit.find(&resource.interface, &name)? else { return Ok(None) };
+        let [(offset, Kind::String)] = target.parts[..] else { bail!("`{name}` does not answer a string") };
+        ensure!(!target.fallible && target.lands, "`{name}` can fail");
+        Ok(Some((self.import(&target), offset)))
+    }
 }
 
 /// A call being written.
@@ -93,7 +104,7 @@ impl Writer<'_, '_> {
             self.code.bind_or_ret(landing, u32::from(errno.too_many_handles))
         };
         for check in &action.checks {
-            self.check_size(check, action)?;
+            self.check_size(check, action, landing)?;
         }
 
         let buffer = action.results.iter().find_map(|part| match part {
@@ -101,10 +112,10 @@ impl Writer<'_, '_> {
             _ => None,
         });
         if let Some((ptr, len)) = buffer {
-            // Taken back by `outcome` or `settle`. A buffer at address 0 is written by copying: realloc never answers 0.
+            // Taken back by `outcome` or `settle`.
             let (ptr, len) = (self.code.param(ptr), self.code.param(len));
             self.code.set_global(runtime.steer_address, ptr);
-            self.code.set_global(runtime.steer_capacity, select(ptr, len, 0));
+            self.code.set_global(runtime.steer_capacity, len);
         }
         if target.lands {
             args.push(landing.into());

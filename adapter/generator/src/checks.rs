@@ -3,9 +3,10 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, SizeCheck};
 
-use crate::asm::{ModuleBuilder, ValType, Value, call, int, select};
+use crate::asm::{Local, ModuleBuilder, ValType, Value, call, int, select};
 use crate::calls::{Context, Writer};
 use crate::layout::record;
+use crate::padding::Room;
 use crate::runtime::Runtime;
 
 /// Writes the comparison of capacity (32 bits) and need (64 bits).
@@ -21,7 +22,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &Errn
 impl Writer<'_, '_> {
     /// `overflow` if the output is too small, `invalid_length` if it must fit exactly and is larger. In 64 bits, as a
     /// length plus a tag may exceed 32.
-    pub(crate) fn check_size(&mut self, check: &SizeCheck, action: &Call) -> Result<()> {
+    pub(crate) fn check_size(&mut self, check: &SizeCheck, action: &Call, landing: Local) -> Result<()> {
         let errno = self.context.bindings.errno.clone();
         let capacity = self.code.param(check.len);
         let needed = match &check.needed {
@@ -30,7 +31,7 @@ impl Writer<'_, '_> {
                 let tag = self.tag_len(*state)?;
                 self.code.param(*len).widen().long_plus(tag.widen())
             }
-            Needed::LenMinusTag { len, state } => {
+            Needed::LenMinusTag { len, state, padded } => {
                 let tag = self.tag_len(*state)?;
                 let len = self.code.param(*len);
                 // Shorter than a tag: that is a failed decryption, treated like any other.
@@ -41,7 +42,11 @@ impl Writer<'_, '_> {
                     }
                     code.ret(u32::from(errno.invalid_tag));
                 });
-                len.minus(tag).widen()
+                let needed = self.code.bind(len.minus(tag));
+                if let Some(suffix) = padded {
+                    self.allow_less_padding(*state, suffix, &Room { needed, capacity, padding: tag, landing })?;
+                }
+                needed.widen()
             }
             Needed::Method { handle, kind, function } => {
                 let record = self.find_record(*handle, *kind);
@@ -56,8 +61,7 @@ impl Writer<'_, '_> {
             }
         };
         let exact = int(u32::from(check.exact));
-        let refused = self.code.bind(call(self.context.runtime.size, [capacity.into(), needed, exact]));
-        self.code.when(refused, |code| code.ret(refused));
+        self.code.ret_unless_zero(call(self.context.runtime.size, [capacity.into(), needed, exact]));
         Ok(())
     }
 }

@@ -73,7 +73,7 @@ pub fn generate(bindings: &Bindings, options: &Options) -> Result<Driver> {
         ensure!(bindings.modules.iter().any(|module| module.name == *name), "there is no module `{name}`");
     }
     let memory = MemoryPlan::Defined { initial: options.initial_pages, maximum: options.maximum_pages };
-    let mut builder = ModuleBuilder::new("driver", memory);
+    let mut builder = ModuleBuilder::new(memory);
     let mut wit = String::from("package wasi-crypto:driver;\n\nworld driver {\n");
     for module in &bindings.modules {
         if !options.modules.is_empty() && !options.modules.contains(&module.name) {

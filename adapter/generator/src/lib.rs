@@ -38,6 +38,7 @@ mod memory;
 mod metadata;
 mod numbers;
 mod outcome;
+mod padding;
 mod realloc;
 mod record;
 mod results;

@@ -24,7 +24,9 @@ fn realloc(code: &mut Code, runtime: &Runtime) {
     let (old, old_size, align, size) = (code.param(0), code.param(1), code.param(2), code.param(3));
     // An empty list still wants an address: inside the memory, aligned, not 0.
     code.when(size.not(), |code| code.ret(runtime.arena.plus(header::LANDING)));
-    code.when(runtime.steer_capacity.at_least(size).and(old.not()).and(align.equals(1)), |code| {
+    // A buffer at address 0 is written by copying: 0 would mean that there is no memory.
+    let steered = runtime.steer_capacity.at_least(size).and(runtime.steer_address.differs(0));
+    code.when(steered.and(old.not()).and(align.equals(1)), |code| {
         code.set_global(runtime.steer_capacity, 0);
         code.ret(runtime.steer_address);
     });

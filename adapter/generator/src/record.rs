@@ -19,7 +19,7 @@
 
 use wasi_crypto_model::binding::{Bindings, ErrnoMap};
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, int, memory_size};
+use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, int, long, memory_size};
 use crate::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use crate::runtime::Runtime;
 
@@ -77,13 +77,14 @@ fn new(code: &mut Code, runtime: &Runtime) {
 fn free(code: &mut Code) {
     let address = code.param(0);
     let block = code.bind(address.minus(address.load(record::LINK)));
-    code.store(address, record::CHECK, check(address, meta(address).or(FREE)));
+    // The record is live, so this sets the bit.
+    code.store(address, record::CHECK, address.load(record::CHECK).xor(FREE));
     code.store(address, record::VALUE, 0);
-    code.store(address, record::AUX, 0);
-    code.store(address, record::LINK, 0);
+    // And the link behind it.
+    code.store_long(address, record::AUX, long(0));
     // A block that is none was overwritten by the guest; the record is lost then, and nothing else.
-    code.when(block.at_least(address).or(outside(block)), Code::leave);
-    code.when(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)), Code::leave);
+    code.leave_if(block.at_least(address).or(outside(block)));
+    code.leave_if(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)));
     let tail = code.bind(block.load(header::FREE_TAIL));
     code.when_else(
         tail,

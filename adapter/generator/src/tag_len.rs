@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Arg, Call, KindIndex, Module, Needed, ParamIndex};
 
-use crate::asm::{Code, Func, Local, ModuleBuilder, ValType, Value, call, int};
+use crate::asm::{Func, Local, ModuleBuilder, ValType, Value, call, int};
 use crate::calls::{Context, Writer};
 use crate::layout::{header, record};
 use crate::runtime::Runtime;
@@ -117,12 +117,12 @@ fn note_function(context: &mut Context<'_>) -> Func {
 fn define_note(module: &mut ModuleBuilder, func: Func, runtime: &Runtime) {
     module.define(func, |code| {
         let [state, name, len] = std::array::from_fn(|index| code.param(index));
-        code.when(len.minus(WORD).above(WORD * (WORDS - 1)), Code::leave);
+        code.leave_if(len.minus(WORD).above(WORD * (WORDS - 1)));
         let arena = code.bind(runtime.arena);
         let known = code.bind(arena.load(header::TAG_KNOWN));
         let middle = name.plus(len.minus(WORD).shr(1));
         let end = name.plus(len).minus(WORD);
-        let words = [code.bind(name), code.bind(middle), code.bind(end)];
+        let words = [name, code.bind(middle), code.bind(end)];
         let mut same = arena.load(header::TAG_NAME_LEN).equals(len);
         for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
             same = same.and(arena.load_long(offset).long_equals(word.load_long(0)));

@@ -265,15 +265,16 @@ impl Subject for LegacySubject {
         self.job(|job| {
             let key = job.symmetric_key(algorithm, key)?;
             let state = job.unauthenticated(algorithm, key, nonce)?;
-            let len = ciphertext.len().saturating_sub(job.max_tag_len(state)?);
-            job.fill_buffer("symmetric_state_decrypt", state, len, &[ciphertext])
+            // How much of it is padding is not known yet.
+            let plaintext = job.fill_buffer("symmetric_state_decrypt", state, ciphertext.len(), &[ciphertext])?;
+            let state = job.unauthenticated(algorithm, key, nonce)?;
+            if let Some(len) = plaintext.len().checked_sub(1) {
+                let short = job.fill_buffer("symmetric_state_decrypt", state, len, &[ciphertext]);
+                assert_eq!(short, Err(Error::Overflow));
+            }
+            let exact = job.fill_buffer("symmetric_state_decrypt", state, plaintext.len(), &[ciphertext]);
+            same(Ok(plaintext), exact)
         })
-    }
-
-    /// The buffer has to have the size of the ciphertext less `max_tag_len`, which is a whole block of padding: a
-    /// plaintext with less padding does not fit, whatever the caller does.
-    fn has_room(&self, ciphertext: usize, plaintext: usize) -> bool {
-        plaintext + 16 <= ciphertext
     }
 
     fn mac(&mut self, algorithm: &str, key: &[u8], message: &[u8]) -> Outcome<Vec<u8>> {

@@ -124,14 +124,7 @@ fn perform(subject: &mut dyn Subject, operation: &Operation, expected: &Expected
             if *expected == Expected::Agrees {
                 equal("ciphertext", &subject.encrypt(algorithm, key, nonce, plaintext)?, ciphertext)?;
             }
-            let decrypted = subject.decrypt(algorithm, key, nonce, ciphertext);
-            if *expected == Expected::Agrees && !subject.has_room(ciphertext.len(), plaintext.len()) {
-                return match decrypted {
-                    Err(Error::Overflow) => Ok(()),
-                    other => Err(Failure::Differs(format!("{other:02x?}, where the buffer is too small"))),
-                };
-            }
-            equal("plaintext", &decrypted?, plaintext)
+            equal("plaintext", &subject.decrypt(algorithm, key, nonce, ciphertext)?, plaintext)
         }
         Operation::Mac { algorithm, key, message, tag } => {
             if *expected == Expected::Agrees {

@@ -53,11 +53,6 @@ pub trait Subject {
     /// As the subject's functions.
     fn decrypt(&mut self, algorithm: &str, key: &[u8], nonce: &[u8], ciphertext: &[u8]) -> Outcome<Vec<u8>>;
 
-    /// Whether decryption has room for a plaintext of this size. If not, it has to answer [`Error::Overflow`].
-    fn has_room(&self, _ciphertext: usize, _plaintext: usize) -> bool {
-        true
-    }
-
     /// The tag of a message.
     ///
     /// # Errors

@@ -137,7 +137,13 @@ impl Row<'_> {
             }
         };
         let larger = if check.exact { ", larger: `invalid_length`" } else { "" };
-        format!("list in `{name}`{counted}; smaller than {size}: `overflow`{larger}, before the call")
+        let padded = match &check.needed {
+            Needed::LenMinusTag { len, padded: Some(suffix), .. } => {
+                format!(" (for `*{suffix}` larger than `{}`; too long: `overflow`)", self.param(*len))
+            }
+            _ => String::new(),
+        };
+        format!("list in `{name}`{counted}; smaller than {size}: `overflow`{larger}{padded}, before the call")
     }
 
     fn param(&self, index: ParamIndex) -> &str {

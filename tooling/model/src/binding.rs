@@ -280,6 +280,9 @@ pub enum Needed {
         len: ParamIndex,
         /// The state handle.
         state: ParamIndex,
+        /// How the algorithms end of which `max-tag-len` is padding, so that less may be missing from the output: for
+        /// them a larger buffer is right too, up to the other length. The adapter asks `[method]<resource>.algorithm`.
+        padded: Option<String>,
     },
     /// What a `func() -> u32` method of a handle answers, such as `secrets-manager.id-len`.
     Method {

@@ -198,7 +198,9 @@ impl<'a> Deriver<'a> {
         match size {
             Size::Input(name) => Ok(Needed::Len(self.input(name)?)),
             Size::InputPlusTag(name) => Ok(Needed::LenPlusTag { len: self.input(name)?, state: self.state()? }),
-            Size::InputMinusTag(name) => Ok(Needed::LenMinusTag { len: self.input(name)?, state: self.state()? }),
+            Size::InputMinusTag { input, padded } => {
+                Ok(Needed::LenMinusTag { len: self.input(input)?, state: self.state()?, padded: padded.clone() })
+            }
             Size::Method(resource, method) => {
                 let (param, kind) = self.only_handle(resource)?;
                 Ok(Needed::Method { handle: param, kind, function: format!("[method]{resource}.{method}") })

@@ -331,12 +331,15 @@ fn check_methods(action: &Action, package: &Package, vocabulary: &Vocabulary) ->
             for check in &call.checks {
                 match &check.needed {
                     Needed::Len(_) => {}
-                    Needed::LenPlusTag { state, .. } | Needed::LenMinusTag { state, .. } => {
+                    needed @ (Needed::LenPlusTag { state, .. } | Needed::LenMinusTag { state, .. }) => {
                         let kind = call.args.iter().find_map(|arg| match arg {
                             crate::binding::Arg::Handle { param, kind } if param == state => Some(*kind),
                             _ => None,
                         });
                         method(kind.unwrap_or(usize::MAX), "max-tag-len", &WitType::U32, true)?;
+                        if let Needed::LenMinusTag { padded: Some(_), .. } = needed {
+                            method(kind.unwrap_or(usize::MAX), "algorithm", &WitType::String, false)?;
+                        }
                     }
                     Needed::Method { kind, function, .. } => {
                         let name = function.rsplit_once('.').map_or("", |(_, name)| name);

@@ -259,8 +259,14 @@ pub enum Size {
     Input(String),
     /// `INPUT + tag`: as many and the longest tag of the state.
     InputPlusTag(String),
-    /// `INPUT - tag`: as many without the longest tag of the state.
-    InputMinusTag(String),
+    /// `INPUT - tag`: as many without the longest tag of the state. `INPUT - tag, for *SUFFIX up to INPUT`: the same, but
+    /// algorithms whose names end so have padding instead of a tag, and may fill a larger buffer.
+    InputMinusTag {
+        /// The legacy input buffer.
+        input: String,
+        /// The end of the names, four characters.
+        padded: Option<String>,
+    },
     /// `RESOURCE.METHOD`: what that method of the only handle of that resource answers.
     Method(String, String),
 }
@@ -298,10 +304,17 @@ impl Size {
                 None => Self::Input((*name).to_owned()),
             },
             [name, "+", "tag"] => Self::InputPlusTag((*name).to_owned()),
-            [name, "-", "tag"] => Self::InputMinusTag((*name).to_owned()),
+            [name, "-", "tag"] => Self::InputMinusTag { input: (*name).to_owned(), padded: None },
+            [name, "-", "tag,", "for", names, "up", "to", limit] if name == limit => {
+                let suffix = names.strip_prefix('*').filter(|suffix| suffix.len() == 4);
+                let suffix =
+                    suffix.ok_or_else(|| format!("`{names}` is not `*` and the four last characters of names"))?;
+                Self::InputMinusTag { input: (*name).to_owned(), padded: Some(suffix.to_owned()) }
+            }
             _ => {
                 return Err(format!(
-                    "`{}` is no size; there are `INPUT`, `INPUT + tag`, `INPUT - tag` and `RESOURCE.METHOD`",
+                    "`{}` is no size; there are `INPUT`, `INPUT + tag`, `INPUT - tag`, `INPUT - tag, for *SUFFIX up to \
+                     INPUT` and `RESOURCE.METHOD`",
                     words.join(" ")
                 ));
             }
@@ -364,7 +377,12 @@ mod tests {
         assert_eq!(Output::parse("lent as size"), Ok(Output::LentAs("size".to_owned())));
         assert_eq!(
             Output::parse("exactly data - tag"),
-            Ok(Output::Checked { size: Size::InputMinusTag("data".to_owned()), exact: true })
+            Ok(Output::Checked { size: Size::InputMinusTag { input: "data".to_owned(), padded: None }, exact: true })
+        );
+        let padded = Size::InputMinusTag { input: "data".to_owned(), padded: Some("-PAD".to_owned()) };
+        assert_eq!(
+            Output::parse("exactly data - tag, for *-PAD up to data"),
+            Ok(Output::Checked { size: padded, exact: true })
         );
         assert_eq!(
             Output::parse("at least secrets-manager.id-len"),
@@ -376,5 +394,7 @@ mod tests {
     fn unknown_rules_list_the_known_ones() {
         assert!(Output::parse("roughly data").unwrap_err().contains("`fits`"));
         assert!(Output::parse("exactly data + salt").unwrap_err().contains("`INPUT + tag`"));
+        assert!(Output::parse("exactly data - tag, for *-PAD up to out").unwrap_err().contains("`INPUT - tag"));
+        assert!(Output::parse("exactly data - tag, for *PAD up to data").unwrap_err().contains("four"));
     }
 }

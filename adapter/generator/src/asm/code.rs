@@ -170,9 +170,20 @@ impl Code {
         self.op(Instruction::Drop);
     }
 
-    /// Leaves a function that has no result.
-    pub(crate) fn leave(&mut self) {
-        self.op(Instruction::Return);
+    /// Returns the value itself unless it is zero.
+    pub(crate) fn ret_unless_zero(&mut self, value: impl Into<Expr>) {
+        let local = self.local(ValType::I32);
+        self.push(value);
+        self.op(Instruction::LocalTee(local.0));
+        self.op(Instruction::LocalGet(local.0));
+        self.op(Instruction::BrIf(self.depth));
+        self.op(Instruction::Drop);
+    }
+
+    /// Leaves a function that has no result if the condition holds.
+    pub(crate) fn leave_if(&mut self, condition: impl Into<Expr>) {
+        self.push(condition);
+        self.op(Instruction::BrIf(self.depth));
     }
 
     pub(crate) fn trap(&mut self) {

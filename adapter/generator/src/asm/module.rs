@@ -13,7 +13,6 @@ use super::expr::{Func, Global};
 /// A module being built.
 #[derive(Debug, Default)]
 pub(crate) struct ModuleBuilder {
-    name: String,
     memory: MemoryPlan,
     functions: Vec<Function>,
     globals: Vec<(String, i32)>,
@@ -51,8 +50,8 @@ enum Definition {
 }
 
 impl ModuleBuilder {
-    pub(crate) fn new(name: &str, memory: MemoryPlan) -> ModuleBuilder {
-        ModuleBuilder { name: name.to_string(), memory, ..ModuleBuilder::default() }
+    pub(crate) fn new(memory: MemoryPlan) -> ModuleBuilder {
+        ModuleBuilder { memory, ..ModuleBuilder::default() }
     }
 
     /// A function import; the same import asked for twice is one import.
@@ -211,9 +210,9 @@ impl ModuleBuilder {
         section
     }
 
+    /// Without a name of the module, which the encoder drops.
     fn name_section(&self, functions: &NameMap) -> NameSection {
         let mut section = NameSection::new();
-        section.module(&self.name);
         section.functions(functions);
         let mut globals = NameMap::new();
         for (number, (name, _)) in self.globals.iter().enumerate() {

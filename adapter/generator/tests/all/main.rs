@@ -8,6 +8,7 @@ mod buffers;
 mod cost;
 mod handles;
 mod keys;
+mod padding;
 mod random;
 mod strings;
 mod structure;

@@ -1,6 +1,8 @@
 //! A host for tests: the interfaces with toy cryptography.
 //!
 //! * Encryption flips bits and appends the sum of the plaintext, eight bytes, as tag.
+//! * Names that end with `-CBC` pad to blocks of eight bytes instead, so that the last byte says how many there are too
+//!   many.
 //! * Algorithm `HASH` has no tags, `PAD` loses the last four bytes at decryption, `LIAR` encrypts to one byte more than
 //!   it should, `EMPTY` squeezes nothing, `NULL` does nothing; the tags of names that begin with `T` depend on every
 //!   letter ([`tag_len`]); every other name is an ordinary cipher.
@@ -339,6 +341,7 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
         },
     )?;
     symmetric.func_wrap("[method]symmetric-state.algorithm", |mut cx: Cx, (state,): (State,)| {
+        cx.data_mut().calls.push("algorithm");
         Ok((cx.data_mut().get(&state).algorithm.clone(),))
     })?;
     symmetric.func_wrap(
@@ -399,6 +402,10 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
             cx.data_mut().calls.push("encrypt");
             let data = data.as_le_slice(&cx).to_vec();
             let name = cx.data_mut().get(&state).algorithm.clone();
+            if pads(&name) {
+                let padding = TAG - data.len() % TAG;
+                return Ok((Ok(flip(&[data, vec![padding as u8; padding]].concat())),));
+            }
             let mut out = flip(&data);
             out.extend(sum(&data));
             out.resize(data.len() + tag_len(&name) + usize::from(name == "LIAR"), 0);
@@ -419,13 +426,20 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
         "[method]symmetric-state.decrypt",
         |mut cx: Cx, (state, data): (State, Vec<u8>)| -> Answer<Vec<u8>> {
             cx.data_mut().calls.push("decrypt");
-            let pad = cx.data_mut().get(&state).algorithm == "PAD";
+            let name = cx.data_mut().get(&state).algorithm.clone();
+            if pads(&name) {
+                let mut out = flip(&data);
+                let padding = usize::from(*out.last().unwrap());
+                let whole = out.len().is_multiple_of(TAG) && (1..=TAG).contains(&padding);
+                out.truncate(out.len() - if whole { padding } else { 0 });
+                return Ok((if whole { Ok(out) } else { Err(ErrorCode::InvalidTag) },));
+            }
             let (data, tag) = data.split_at(data.len() - TAG);
             let mut out = flip(data);
             if sum(&out) != tag {
                 return Ok((Err(ErrorCode::InvalidTag),));
             }
-            out.truncate(out.len() - if pad { 4 } else { 0 });
+            out.truncate(out.len() - if name == "PAD" { 4 } else { 0 });
             Ok((Ok(out),))
         },
     )?;
@@ -514,6 +528,10 @@ fn flip(data: &[u8]) -> Vec<u8> {
 
 fn sum(data: &[u8]) -> [u8; TAG] {
     data.iter().map(|byte| u64::from(*byte)).sum::<u64>().to_le_bytes()
+}
+
+fn pads(algorithm: &str) -> bool {
+    algorithm.ends_with("-CBC")
 }
 
 /// How long the tags of an algorithm are.
