@@ -1,7 +1,6 @@
 //! A store in memory: for tests, and for hosts whose managed keys need not outlive them.
 
 use core::fmt;
-use core::future::ready;
 use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -40,14 +39,17 @@ impl MemoryStore {
         self.content.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn with<T: Send + 'static>(&self, f: impl FnOnce(&mut Content) -> Result<T>) -> StoreFuture<'_, T> {
-        Box::pin(ready(f(&mut self.content())))
+    fn with<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Content) -> Result<T> + Send + 'static,
+    ) -> StoreFuture<'_, T> {
+        Box::pin(async move { f(&mut self.content()) })
     }
 }
 
 impl KeyStore for MemoryStore {
     fn create(&self, name: EntryName, first: NewVersion, quota: Quota) -> StoreFuture<'_, ()> {
-        self.with(|content| {
+        self.with(move |content| {
             if content.entries.contains_key(&name) {
                 return Err(StoreError::Conflict);
             }
@@ -59,11 +61,11 @@ impl KeyStore for MemoryStore {
     }
 
     fn head(&self, name: EntryName) -> StoreFuture<'_, Head> {
-        self.with(|content| Ok(content.entry(&name)?.head))
+        self.with(move |content| Ok(content.entry(&name)?.head))
     }
 
     fn read(&self, name: EntryName, which: Selector) -> StoreFuture<'_, Record> {
-        self.with(|content| {
+        self.with(move |content| {
             let entry = content.entry(&name)?;
             let version = match which {
                 Selector::Latest => entry.head.latest,
@@ -76,7 +78,7 @@ impl KeyStore for MemoryStore {
     }
 
     fn append(&self, name: EntryName, revision: u64, version: NewVersion, quota: Quota) -> StoreFuture<'_, u64> {
-        self.with(|content| {
+        self.with(move |content| {
             let usage = content.usage(name.namespace());
             let entry = content.entry_at(&name, revision)?;
             usage.plus(version.payload.len(), quota)?;
@@ -92,7 +94,7 @@ impl KeyStore for MemoryStore {
     }
 
     fn reseal(&self, name: EntryName, revision: u64, version: u64, payload: Vec<u8>) -> StoreFuture<'_, ()> {
-        self.with(|content| {
+        self.with(move |content| {
             let entry = content.entry_at(&name, revision)?;
             entry.versions.get_mut(&version).ok_or(StoreError::NotFound)?.payload = payload;
             entry.changed();
@@ -101,7 +103,7 @@ impl KeyStore for MemoryStore {
     }
 
     fn invalidate(&self, name: EntryName, which: Selector, when_empty: WhenEmpty) -> StoreFuture<'_, ()> {
-        self.with(|content| {
+        self.with(move |content| {
             let entry = content.entries.get_mut(&name).ok_or(StoreError::NotFound)?;
             let before = entry.versions.len();
             match which {
@@ -126,7 +128,7 @@ impl KeyStore for MemoryStore {
         after: Option<EntryName>,
         limit: usize,
     ) -> StoreFuture<'_, Vec<EntryInfo>> {
-        self.with(|content| {
+        self.with(move |content| {
             let start = after.map_or(Bound::Unbounded, Bound::Excluded);
             let entries = content.entries.range((start, Bound::Unbounded));
             let wanted = entries.filter(|(name, _)| namespace.as_ref().is_none_or(|wanted| name.namespace() == wanted));
@@ -135,15 +137,15 @@ impl KeyStore for MemoryStore {
     }
 
     fn usage(&self, namespace: Namespace) -> StoreFuture<'_, Usage> {
-        self.with(|content| Ok(content.usage(&namespace)))
+        self.with(move |content| Ok(content.usage(&namespace)))
     }
 
     fn root(&self) -> StoreFuture<'_, Option<Root>> {
-        self.with(|content| Ok(content.root.clone()))
+        self.with(move |content| Ok(content.root.clone()))
     }
 
     fn set_root(&self, revision: Option<u64>, new: Vec<u8>) -> StoreFuture<'_, u64> {
-        self.with(|content| {
+        self.with(move |content| {
             if content.root.as_ref().map(|root| root.revision) != revision {
                 return Err(StoreError::Conflict);
             }
@@ -154,14 +156,14 @@ impl KeyStore for MemoryStore {
     }
 
     fn snapshot(&self) -> StoreFuture<'_, Snapshot> {
-        self.with(|content| {
+        self.with(move |content| {
             let entries = content.entries.iter().map(|(name, entry)| entry.snapshot(name)).collect();
             Ok(Snapshot { root: content.root.clone(), entries })
         })
     }
 
     fn restore(&self, snapshot: Snapshot) -> StoreFuture<'_, ()> {
-        self.with(|content| {
+        self.with(move |content| {
             if content.root.is_some() || !content.entries.is_empty() {
                 return Err(StoreError::Conflict);
             }
@@ -225,4 +227,35 @@ impl Entry {
 
 fn record(version: u64, content: &NewVersion) -> Record {
     Record { version, attributes: content.attributes.clone(), payload: content.payload.clone() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::conformance::{Subject, check, compare};
+    use std::sync::Arc;
+
+    struct InMemory;
+
+    impl Subject for InMemory {
+        type Place = Arc<MemoryStore>;
+
+        fn place(&self) -> Self::Place {
+            Arc::default()
+        }
+
+        fn open(&self, place: &Self::Place) -> Arc<dyn KeyStore> {
+            place.clone()
+        }
+    }
+
+    #[test]
+    fn keeps_the_promises_of_a_store() {
+        check(&InMemory);
+    }
+
+    #[test]
+    fn agrees_with_itself() {
+        compare(&InMemory, 1, 5_000);
+    }
 }
