@@ -9,6 +9,7 @@ use wasi_crypto_keystore::{Result, StoreError};
 
 use crate::failure::Failure;
 use crate::gate::{Access, Gate, Storage};
+use crate::records::damaged;
 use crate::tables;
 
 /// Pages kept in memory, in bytes. Keys are small and the system caches the file as well.
@@ -36,11 +37,7 @@ impl Engine {
     /// [`StoreError::Newer`], [`StoreError::Corrupt`], [`StoreError::Io`].
     pub(crate) fn open(gate: Arc<Gate>, access: Access) -> Result<Self> {
         let engine = Self { gate, access, state: RwLock::new(State::Closed) };
-        let new = engine.gate.len().map_err(|error| StoreError::Io(error.to_string()))? == 0;
-        if new && access == Access::Reading {
-            return Err(StoreError::Corrupt("the file is empty".into()));
-        }
-        let database = engine.start(new)?;
+        let database = engine.start(access == Access::Exclusive)?;
         *engine.write_state() = State::Open(database);
         Ok(engine)
     }
@@ -108,8 +105,11 @@ impl Engine {
         }
     }
 
-    /// Opens the database, unless it is open.
+    /// Opens the database, unless it is open or must not be.
     fn ensure_open(&self) -> Result<()> {
+        if self.gate.sync_failed() {
+            self.close();
+        }
         if !matches!(*self.read_state(), State::Closed) {
             return Ok(());
         }
@@ -141,24 +141,26 @@ impl Engine {
     }
 
     /// Opens the database behind the gate and, once its format is known to be ours, the gate.
-    fn start(&self, new: bool) -> Result<Database> {
+    fn start(&self, may_be_new: bool) -> Result<Database> {
         let outcome = catch(|| {
+            let empty = self.gate.len().map_err(redb::StorageError::Io)? == 0;
+            if empty && !may_be_new {
+                return Err(damaged("the file is empty").into());
+            }
             let database = configure().create_with_backend(Storage(self.gate.clone()))?;
-            if new {
+            if empty {
                 write(&database, tables::initialize)?;
             }
             tables::check_format(&database.begin_read()?)?;
+            if self.access == Access::Exclusive {
+                self.gate.open().map_err(redb::StorageError::Io)?;
+            }
             Ok(database)
         });
-        let database = match outcome {
-            Ok(database) => database,
-            Err(Outcome::Failed(failure)) => return Err(failure.into()),
-            Err(Outcome::Panicked) => return Err(panicked()),
-        };
-        if self.access == Access::Exclusive {
-            self.gate.open().map_err(|error| StoreError::Io(error.to_string()))?;
-        }
-        Ok(database)
+        outcome.map_err(|outcome| match outcome {
+            Outcome::Failed(failure) => failure.into(),
+            Outcome::Panicked => panicked(),
+        })
     }
 
     fn read_state(&self) -> RwLockReadGuard<'_, State> {
@@ -190,7 +192,7 @@ impl Drop for Engine {
 /// reading all of it; but then one flipped bit in a tree may hide a key from whoever looks for it, and its name, and
 /// the numbers of its versions, would be given out again. The check is also all the recovery there is after a crash, so
 /// opening takes the same time then, and the allocator's state (redb's "quick repair") need not be written with every
-/// change.
+/// change. It takes some 30 ms for 10,000 keys and 0.2 s for 100,000.
 fn configure() -> redb::Builder {
     let mut builder = Database::builder();
     builder.set_cache_size(CACHE_SIZE);

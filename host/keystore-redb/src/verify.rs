@@ -120,3 +120,95 @@ fn described(name: &EntryName) -> String {
 fn shown((namespace, id): (&[u8], &[u8])) -> String {
     format!("`{}` of `{}`", id.escape_ascii(), namespace.escape_ascii())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gate::{Access, Gate};
+    use crate::records::{encode_head, encode_usage};
+    use crate::tables::{Writing, entry_key, entry_place, version_key};
+    use redb::backends::InMemoryBackend;
+    use wasi_crypto_keystore::{Attributes, Kind, NewVersion};
+
+    fn name(id: &[u8]) -> EntryName {
+        EntryName::new(Namespace::guest("guest").unwrap(), id).unwrap()
+    }
+
+    fn version(kind: Kind) -> NewVersion {
+        let attributes = Attributes { kind, algorithm: String::new(), created: 0, expires: None };
+        NewVersion { attributes, payload: vec![1; 10] }
+    }
+
+    /// What is found in a store with two entries, the first of two versions, after something was done to its tables.
+    fn found(harm: impl FnOnce(&mut Writing<'_>)) -> Vec<String> {
+        let gate = Gate::new(InMemoryBackend::new(), Access::Exclusive).unwrap();
+        let engine = Engine::open(gate, Access::Exclusive).unwrap();
+        let written = engine.write(|transaction| {
+            let mut tables = Writing::open(transaction)?;
+            for id in [b"a", b"b"] {
+                tables.create(&name(id), &version(Kind::Secret), Quota::UNLIMITED)?;
+            }
+            tables.append(&name(b"a"), 1, &version(Kind::Secret), Quota::UNLIMITED)?;
+            harm(&mut tables);
+            Ok(())
+        });
+        written.unwrap();
+        verify(&engine).unwrap()
+    }
+
+    fn put_head(tables: &mut Writing<'_>, head: Head) {
+        let value = entry_place(&name(b"a")).seal(encode_head(&head));
+        tables.entries.insert(entry_key(&name(b"a")), value.as_slice()).unwrap();
+    }
+
+    const HEAD: Head = Head { kind: Kind::Secret, revision: 2, latest: Some(1), next: 2 };
+
+    #[test]
+    fn nothing_is_found_where_nothing_is_wrong() {
+        assert_eq!(found(|_| {}), Vec::<String>::new());
+        assert_eq!(found(|tables| put_head(tables, HEAD)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn heads_and_versions_have_to_agree() {
+        let latest = found(|tables| put_head(tables, Head { latest: Some(0), ..HEAD }));
+        assert_eq!(latest, ["`a` of `guest`: the head and the newest version contradict each other"]);
+        let next = found(|tables| put_head(tables, Head { next: 1, ..HEAD }));
+        assert_eq!(next, ["`a` of `guest`: a number that was given out is to be given out again"]);
+        let kind = found(|tables| put_head(tables, Head { kind: Kind::KeyPair, ..HEAD }));
+        assert!(kind[0].starts_with("version 0 of `a` of `guest`: "), "{kind:?}");
+        let lost = found(|tables| drop(tables.versions.remove(version_key(&name(b"b"), 0)).unwrap()));
+        assert_eq!(lost[0], "`b` of `guest`: the head and the newest version contradict each other");
+        let orphan = found(|tables| drop(tables.entries.remove(entry_key(&name(b"b"))).unwrap()));
+        assert!(
+            orphan[0].starts_with("version 0 of `b` of `guest`: ") && orphan[0].ends_with("no entry"),
+            "{orphan:?}"
+        );
+    }
+
+    #[test]
+    fn counts_have_to_be_right() {
+        let guest = Namespace::guest("guest").unwrap();
+        let put = |tables: &mut Writing<'_>, namespace: &Namespace| {
+            let value = usage_place(namespace).seal(encode_usage(Usage { versions: 3, bytes: 29 }));
+            tables.usage.insert(namespace.as_str().as_bytes(), value.as_slice()).unwrap();
+        };
+        assert_eq!(found(|tables| put(tables, &guest)), ["the count of `guest` is wrong"]);
+        assert_eq!(found(|tables| put(tables, &Namespace::host())), ["the count of `:host` is wrong"]);
+        let missing = found(|tables| drop(tables.usage.remove(b"guest".as_slice()).unwrap()));
+        assert_eq!(missing, ["the count of `guest` is missing"]);
+    }
+
+    #[test]
+    fn damaged_records_are_named() {
+        let head = found(|tables| drop(tables.entries.insert(entry_key(&name(b"a")), b"junk!".as_slice()).unwrap()));
+        assert_eq!(head[0], "`a` of `guest`: a record does not match its checksum");
+        let unreadable = name(b"\xff");
+        let key = version_key(&unreadable, 9);
+        let version = found(|tables| drop(tables.versions.insert(key, b"".as_slice()).unwrap()));
+        assert_eq!(version, ["version 9 of `\\xff` of `guest`: a record is too short"]);
+        let foreign =
+            found(|tables| drop(tables.entries.insert((b"a b".as_slice(), b"c".as_slice()), b"".as_slice()).unwrap()));
+        assert_eq!(foreign, ["`c` of `a b`: an entry has no name"]);
+    }
+}

@@ -29,7 +29,7 @@ pub type StoreFuture<'a, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 'a
 ///
 /// Every function answers [`Io`](crate::StoreError::Io) when the storage fails, [`Corrupt`](crate::StoreError::Corrupt)
 /// when what it holds makes no sense, and [`ReadOnly`](crate::StoreError::ReadOnly) for a change of a store that takes
-/// none.
+/// none. After the first two a change may have taken place all the same, whole: only reading tells.
 pub trait KeyStore: fmt::Debug + Send + Sync {
     /// Makes a new entry whose first version is `first`, which has to have been sealed for version 0 and becomes it.
     ///

@@ -57,6 +57,12 @@ impl Model {
         (format!("{operation:?}"), expected, operation.apply(store))
     }
 
+    /// Applies the next operation to the model alone.
+    pub fn advance(&mut self) {
+        let operation = self.draw();
+        operation.apply(&*self.memory);
+    }
+
     fn draw(&mut self) -> Operation {
         let name = self.name();
         // Most calls know the revision.
