@@ -15,8 +15,8 @@ use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, Param
 
 use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Value, call, int, long, select};
 use crate::layout::{NO_RECORD, header, record};
-use crate::numbers::lookup;
 use crate::runtime::Runtime;
+use crate::values;
 use crate::wit::{Kind, Wit, WitFunction};
 
 /// Managed-key versions with a meaning of their own.
@@ -91,6 +91,9 @@ impl Writer<'_, '_> {
         let errno = self.context.bindings.errno.clone();
         let runtime = self.context.runtime;
 
+        if let Some(reorder) = &action.reorder {
+            values::reorder(&mut self.code, reorder);
+        }
         let guarded = self.guard(function, action)?;
         let mut args = Vec::new();
         for arg in &action.args {
@@ -166,7 +169,7 @@ impl Writer<'_, '_> {
                 args.push(code.param(*len).into());
             }
             Arg::LentBuffer { len: param, .. } | Arg::Scalar { param } => args.push(code.param(*param).into()),
-            Arg::Enum { param, map } => args.push(lookup(code.param(*param), map)),
+            Arg::Enum { param, map, exceptions, .. } => args.push(values::ordinal(code, *param, map, exceptions)),
             Arg::Version { param } => {
                 let version = code.param(*param);
                 let is = |value| version.long_equals(long(value));

@@ -78,6 +78,7 @@ impl Writer<'_, '_> {
         let optional = self.find_records(action)?;
         self.check_enums(action);
         self.check_addresses(action, &ranges);
+        self.refuse_values(action);
         Ok(Guarded { optional, has_arena: subject.is_some() })
     }
 
@@ -137,7 +138,7 @@ impl Writer<'_, '_> {
     fn check_enums(&mut self, action: &Call) {
         let guest_error = self.context.bindings.errno.guest_error;
         for arg in &action.args {
-            if let Arg::Enum { param, map } = arg {
+            if let Arg::Enum { param, map, .. } = arg {
                 let outside = self.code.param(*param).at_least(map.len() as u32);
                 self.code.ret_if(outside, u32::from(guest_error));
             }

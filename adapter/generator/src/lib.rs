@@ -45,6 +45,7 @@ mod results;
 mod runtime;
 mod tag_len;
 mod utf8;
+mod values;
 mod wit;
 
 pub use verify::{Violation, verify};

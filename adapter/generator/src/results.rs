@@ -6,6 +6,7 @@ use wasi_crypto_model::binding::{Call, ResultPart};
 use crate::asm::{Local, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::tag;
+use crate::values;
 use crate::wit::WitFunction;
 
 impl Writer<'_, '_> {
@@ -49,6 +50,7 @@ impl Writer<'_, '_> {
                     self.note_algorithm(action, kind, out);
                 }
                 ResultPart::ArrayOutput { out, kind } => {
+                    values::compress(code, &runtime, action, offset);
                     let out = code.param(out);
                     code.run(runtime.array_new, [out.into(), int(tag(kind)), int(offset)]);
                 }

@@ -53,7 +53,7 @@ fn faults(function: &Function) -> Vec<Fault> {
                     Arg::OptionalHandle { param, kind: index } => faults.push(Fault::Optional(*param, kind(index))),
                     Arg::String { ptr, len } => faults.push(Fault::Text(*ptr, *len)),
                     Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => faults.push(Fault::Range(*ptr, *len)),
-                    Arg::Enum { param, map } => faults.push(Fault::Enum(*param, map.len())),
+                    Arg::Enum { param, map, .. } => faults.push(Fault::Enum(*param, map.len())),
                     Arg::Scalar { .. } | Arg::Version { .. } => {}
                 }
             }

@@ -3,10 +3,12 @@
 //! Everything below it is derived: the adapters, the driver module used by tests, the API tables in the docs.
 //! Nothing here knows about WebAssembly encodings or WIT syntax.
 
-/// All legacy modules of one generation, with the calls their functions make.
-#[derive(Clone, Debug)]
+use serde::Deserialize;
+
+/// All legacy modules of one generation, or of several merged into one, with the calls their functions make.
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Bindings {
-    /// Generation name, as the folder under `witx/` is called: `0.10`.
+    /// Generation name, as the folder under `witx/` is called: `0.10`; of several the first and the last: `2020-06..0.10`.
     pub generation: String,
     /// WIT package the calls go to, with version: `wasi:crypto@0.12.0-draft`.
     pub package: String,
@@ -20,7 +22,7 @@ pub struct Bindings {
 }
 
 /// Numbers of the legacy error type, and how the WIT `error-code` ordinals map onto them.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ErrnoMap {
     /// `wit_to_legacy[ordinal of the WIT error-code case]` is the legacy number.
     pub wit_to_legacy: Vec<u16>,
@@ -45,7 +47,7 @@ pub struct ErrnoMap {
 }
 
 /// A legacy handle kind.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct HandleKind {
     /// Legacy name: `symmetric_state`.
     pub name: String,
@@ -54,7 +56,7 @@ pub struct HandleKind {
 }
 
 /// A WIT resource.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Resource {
     /// Interface without package: `symmetric`.
     pub interface: String,
@@ -63,7 +65,7 @@ pub struct Resource {
 }
 
 /// A legacy import module.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Module {
     /// Import module name: `wasi_ephemeral_crypto_symmetric`.
     pub name: String,
@@ -81,7 +83,7 @@ pub enum CoreType {
 }
 
 /// A legacy function. Every one returns a single `i32` errno.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Function {
     /// Import name: `symmetric_state_encrypt`.
     pub name: String,
@@ -97,7 +99,7 @@ pub type ParamIndex = usize;
 pub type KindIndex = usize;
 
 /// What a legacy function does.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Action {
     /// Calls one WIT function.
     Call(Call),
@@ -131,7 +133,7 @@ pub enum Action {
 }
 
 /// A call of one WIT function and the conversion of its results.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Call {
     /// Interface without package: `symmetric`.
     pub interface: String,
@@ -149,10 +151,12 @@ pub struct Call {
     pub wipe_on_error: Option<(ParamIndex, ParamIndex)>,
     /// Handles closed when the call succeeds: the pulled tag, the replaced key.
     pub close_on_success: Vec<(ParamIndex, KindIndex)>,
+    /// The order of parameters another of the merged generations had.
+    pub reorder: Option<Reorder>,
 }
 
 /// Where a WIT parameter comes from.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Arg {
     /// A borrowed handle.
     Handle {
@@ -199,8 +203,12 @@ pub enum Arg {
     Enum {
         /// The parameter.
         param: ParamIndex,
+        /// The WIT enum: `key-encoding`.
+        wit: String,
         /// WIT ordinal for each legacy value.
         map: Vec<u32>,
+        /// Values about which the ordinal does not say everything, ascending; at most one rule for each value.
+        exceptions: Vec<Exception>,
     },
     /// A managed-key version: `0xff00000000000001` latest, `..02` all, anything else exact.
     Version {
@@ -209,8 +217,61 @@ pub enum Arg {
     },
 }
 
+/// A legacy enum value that is more than another number.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Exception {
+    /// The value, inside of the map.
+    pub value: u32,
+    /// What is special about it.
+    pub rule: EnumRule,
+}
+
+/// What is special about a legacy enum value.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub enum EnumRule {
+    /// WIT has nothing like it: the call answers this errno.
+    Refuse(u16),
+    /// The SEC 1 point that comes back as an array output is to be compressed.
+    Compress,
+    /// The generations disagree, and the bytes that come with the value decide: the first ordinal whose look they have,
+    /// else that of the map.
+    Looks {
+        /// Address of the bytes.
+        ptr: ParamIndex,
+        /// Their length.
+        len: ParamIndex,
+        /// Ordinals by looks.
+        looks: Vec<(Look, u32)>,
+    },
+}
+
+/// What an encoded key looks like. Less than eight bytes look like nothing.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, Ord, PartialEq, PartialOrd)]
+#[serde(rename_all = "kebab-case")]
+pub enum Look {
+    /// It begins as PEM does: `-----BEG`.
+    Pem,
+    /// It begins as a DER sequence does: 0x30.
+    Der,
+    /// It is a compressed point of a curve of 256 or 384 bits, or begins as a DER sequence.
+    Sec,
+}
+
+/// An order of parameters that another generation had: the generations are told apart by the value in one position,
+/// which is an enum in one of them and the length of something in the other.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct Reorder {
+    /// The position that tells.
+    pub param: ParamIndex,
+    /// Values below this are the enum: the parameters are where the rest of the call looks for them. From this on they
+    /// are in the other order.
+    pub below: u32,
+    /// In the other order parameter `i` is in position `order[i]`.
+    pub order: Vec<ParamIndex>,
+}
+
 /// Where one part of the success value goes. Parts appear in the order of the flattened WIT record or tuple.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum ResultPart {
     /// A new resource: wrapped in a handle record whose address is written to the out-pointer.
     Handle {
@@ -252,7 +313,7 @@ pub enum ResultPart {
 }
 
 /// A check of a guest-supplied length before the call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct SizeCheck {
     /// The capacity the guest gave.
     pub len: ParamIndex,
@@ -263,7 +324,7 @@ pub struct SizeCheck {
 }
 
 /// The size an output needs.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Needed {
     /// The value of another length parameter.
     Len(ParamIndex),
@@ -296,7 +357,7 @@ pub enum Needed {
 }
 
 /// A batch function: list parameter, per-entry layout, per-entry result layout, list out-pointer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Batch {
     /// Address of the entries.
     pub ptr: ParamIndex,

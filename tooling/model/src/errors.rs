@@ -50,6 +50,8 @@ pub enum Problem {
     UncoveredFunction(String),
     /// A legacy handle kind without a resource.
     UncoveredHandle(String),
+    /// A generation nobody described.
+    UnknownGeneration(String),
     /// A row names an error that `error-code` does not have.
     UnknownError(String),
     /// A row names a function the witx files do not have.
@@ -103,6 +105,9 @@ impl fmt::Display for Problem {
             }
             Self::UncoveredHandle(name) => {
                 write!(f, "no resource of the shaping table covers handle `{name}`")
+            }
+            Self::UnknownGeneration(name) => {
+                write!(f, "there is no generation `{name}`; there is {}", crate::source::GENERATIONS.join(", "))
             }
             Self::UnknownError(name) => write!(f, "`error-code` has no case `{name}`"),
             Self::UnknownFunction(name) => write!(f, "no legacy function is called `{name}`"),

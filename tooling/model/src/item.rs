@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::binding::{Arg, Call, KindIndex, Needed, ParamIndex, ResultPart, SizeCheck};
+use crate::binding::{Arg, Call, Exception, KindIndex, Needed, ParamIndex, ResultPart, SizeCheck};
 use crate::errors::Problem;
 use crate::legacy::{LegacyFunction, Param, Role};
 use crate::names::Names;
@@ -72,6 +72,7 @@ pub(crate) fn derive(
         checks: deriver.checks,
         wipe_on_error,
         close_on_success,
+        reorder: None,
     };
     Ok((signature, call))
 }
@@ -157,7 +158,11 @@ impl<'a> Deriver<'a> {
                 let map = map.ok_or_else(|| {
                     Problem::UnsupportedType(param.name.clone(), "an enum of which cases were dropped".to_owned())
                 })?;
-                named(name(), WitType::Named(en.wit.clone()), Arg::Enum { param: param.index, map })
+                // What is given is understood; only what would have to be made can be beyond WIT.
+                let gives = self.function.params.iter().any(|other| other.role == Role::Input);
+                let exceptions: Vec<Exception> = if gives { Vec::new() } else { en.exports.clone() };
+                let wit = en.wit.clone();
+                named(name(), WitType::Named(wit.clone()), Arg::Enum { param: param.index, wit, map, exceptions })
             }
             Role::Output => return self.output(param),
             Role::List(_) => {

@@ -11,8 +11,10 @@ use crate::errors::{ModelError, Problem};
 pub(crate) struct LegacyFunction {
     /// Import module.
     pub(crate) module: String,
-    /// Import name.
+    /// Name in the current generation.
     pub(crate) name: String,
+    /// Import name.
+    pub(crate) import: String,
     /// Documentation.
     pub(crate) docs: String,
     /// Where it is, for errors.
@@ -168,6 +170,7 @@ fn read_function(
     Ok(LegacyFunction {
         module: module.name.clone(),
         name: function.name.clone(),
+        import: function.name.clone(),
         docs: function.docs.clone(),
         place,
         params,

@@ -17,6 +17,9 @@
 //! # Ok::<(), wasi_crypto_model::ModelError>(())
 //! ```
 //!
+//! Older generations of the legacy API call the same package: [`model()`] takes the name of one, or of several whose
+//! differences are settled call by call.
+//!
 //! A new legacy function touches its witx file and one row of the table. Where the two disagree, derivation fails and
 //! says where; see [`Problem`].
 
@@ -27,19 +30,22 @@ mod docs;
 mod errors;
 mod item;
 mod legacy;
+mod merged;
 mod model;
 mod names;
+mod older;
 pub mod package;
 pub mod shape;
 mod source;
 mod vocabulary;
 mod wit;
 mod wit_type;
+mod witx_files;
 
 pub use binding::Bindings;
 pub use errors::{ModelError, Problem};
 pub use model::Model;
-pub use source::{CURRENT, bindings, document, model};
+pub use source::{CURRENT, GENERATIONS, bindings, document, generations, model, title};
 pub use wit_type::{Escaped, WitType};
 
 impl Model {

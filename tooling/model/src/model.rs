@@ -11,6 +11,7 @@ use crate::errors::{ModelError, Problem};
 use crate::item::{self, Signature};
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::names::Names;
+use crate::older::OlderTable;
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, World};
 use crate::shape::{FunctionRow, InterfaceTable, Shape};
 use crate::vocabulary::Vocabulary;
@@ -36,11 +37,13 @@ impl Model {
     }
 }
 
-struct Deriver<'a> {
-    shape: &'a Shape,
-    functions: Vec<LegacyFunction>,
-    vocabulary: Vocabulary,
-    names: Names<'a>,
+pub(crate) struct Deriver<'a> {
+    pub(crate) shape: &'a Shape,
+    pub(crate) functions: Vec<LegacyFunction>,
+    pub(crate) vocabulary: Vocabulary,
+    pub(crate) names: Names<'a>,
+    /// The table of an older generation.
+    pub(crate) older: Option<&'a OlderTable>,
     /// What each covered legacy function does.
     actions: BTreeMap<String, Action>,
     /// Signatures of calls, for the batches that repeat them.
@@ -48,12 +51,13 @@ struct Deriver<'a> {
 }
 
 impl<'a> Deriver<'a> {
-    fn new(shape: &'a Shape, document: &Document) -> Result<Self, ModelError> {
+    pub(crate) fn new(shape: &'a Shape, document: &Document) -> Result<Self, ModelError> {
         Ok(Self {
             shape,
             functions: legacy::functions(document)?,
             vocabulary: Vocabulary::new(shape, document)?,
             names: Names::new(&shape.package),
+            older: None,
             actions: BTreeMap::new(),
             calls: BTreeMap::new(),
         })
@@ -93,13 +97,17 @@ impl<'a> Deriver<'a> {
         };
         let legacy = self.functions.iter().map(|function| (function.name.as_str(), function.docs.as_str()));
         docs::compose(&mut package, self.shape, &legacy.collect())?;
-        let bindings = self.bindings(&package, document)?;
+        let generation = &self.shape.package.generation;
+        let bindings = self.bindings(generation, &package, document)?;
         Ok(Model { package, bindings })
     }
 
     /// Close functions come from the rows of their resources.
-    fn closes(&mut self, interface: &str, table: &InterfaceTable) -> Result<(), ModelError> {
+    pub(crate) fn closes(&mut self, interface: &str, table: &InterfaceTable) -> Result<(), ModelError> {
         for row in &table.resources {
+            if self.older.is_some() && self.function(&row.close).is_err() {
+                continue;
+            }
             let place = format!("shape/{interface}.toml, {}", row.name);
             let fault = |problem| ModelError::new(place.clone(), problem);
             let function = self.function(&row.close).map_err(fault)?;
@@ -168,7 +176,7 @@ impl<'a> Deriver<'a> {
     }
 
     /// Array outputs exist in the adapters only.
-    fn array_output(&mut self) -> Result<(), ModelError> {
+    pub(crate) fn array_output(&mut self) -> Result<(), ModelError> {
         let fault = |problem| ModelError::new("shape/package.toml, array-output", problem);
         let row = &self.shape.package.array_output;
         let handle = Role::Handle(row.handle.clone());
@@ -200,29 +208,35 @@ impl<'a> Deriver<'a> {
         self.cover(&row.pull, action).map_err(fault)
     }
 
-    fn function(&self, name: &str) -> Result<&LegacyFunction, Problem> {
+    pub(crate) fn function(&self, name: &str) -> Result<&LegacyFunction, Problem> {
         let found = self.functions.iter().find(|function| function.name == name);
         found.ok_or_else(|| Problem::UnknownFunction(name.to_owned()))
     }
 
-    fn cover(&mut self, name: &str, action: Action) -> Result<(), Problem> {
+    pub(crate) fn cover(&mut self, name: &str, action: Action) -> Result<(), Problem> {
         match self.actions.insert(name.to_owned(), action) {
             None => Ok(()),
             Some(_) => Err(Problem::CoveredTwice(name.to_owned())),
         }
     }
 
-    fn bindings(mut self, package: &Package, document: &Document) -> Result<Bindings, ModelError> {
+    /// Collects what the functions do.
+    pub(crate) fn bindings(
+        mut self,
+        generation: &str,
+        package: &Package,
+        document: &Document,
+    ) -> Result<Bindings, ModelError> {
         if let Some(function) = self.functions.iter().find(|function| !self.actions.contains_key(&function.name)) {
             let problem = Problem::UncoveredFunction(function.name.clone());
             return Err(ModelError::new(function.place.clone(), problem));
         }
         let table = |problem| ModelError::new("shape/package.toml", problem);
-        if let Some(name) = self.names.unused() {
+        if let (None, Some(name)) = (self.older, self.names.unused()) {
             return Err(table(Problem::Unused(format!("`{name}` under `names`"))));
         }
         let errno = self.errno(document).map_err(table)?;
-        if let Some(name) = self.vocabulary.unused() {
+        if let (None, Some(name)) = (self.older, self.vocabulary.unused()) {
             return Err(table(Problem::Unused(format!("the type that stands for `{name}`, which no function uses,"))));
         }
         let mut modules: Vec<Module> = Vec::new();
@@ -231,14 +245,14 @@ impl<'a> Deriver<'a> {
             let action = self.actions.remove(&legacy.name);
             let action = action.ok_or_else(|| fault(Problem::CoveredTwice(legacy.name.clone())))?;
             check_methods(&action, package, &self.vocabulary).map_err(fault)?;
-            let function = Function { name: legacy.name.clone(), params: legacy.core.clone(), action };
+            let function = Function { name: legacy.import.clone(), params: legacy.core.clone(), action };
             match modules.iter_mut().find(|module| module.name == legacy.module) {
                 Some(module) => module.functions.push(function),
                 None => modules.push(Module { name: legacy.module.clone(), functions: vec![function] }),
             }
         }
         Ok(Bindings {
-            generation: self.shape.package.generation.clone(),
+            generation: generation.to_owned(),
             package: package.name.clone(),
             errno,
             kinds: self.vocabulary.kinds,
@@ -251,7 +265,7 @@ impl<'a> Deriver<'a> {
         let first = self.functions.first();
         let errno = first.and_then(|first| {
             let module = document.module(&first.module)?;
-            let outcome = document.outcome(module.function(&first.name)?);
+            let outcome = document.outcome(module.function(&first.import)?);
             match &outcome.error??.kind {
                 wasi_crypto_witx::TypeKind::Named(id) => Some(document.named(*id).name.clone()),
                 _ => None,
@@ -266,10 +280,11 @@ impl<'a> Deriver<'a> {
             let position = map.names.iter().position(|case| case == name);
             position.and_then(|value| u16::try_from(value).ok()).ok_or_else(|| Problem::MissingErrno(name.to_owned()))
         };
-        // Cases keep their order, so the legacy values that were not dropped are the ordinals' values.
-        let kept = map.ordinals.iter().enumerate().filter(|(_, ordinal)| ordinal.is_some());
+        let renamed = |wit: &str| self.older.and_then(|older| older.errors.get(wit)).cloned();
+        let cases = self.vocabulary.cases(ERROR_CODE).unwrap_or_default().iter();
+        let numbers = cases.map(|case| number(&renamed(&case.name).unwrap_or_else(|| case.name.replace('-', "_"))));
         Ok(ErrnoMap {
-            wit_to_legacy: kept.map(|(value, _)| u16::try_from(value).unwrap_or(u16::MAX)).collect(),
+            wit_to_legacy: numbers.collect::<Result<_, _>>()?,
             success: number("success")?,
             guest_error: number("guest_error")?,
             closed: number("closed")?,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::binding::Look;
 use crate::errors::{ModelError, Problem};
 
 /// The whole table.
@@ -114,6 +115,9 @@ pub enum TypeRow {
         /// Documentation of cases by WIT name, where it differs from the legacy enum's.
         #[serde(default)]
         cases: BTreeMap<String, String>,
+        /// What bytes in an encoding look like, by WIT name. They decide where generations disagree on a number.
+        #[serde(default)]
+        looks: BTreeMap<String, Look>,
     },
     /// What a legacy number with special values means as a parameter.
     #[serde(rename_all = "kebab-case")]

@@ -1,26 +1,94 @@
-//! The witx files and the table this crate carries.
+//! The witx files and the tables this crate carries, and the generations they describe.
 
 use wasi_crypto_witx::{Document, MemoryLoader, parse_str};
 
 use crate::binding::Bindings;
 use crate::errors::{ModelError, Problem};
 use crate::model::Model;
+use crate::older::{self, OlderTable};
 use crate::shape::Shape;
+use crate::{merged, witx_files};
 
 /// The generation of today, under the name [`model`] knows it by.
 pub const CURRENT: &str = "0.10";
 
-/// The model of one generation of the legacy API, called as the folder under `witx/`: `0.10`.
+/// The generations this crate carries, oldest first. All but the current one are called by the month they began in.
+pub const GENERATIONS: [&str; 6] = ["2020-06", "2020-10", "2020-11", "2020-12", "2022-01", CURRENT];
+
+/// The tables of the older generations.
+const OLDER: [(&str, &str); 5] = [
+    ("2020-06", include_str!("../shape/generations/2020-06.toml")),
+    ("2020-10", include_str!("../shape/generations/2020-10.toml")),
+    ("2020-11", include_str!("../shape/generations/2020-11.toml")),
+    ("2020-12", include_str!("../shape/generations/2020-12.toml")),
+    ("2022-01", include_str!("../shape/generations/2022-01.toml")),
+];
+
+/// What a generation is called in a word or two: `key manager` for `2020-06`.
 ///
 /// # Errors
 ///
-/// [`Problem::Witx`] for a generation this crate does not carry. Others mean that the files it was built from disagree,
-/// which its tests exclude.
-pub fn model(generation: &str) -> Result<Model, ModelError> {
-    Model::derive(&Shape::embedded()?, &document(generation)?)
+/// [`Problem::UnknownGeneration`].
+pub fn title(generation: &str) -> Result<String, ModelError> {
+    match find(generation)? {
+        CURRENT => Ok("current".to_owned()),
+        older => Ok(table(older)?.title),
+    }
 }
 
-/// What each legacy function of one generation does; see [`model`].
+/// The generations a name stands for, oldest first.
+///
+/// A name is that of a folder under `witx/`, as in `2020-06`; `current` or `0.9` for the one of today; the oldest and the
+/// newest of several, as in `2020-10..0.10`; or `any` for all of them.
+///
+/// # Errors
+///
+/// [`Problem::UnknownGeneration`].
+///
+/// ```
+/// use wasi_crypto_model::generations;
+///
+/// assert_eq!(generations("current")?, ["0.10"]);
+/// assert_eq!(generations("2020-06..2020-11")?, ["2020-06", "2020-10", "2020-11"]);
+/// assert!(generations("1999").is_err());
+/// # Ok::<(), wasi_crypto_model::ModelError>(())
+/// ```
+pub fn generations(name: &str) -> Result<Vec<&'static str>, ModelError> {
+    let (first, last) = match name.split_once("..") {
+        _ if name == "any" => (GENERATIONS[0], CURRENT),
+        Some((first, last)) => (find(first)?, find(last)?),
+        None => (find(name)?, find(name)?),
+    };
+    let after_first = GENERATIONS.into_iter().skip_while(|known| *known != first);
+    let range: Vec<&str> = after_first.take_while(|known| order(known) <= order(last)).collect();
+    if range.is_empty() { Err(unknown(name)) } else { Ok(range) }
+}
+
+/// The model of the legacy API: the WIT package, which is one, and what each function of a generation does. Of several
+/// generations, named as [`generations`] takes them, the functions of all are there; what a value means is decided by
+/// the bytes that come with it where they can tell, else it means what it means in the newest of them.
+///
+/// # Errors
+///
+/// [`Problem::UnknownGeneration`] for a generation this crate does not carry. Others mean that the files it was built
+/// from disagree, which its tests exclude.
+pub fn model(generation: &str) -> Result<Model, ModelError> {
+    let names = generations(generation)?;
+    let shape = Shape::embedded()?;
+    let current = document(CURRENT)?;
+    let mut model = Model::derive(&shape, &current)?;
+    let mut bindings = Vec::new();
+    for name in names {
+        bindings.push(match name {
+            CURRENT => model.bindings.clone(),
+            name => older::derive(&shape, &model.package, &current, (name, &table(name)?, &document(name)?))?,
+        });
+    }
+    model.bindings = merged::merge(&shape, &model.package, bindings)?;
+    Ok(model)
+}
+
+/// What each legacy function of one or several generations does; see [`model`].
 ///
 /// # Errors
 ///
@@ -29,46 +97,41 @@ pub fn bindings(generation: &str) -> Result<Bindings, ModelError> {
     Ok(model(generation)?.bindings)
 }
 
-/// The witx files of a generation.
+/// The witx files of one generation.
 ///
 /// # Errors
 ///
-/// [`Problem::Witx`] for a generation this crate does not carry.
+/// [`Problem::UnknownGeneration`] for a generation this crate does not carry.
 pub fn document(generation: &str) -> Result<Document, ModelError> {
-    let Some((_, files)) = GENERATIONS.iter().find(|(name, _)| *name == generation) else {
-        let known: Vec<&str> = GENERATIONS.iter().map(|(name, _)| *name).collect();
-        let reason = format!("there is no generation `{generation}`; there is {}", known.join(", "));
-        return Err(ModelError::new("witx", Problem::Witx(reason)));
-    };
-    let mut loader = files
-        .iter()
-        .fold(MemoryLoader::new(), |loader, (name, text)| loader.with(format!("witx/{generation}/{name}"), *text));
-    let Some((root, text)) = files.first() else {
+    let generation = find(generation)?;
+    let files = witx_files::ALL.iter();
+    let mut loader = files.fold(MemoryLoader::new(), |loader, (path, text)| loader.with(*path, *text));
+    let root = format!("{generation}/wasi_ephemeral_crypto.witx");
+    let Some((_, text)) = witx_files::ALL.iter().find(|(path, _)| *path == root) else {
         return Err(ModelError::new("witx", Problem::Witx(format!("generation `{generation}` has no files"))));
     };
-    parse_str(&format!("witx/{generation}/{root}"), text, &mut loader).map_err(|diagnostic| {
-        let place = format!("{}:{}:{}", diagnostic.path, diagnostic.line, diagnostic.column);
+    parse_str(&root, text, &mut loader).map_err(|diagnostic| {
+        let place = format!("witx/{}:{}:{}", diagnostic.path, diagnostic.line, diagnostic.column);
         ModelError::new(place, Problem::Witx(diagnostic.reason))
     })
 }
 
-type Files = &'static [(&'static str, &'static str)];
-
-macro_rules! witx {
-    ($generation:literal: $($name:literal),+ $(,)?) => {
-        ($generation, &[$(($name, include_str!(concat!("../../../witx/", $generation, "/", $name)))),+])
-    };
+fn table(generation: &str) -> Result<OlderTable, ModelError> {
+    let text = OLDER.iter().find(|(name, _)| *name == generation).map(|(_, text)| *text);
+    OlderTable::parse(generation, text.ok_or_else(|| unknown(generation))?)
 }
 
-/// Generations with their files; the first one gathers the others.
-const GENERATIONS: &[(&str, Files)] = &[witx!("0.10":
-    "wasi_ephemeral_crypto.witx",
-    "wasi_ephemeral_crypto_common.witx",
-    "wasi_ephemeral_crypto_asymmetric_common.witx",
-    "wasi_ephemeral_crypto_signatures.witx",
-    "wasi_ephemeral_crypto_symmetric.witx",
-    "wasi_ephemeral_crypto_kx.witx",
-    "wasi_ephemeral_crypto_external_secrets.witx",
-    "wasi_ephemeral_crypto_signatures_batch.witx",
-    "wasi_ephemeral_crypto_symmetric_batch.witx",
-)];
+fn find(name: &str) -> Result<&'static str, ModelError> {
+    match name {
+        "current" | "0.9" => Ok(CURRENT),
+        _ => GENERATIONS.into_iter().find(|known| *known == name).ok_or_else(|| unknown(name)),
+    }
+}
+
+fn order(name: &str) -> Option<usize> {
+    GENERATIONS.iter().position(|known| *known == name)
+}
+
+fn unknown(name: &str) -> ModelError {
+    ModelError::new("witx", Problem::UnknownGeneration(name.to_owned()))
+}

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use wasi_crypto_witx::{Document, Enum, TypeKind};
 
-use crate::binding::{HandleKind, KindIndex, Resource};
+use crate::binding::{Exception, HandleKind, KindIndex, Resource};
 use crate::docs::of_type;
 use crate::errors::{ModelError, Problem};
 use crate::legacy::{find_type, handles};
@@ -24,7 +24,8 @@ pub(crate) struct Vocabulary {
     pub(crate) resources: Vec<Vec<ResourceDef>>,
     /// WIT types of all interfaces.
     names: BTreeSet<String>,
-    enums: BTreeMap<String, EnumMap>,
+    /// Legacy enums.
+    pub(crate) enums: BTreeMap<String, EnumMap>,
     specials: BTreeMap<String, String>,
     used: RefCell<BTreeSet<String>>,
 }
@@ -38,6 +39,8 @@ pub(crate) struct EnumMap {
     pub(crate) ordinals: Vec<Option<u32>>,
     /// Names of the legacy values.
     pub(crate) names: Vec<String>,
+    /// Values that cannot be made as WIT has them.
+    pub(crate) exports: Vec<Exception>,
 }
 
 impl Vocabulary {
@@ -79,6 +82,14 @@ impl Vocabulary {
     pub(crate) fn special(&self, legacy: &str) -> Option<&str> {
         self.used.borrow_mut().insert(legacy.to_owned());
         self.specials.get(legacy).map(String::as_str)
+    }
+
+    /// The cases of an enum.
+    pub(crate) fn cases(&self, name: &str) -> Option<&[Member]> {
+        self.types.iter().flatten().find(|ty| ty.name == name).and_then(|ty| match &ty.kind {
+            TypeDefKind::Enum(cases) => Some(cases.as_slice()),
+            _ => None,
+        })
     }
 
     /// The fields of a record.
@@ -132,7 +143,7 @@ impl Vocabulary {
 
     fn read_type(&mut self, row: &TypeRow, document: &Document) -> Result<TypeDef, Problem> {
         match row {
-            TypeRow::Enum { name, legacy, drop, doc, cases } => {
+            TypeRow::Enum { name, legacy, drop, doc, cases, looks: _ } => {
                 self.read_enum(name, legacy, drop, doc.as_deref(), cases, document)
             }
             TypeRow::Variant { name, legacy, doc, cases } => {
@@ -180,7 +191,8 @@ impl Vocabulary {
                 ordinals.push(Some(u32::try_from(ordinal).unwrap_or(u32::MAX)));
             }
             let names = definition.cases.iter().map(|case| case.name.clone()).collect();
-            self.enums.insert(legacy_name.clone(), EnumMap { wit: name.to_owned(), ordinals, names });
+            self.enums
+                .insert(legacy_name.clone(), EnumMap { wit: name.to_owned(), ordinals, names, exports: Vec::new() });
         }
         if let Some(case) = drop.iter().find(|case| !dropped.contains(case.as_str())) {
             return Err(Problem::Unused(format!("`{case}` under `drop`")));
@@ -251,7 +263,7 @@ fn kinds(shape: &Shape, document: &Document) -> Result<Vec<HandleKind>, ModelErr
     }
 }
 
-fn find_enum<'a>(document: &'a Document, name: &str) -> Result<(&'a str, &'a Enum), Problem> {
+pub(crate) fn find_enum<'a>(document: &'a Document, name: &str) -> Result<(&'a str, &'a Enum), Problem> {
     let named = find_type(document, name).map(|id| document.named(id));
     match named.map(|named| (named, &named.ty.kind)) {
         Some((named, TypeKind::Enum(definition))) => Ok((&named.docs, definition)),

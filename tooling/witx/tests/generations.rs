@@ -66,7 +66,10 @@ fn functions_and_enumerations_are_those_of_the_table() {
         let (facts, described) = (facts(generation), described(&document(generation)));
         let missing: Vec<&String> = facts.difference(&described).collect();
         let surplus: Vec<&String> = described.difference(&facts).collect();
-        assert!(missing.is_empty() && surplus.is_empty(), "{generation}: not in witx {missing:#?}, only in witx {surplus:#?}");
+        assert!(
+            missing.is_empty() && surplus.is_empty(),
+            "{generation}: not in witx {missing:#?}, only in witx {surplus:#?}"
+        );
         assert!(facts.len() >= 64, "{generation}: the table is nearly empty");
     }
 }
@@ -78,11 +81,7 @@ fn versions_and_optional_handles_never_changed() {
         let constants: Vec<(&str, u64)> = document.constants.iter().map(|c| (c.name.as_str(), c.value)).collect();
         assert_eq!(
             constants,
-            [
-                ("unspecified", 0xff00_0000_0000_0000),
-                ("latest", 0xff00_0000_0000_0001),
-                ("all", 0xff00_0000_0000_0002)
-            ],
+            [("unspecified", 0xff00_0000_0000_0000), ("latest", 0xff00_0000_0000_0001), ("all", 0xff00_0000_0000_0002)],
             "{generation}"
         );
         for name in ["opt_options", "opt_symmetric_key"] {

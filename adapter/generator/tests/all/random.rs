@@ -166,7 +166,7 @@ impl Program {
         }
         for arg in &call.args {
             match arg {
-                Arg::Enum { param, map } => {
+                Arg::Enum { param, map, .. } => {
                     let beyond = usize::from(self.one_in(8));
                     args[*param] = self.below(map.len() + beyond) as u64;
                     if args[*param] >= map.len() as u64 {
