@@ -11,6 +11,7 @@ use crate::provider::{
     Aead, Algorithm, Cipher, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, PasswordHash, SecureRandom,
     Session, SignatureScheme, Xof,
 };
+use crate::restrictions::Restrictions;
 use crate::table::{self, ROWS, Row, Shape};
 
 /// The algorithms of one provider under one set of limits.
@@ -24,8 +25,17 @@ pub struct Engine {
 struct Inner {
     provider: CryptoProvider,
     limits: Limits,
-    /// One slot per row of the table.
-    slots: Vec<Option<Implementation>>,
+    /// One per row of the table.
+    slots: Vec<Slot>,
+}
+
+/// What an engine has for a row of the table.
+#[derive(Clone, Copy)]
+enum Slot {
+    Absent,
+    /// It is there, but may not be used.
+    Prohibited,
+    Offered(Implementation),
 }
 
 /// The object behind a row.
@@ -70,19 +80,40 @@ impl Engine {
         &self.inner.limits
     }
 
+    /// The same engine with fewer algorithms. An algorithm that is not allowed answers [`Error::ProhibitedOperation`]
+    /// wherever its identifier is given, and is not listed; one the engine does not have, still
+    /// [`Error::UnsupportedAlgorithm`]. Restricting again takes more away.
+    ///
+    /// Keys keep the engine they were made with. What is part of an algorithm that is allowed, such as the hash of a
+    /// signature, need not be allowed itself.
+    #[must_use]
+    pub fn restrict(&self, restrictions: &Restrictions) -> Self {
+        let Inner { provider, limits, slots } = &*self.inner;
+        let restricted = |(index, (row, slot))| match slot {
+            Slot::Offered(_) if !restrictions.permit(index, row) => Slot::Prohibited,
+            slot => slot,
+        };
+        let slots = ROWS.iter().zip(slots.iter().copied()).enumerate().map(restricted).collect();
+        Self { inner: Arc::new(Inner { provider: *provider, limits: limits.clone(), slots }) }
+    }
+
     /// Every algorithm the engine offers, in the order of the table.
     pub fn algorithms(&self) -> impl Iterator<Item = AlgorithmInfo> + '_ {
-        ROWS.iter()
-            .zip(&self.inner.slots)
-            .filter_map(|(row, slot)| slot.map(|implementation| AlgorithmInfo::new(row, implementation.algorithm())))
+        ROWS.iter().zip(&self.inner.slots).filter_map(|(row, slot)| match slot {
+            Slot::Offered(implementation) => Some(AlgorithmInfo::new(row, implementation.algorithm())),
+            Slot::Absent | Slot::Prohibited => None,
+        })
     }
 
     /// Looks up an identifier within a category.
     pub(crate) fn resolve(&self, category: Category, name: &str) -> Result<Resolved> {
         let index = table::find(name).ok_or(Error::UnsupportedAlgorithm)?;
         let row = ROWS.get(index).filter(|row| row.category() == category).ok_or(Error::UnsupportedAlgorithm)?;
-        let implementation = self.inner.slots.get(index).copied().flatten().ok_or(Error::UnsupportedAlgorithm)?;
-        Ok(Resolved { row, implementation })
+        match self.inner.slots.get(index) {
+            Some(Slot::Offered(implementation)) => Ok(Resolved { row, implementation: *implementation }),
+            Some(Slot::Prohibited) => Err(Error::ProhibitedOperation),
+            Some(Slot::Absent) | None => Err(Error::UnsupportedAlgorithm),
+        }
     }
 
     pub(crate) fn random(&self) -> &'static dyn SecureRandom {
@@ -215,7 +246,7 @@ impl Implementation {
     }
 }
 
-fn slots(provider: &CryptoProvider) -> Result<Vec<Option<Implementation>>, ConfigError> {
+fn slots(provider: &CryptoProvider) -> Result<Vec<Slot>, ConfigError> {
     let listed = (provider.hashes.iter().map(|a| Implementation::Hash(*a)))
         .chain(provider.macs.iter().map(|a| Implementation::Mac(*a)))
         .chain(provider.kdfs.iter().map(|a| Implementation::Kdf(*a)))
@@ -249,5 +280,5 @@ fn slots(provider: &CryptoProvider) -> Result<Vec<Option<Implementation>>, Confi
             counterpart.ok_or(ConfigError::Incomplete(row.name))?;
         }
     }
-    Ok(slots)
+    Ok(slots.into_iter().map(|slot| slot.map_or(Slot::Absent, Slot::Offered)).collect())
 }

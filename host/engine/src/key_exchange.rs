@@ -5,6 +5,7 @@ use core::fmt;
 use crate::asymmetric::{PublicKey, PublicOperations, SecretKey, SecretOperations};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::permissions::Use;
 use crate::table::Shape;
 
 /// A shared secret and the bytes that let the other side recover it.
@@ -29,13 +30,15 @@ impl fmt::Debug for Encapsulation {
 ///
 /// # Errors
 /// [`Error::InvalidOperation`] if a key is not for Diffie-Hellman; [`Error::IncompatibleKeys`] if the algorithms
-/// differ; [`Error::InvalidKey`] if the public key is of low order.
+/// differ; [`Error::ProhibitedOperation`] without the permission to derive; [`Error::InvalidKey`] if the public key is
+/// of low order.
 pub fn dh(public_key: &PublicKey, secret_key: &SecretKey) -> Result<SecretBytes> {
     match (public_key.operations(), secret_key.operations()) {
         (PublicOperations::Agree, SecretOperations::Agree(secret)) => {
             if public_key.algorithm() != secret_key.algorithm() {
                 return Err(Error::IncompatibleKeys);
             }
+            secret_key.require(Use::Derive)?;
             secret.agree(public_key.bytes())
         }
         _ => Err(Error::InvalidOperation),
@@ -64,11 +67,12 @@ pub fn encapsulate(public_key: &PublicKey) -> Result<Encapsulation> {
 /// Legacy function: `kx_decapsulate`.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if the key is not for key encapsulation; [`Error::VerificationFailed`] if the size is
-/// wrong.
+/// [`Error::InvalidOperation`] if the key is not for key encapsulation; [`Error::ProhibitedOperation`] without the
+/// permission to derive; [`Error::VerificationFailed`] if the size is wrong.
 pub fn decapsulate(secret_key: &SecretKey, encapsulated: &[u8]) -> Result<SecretBytes> {
     match (secret_key.operations(), secret_key.resolved().row.shape) {
         (SecretOperations::Decapsulate(secret), Shape::Kem { encapsulation, .. }) => {
+            secret_key.require(Use::Derive)?;
             if encapsulated.len() != encapsulation {
                 return Err(Error::VerificationFailed);
             }

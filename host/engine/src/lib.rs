@@ -21,6 +21,11 @@
 //! table for the calls, one for the algorithms and encodings. An error written there as `invalid-tag` is
 //! [`Error::InvalidTag`] here.
 //!
+//! # Policy
+//!
+//! [`Engine::restrict`] leaves an engine some of its algorithms, and `restrict` of a key some of its [`Permissions`].
+//! What either takes away answers [`Error::ProhibitedOperation`].
+//!
 //! # Features
 //!
 //! * `ring` (default): the provider `CryptoProvider::ring`, small and native.
@@ -50,6 +55,8 @@ mod formats;
 mod limits;
 mod nonce;
 mod options;
+mod permissions;
+mod restrictions;
 mod signatures;
 mod symmetric;
 mod table;
@@ -66,6 +73,8 @@ pub use engine::{ConfigError, Engine, EngineBuilder};
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use options::Options;
+pub use permissions::{Permissions, UnknownUse, Use};
+pub use restrictions::{Restrictions, UnknownIdentifier};
 pub use signatures::{Signature, SignatureState, SignatureVerificationState};
 pub use symmetric::{SymmetricKey, SymmetricState, SymmetricTag};
 pub use table::SpecStatus;

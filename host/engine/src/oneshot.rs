@@ -6,6 +6,7 @@ use crate::asymmetric::{KeyPair, PublicKey};
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation};
 use crate::error::{Error, Result};
+use crate::permissions::Use;
 use crate::symmetric::{Expanded, SymmetricKey, aead};
 use crate::table::{self, Shape};
 use crate::{signatures, wipe};
@@ -33,26 +34,20 @@ pub fn hash(engine: &Engine, algorithm: &str, message: &[u8]) -> Result<Vec<u8>>
 /// The tag of a message.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if the key is not for a MAC.
+/// [`Error::InvalidOperation`] if the key is not for a MAC; [`Error::ProhibitedOperation`] without the permission to
+/// sign.
 pub fn mac(key: &SymmetricKey, message: &[u8]) -> Result<Vec<u8>> {
-    match (key.expanded(), key.shape()) {
-        (Expanded::Mac(mac), Shape::Mac { tag, .. }) => {
-            let mut tag = vec![0; tag];
-            mac.mac(message, &mut tag)?;
-            Ok(tag)
-        }
-        _ => Err(Error::InvalidOperation),
-    }
+    tag(key, Use::Sign, message)
 }
 
 /// Checks the tag of a message, in constant time over the whole length.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if the key is not for a MAC; [`Error::InvalidTag`] unless the tag is the whole tag of
-/// the message.
-pub fn verify_mac(key: &SymmetricKey, message: &[u8], tag: &[u8]) -> Result<()> {
-    let expected = Zeroizing::new(mac(key, message)?);
-    if wipe::equal(&expected, tag) { Ok(()) } else { Err(Error::InvalidTag) }
+/// [`Error::InvalidOperation`] if the key is not for a MAC; [`Error::ProhibitedOperation`] without the permission to
+/// verify; [`Error::InvalidTag`] unless the tag is the whole tag of the message.
+pub fn verify_mac(key: &SymmetricKey, message: &[u8], expected: &[u8]) -> Result<()> {
+    let computed = Zeroizing::new(tag(key, Use::Verify, message)?);
+    if wipe::equal(&computed, expected) { Ok(()) } else { Err(Error::InvalidTag) }
 }
 
 /// A message sealed by [`seal`].
@@ -69,8 +64,9 @@ pub struct Sealed {
 /// the result is empty.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::NonceRequired`];
-/// [`Error::InvalidNonce`] if the nonce has the wrong length; [`Error::RngError`].
+/// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::ProhibitedOperation`] without
+/// the permission to encrypt; [`Error::NonceRequired`]; [`Error::InvalidNonce`] if the nonce has the wrong length;
+/// [`Error::RngError`].
 pub fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, associated_data: &[u8], plaintext: &[u8]) -> Result<Sealed> {
     let (nonce, ciphertext) = aead::seal(key, nonce, associated_data, plaintext)?;
     Ok(Sealed { nonce, ciphertext })
@@ -79,8 +75,9 @@ pub fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, associated_data: &[u8], pl
 /// Checks and decrypts a message made by [`seal`]. The nonce of AES-SIV is empty where there was none.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::InvalidNonce`] if the nonce
-/// has the wrong length; [`Error::InvalidTag`] for every other failure.
+/// [`Error::InvalidOperation`] if the key is not for authenticated encryption; [`Error::ProhibitedOperation`] without
+/// the permission to decrypt; [`Error::InvalidNonce`] if the nonce has the wrong length; [`Error::InvalidTag`] for
+/// every other failure.
 pub fn open(key: &SymmetricKey, nonce: &[u8], associated_data: &[u8], ciphertext: &[u8]) -> Result<SecretBytes> {
     aead::open(key, nonce, associated_data, ciphertext)
 }
@@ -88,12 +85,14 @@ pub fn open(key: &SymmetricKey, nonce: &[u8], associated_data: &[u8], ciphertext
 /// Derives `len` bytes with HKDF (RFC 5869): extracts from a HKDF-EXTRACT key with `salt`, then expands with `info`.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if the key is for anything else; [`Error::InvalidLength`] for more than 255 times the
-/// length of the hash; [`Error::Overflow`] beyond `max_output_len`.
+/// [`Error::InvalidOperation`] if the key is for anything else; [`Error::ProhibitedOperation`] without the permission
+/// to derive, or if the engine of the key does not allow the HKDF-EXPAND of the same hash; [`Error::InvalidLength`] for
+/// more than 255 times the length of the hash; [`Error::Overflow`] beyond `max_output_len`.
 pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Result<SecretBytes> {
     let (Expanded::Kdf(extract), Shape::Extract { output, expand, .. }) = (key.expanded(), key.shape()) else {
         return Err(Error::InvalidOperation);
     };
+    key.require(Use::Derive)?;
     let max_output = match table::find(expand).and_then(|index| table::ROWS.get(index)).map(|row| row.shape) {
         Some(Shape::Expand { max_output, .. }) => max_output,
         _ => return Err(Error::InternalError),
@@ -117,7 +116,8 @@ pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Resul
 /// Signs a message; the signature is in raw encoding.
 ///
 /// # Errors
-/// [`Error::InvalidKey`] if the key pair is not for signatures; [`Error::RngError`], [`Error::AlgorithmFailure`].
+/// [`Error::InvalidKey`] if the key pair is not for signatures; [`Error::ProhibitedOperation`] without the permission
+/// to sign; [`Error::RngError`], [`Error::AlgorithmFailure`].
 pub fn sign(key_pair: &KeyPair, message: &[u8]) -> Result<Vec<u8>> {
     signatures::sign(key_pair, message)
 }
@@ -128,4 +128,17 @@ pub fn sign(key_pair: &KeyPair, message: &[u8]) -> Result<Vec<u8>> {
 /// [`Error::InvalidKey`] if the key is not for signatures; [`Error::InvalidSignature`].
 pub fn verify(public_key: &PublicKey, message: &[u8], signature: &[u8]) -> Result<()> {
     signatures::verify(public_key, message, signature)
+}
+
+/// The tag of a message, for a use that is permitted.
+fn tag(key: &SymmetricKey, usage: Use, message: &[u8]) -> Result<Vec<u8>> {
+    match (key.expanded(), key.shape()) {
+        (Expanded::Mac(mac), Shape::Mac { tag, .. }) => {
+            key.require(usage)?;
+            let mut tag = vec![0; tag];
+            mac.mac(message, &mut tag)?;
+            Ok(tag)
+        }
+        _ => Err(Error::InvalidOperation),
+    }
 }

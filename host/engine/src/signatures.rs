@@ -8,6 +8,7 @@ use crate::encoding::{Category, SignatureEncoding};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
 use crate::formats::ecdsa;
+use crate::permissions::Use;
 use crate::provider::{HashState, SignatureScheme, Signer, Verifier};
 use crate::table::Shape;
 
@@ -121,9 +122,11 @@ impl SignatureState {
     /// Legacy function: `signature_state_open`.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] if the key pair is not for signatures.
+    /// [`Error::InvalidKey`] if the key pair is not for signatures; [`Error::ProhibitedOperation`] without the
+    /// permission to sign.
     pub fn open(key_pair: &KeyPair) -> Result<Self> {
         let key = key_pair.secret().clone();
+        signer(&key)?;
         let message = Message::new(key.engine(), scheme(key.resolved())?);
         Ok(Self { key, message })
     }
@@ -243,9 +246,10 @@ fn scheme(algorithm: Resolved) -> Result<&'static dyn SignatureScheme> {
     }
 }
 
+/// What signs with the key, if that is permitted.
 fn signer(key: &SecretKey) -> Result<&dyn Signer> {
     match key.operations() {
-        SecretOperations::Sign(signer) => Ok(signer.as_ref()),
+        SecretOperations::Sign(signer) => key.require(Use::Sign).map(|()| signer.as_ref()),
         SecretOperations::Agree(_) | SecretOperations::Decapsulate(_) => Err(Error::InvalidKey),
     }
 }

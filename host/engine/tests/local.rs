@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{engines, key_file};
+use common::{engines, pair};
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey};
 
 const LOCAL: KeyEncoding = KeyEncoding::Local;
@@ -11,15 +11,6 @@ const LOCAL: KeyEncoding = KeyEncoding::Local;
 fn pairs(engine: &Engine) -> Vec<KeyPair> {
     let asymmetric = engine.algorithms().filter(|known| known.category != Category::Symmetric);
     asymmetric.map(|known| pair(engine, known.category, known.identifier)).collect()
-}
-
-fn pair(engine: &Engine, category: Category, algorithm: &str) -> KeyPair {
-    if algorithm.starts_with("RSA") {
-        let bits = algorithm.split('_').nth(2).unwrap();
-        let pem = key_file(&format!("rsa-{bits}.pem"));
-        return KeyPair::import(engine, category, algorithm, &pem, KeyEncoding::Pem).unwrap();
-    }
-    KeyPair::generate(engine, category, algorithm, None).unwrap()
 }
 
 fn category(engine: &Engine, algorithm: &str) -> Category {

@@ -175,8 +175,8 @@ fn mac(engine: &Engine, name: &str, random: &mut Random) -> Vec<Vec<u8>> {
     let mut state = SymmetricState::open(engine, name, Some(&key), None).unwrap();
     random.absorb(&mut state, &message);
     let tag = state.squeeze_tag().unwrap();
-    tag.verify(tag.bytes()).unwrap();
-    vec![tag.bytes().to_vec()]
+    tag.verify(tag.bytes().unwrap()).unwrap();
+    vec![tag.bytes().unwrap().to_vec()]
 }
 
 fn hkdf(engine: &Engine, name: &str, random: &mut Random) -> Vec<Vec<u8>> {

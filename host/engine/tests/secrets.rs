@@ -42,7 +42,7 @@ fn debug_shows_no_secret() {
             hides(&options, &secrets);
             hides(&state, &secrets);
             if let Ok(tag) = state.squeeze_tag() {
-                hides(&tag, &[tag.bytes()]);
+                hides(&tag, &[tag.bytes().unwrap()]);
             }
         }
         for (algorithm, category) in [

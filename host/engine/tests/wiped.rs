@@ -278,7 +278,7 @@ fn symmetric(name: &str, engine: &Engine) {
             let tag = state.squeeze_tag();
             assert!(squeezed.is_ok() || tag.is_ok() || secret.contains(&0));
             if let Ok(tag) = &tag {
-                tag.verify(tag.bytes()).unwrap();
+                tag.verify(tag.bytes().unwrap()).unwrap();
             }
             (state.try_clone().unwrap(), state, squeezed, tag)
         });

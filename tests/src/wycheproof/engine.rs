@@ -96,7 +96,7 @@ impl Subject for EngineSubject {
         });
         let detached = self.state(algorithm, &key, nonce, aad).and_then(|mut state| {
             let (out, tag) = state.encrypt_detached(pt)?;
-            Ok((out, tag.bytes().to_vec()))
+            Ok((out, tag.bytes()?.to_vec()))
         });
         let oneshot = oneshot::seal(&key, Some(nonce), aad, pt).map(|mut sealed| {
             let tag = sealed.ciphertext.split_off(pt.len());
@@ -141,7 +141,7 @@ impl Subject for EngineSubject {
             let mut copy = state.try_clone()?;
             copy.absorb(b"something else")?;
             state.absorb(second)?;
-            Ok(state.squeeze_tag()?.bytes().to_vec())
+            Ok(state.squeeze_tag()?.bytes()?.to_vec())
         });
         same(state, oneshot::mac(&key, message))
     }

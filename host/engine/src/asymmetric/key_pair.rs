@@ -8,6 +8,7 @@ use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::formats::Holder;
 use crate::options::Options;
+use crate::permissions::Permissions;
 
 /// A secret key together with its public key. Clones share both.
 #[derive(Clone)]
@@ -63,7 +64,7 @@ impl KeyPair {
         Ok(Self { secret: SecretKey::decode(engine, scheme, Holder::Pair, encoded, encoding)? })
     }
 
-    /// Joins two halves.
+    /// Joins two halves. The pair has the permissions of the secret half.
     ///
     /// Legacy function: `keypair_from_pk_and_sk`.
     ///
@@ -75,17 +76,18 @@ impl KeyPair {
         if same { Ok(Self { secret: secret_key.clone() }) } else { Err(Error::IncompatibleKeys) }
     }
 
-    /// The encoding of the pair, in the forms [`KeyPair::import`] takes.
+    /// The encoding of the pair, in the forms [`KeyPair::import`] takes. [`KeyEncoding::Local`], which every algorithm
+    /// has, is the one to store.
     ///
     /// Legacy function: `keypair_export`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedEncoding`].
+    /// [`Error::ProhibitedOperation`] without the permission; [`Error::UnsupportedEncoding`].
     pub fn export(&self, encoding: KeyEncoding) -> Result<SecretBytes> {
         self.secret.encode(Holder::Pair, encoding)
     }
 
-    /// The public half.
+    /// The public half, which is never restricted.
     ///
     /// Legacy function: `keypair_publickey`.
     ///
@@ -95,7 +97,7 @@ impl KeyPair {
         Ok(self.secret.public().clone())
     }
 
-    /// The secret half.
+    /// The secret half, with the permissions of the pair.
     ///
     /// Legacy function: `keypair_secretkey`.
     ///
@@ -110,6 +112,22 @@ impl KeyPair {
         self.secret.algorithm()
     }
 
+    /// The category the algorithm is looked up in.
+    pub fn category(&self) -> Category {
+        self.secret.resolved().row.category()
+    }
+
+    /// The same pair without what `permissions` lacks. Other clones keep theirs.
+    #[must_use]
+    pub fn restrict(self, permissions: Permissions) -> Self {
+        Self { secret: self.secret.restrict(permissions) }
+    }
+
+    /// What the holder may do with the secret half.
+    pub fn permissions(&self) -> Permissions {
+        self.secret.permissions()
+    }
+
     pub(crate) fn secret(&self) -> &SecretKey {
         &self.secret
     }
@@ -117,6 +135,9 @@ impl KeyPair {
 
 impl fmt::Debug for KeyPair {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeyPair").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+        f.debug_struct("KeyPair")
+            .field("algorithm", &self.algorithm())
+            .field("permissions", &self.permissions())
+            .finish_non_exhaustive()
     }
 }

@@ -10,6 +10,7 @@ use crate::encoding::{Category, KeyEncoding, SecretBytes};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
 use crate::formats::{DecodedSecret, Holder};
+use crate::permissions::{Permissions, Use};
 use crate::provider::{Decapsulator, DiffieHellmanSecret, Signer};
 
 /// A secret key bound to one algorithm.
@@ -19,6 +20,7 @@ use crate::provider::{Decapsulator, DiffieHellmanSecret, Signer};
 #[derive(Clone)]
 pub struct SecretKey {
     inner: Arc<Inner>,
+    permissions: Permissions,
 }
 
 struct Inner {
@@ -62,7 +64,7 @@ impl SecretKey {
     /// Legacy function: `secretkey_export`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedEncoding`].
+    /// [`Error::ProhibitedOperation`] without the permission; [`Error::UnsupportedEncoding`].
     pub fn export(&self, encoding: KeyEncoding) -> Result<SecretBytes> {
         self.encode(Holder::Secret, encoding)
     }
@@ -70,6 +72,17 @@ impl SecretKey {
     /// The identifier of the algorithm in its usual spelling.
     pub fn algorithm(&self) -> &'static str {
         self.inner.scheme.name()
+    }
+
+    /// The same key without what `permissions` lacks. Other clones keep theirs.
+    #[must_use]
+    pub fn restrict(self, permissions: Permissions) -> Self {
+        Self { permissions: self.permissions.intersection(permissions), ..self }
+    }
+
+    /// What the holder may do with the key.
+    pub fn permissions(&self) -> Permissions {
+        self.permissions
     }
 
     pub(super) fn decode(
@@ -111,10 +124,12 @@ impl SecretKey {
             Implementation::Kem(kem) => SecretOperations::Decapsulate(kem.decapsulator(&bytes)?),
             _ => return Err(Error::InternalError),
         };
-        Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), scheme, bytes, public, operations }) })
+        let inner = Inner { engine: engine.clone(), scheme, bytes, public, operations };
+        Ok(Self { inner: Arc::new(inner), permissions: Permissions::ALL })
     }
 
     pub(super) fn encode(&self, holder: Holder, encoding: KeyEncoding) -> Result<SecretBytes> {
+        self.permissions.require_export()?;
         let Scheme { format, .. } = self.inner.scheme;
         format.encode_secret(self.algorithm(), holder, &self.inner.bytes, self.public().bytes(), encoding)
     }
@@ -131,13 +146,23 @@ impl SecretKey {
         self.inner.scheme.algorithm
     }
 
+    /// The signer, decapsulator or the like behind the key, which computes without asking for permissions: each caller
+    /// has to [`require`](SecretKey::require) the use first.
     pub(crate) fn operations(&self) -> &SecretOperations {
         &self.inner.operations
+    }
+
+    /// [`Error::ProhibitedOperation`] unless the use is permitted.
+    pub(crate) fn require(&self, usage: Use) -> Result<()> {
+        self.permissions.require(usage)
     }
 }
 
 impl fmt::Debug for SecretKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SecretKey").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+        f.debug_struct("SecretKey")
+            .field("algorithm", &self.algorithm())
+            .field("permissions", &self.permissions)
+            .finish_non_exhaustive()
     }
 }

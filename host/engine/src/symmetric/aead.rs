@@ -1,11 +1,12 @@
 //! Authenticated encryption: absorb associated data, then encrypt or decrypt.
 
-use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
+use super::{Expanded, Machine, SymmetricKey, SymmetricTag, TagAccess};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
+use crate::permissions::Use;
 use crate::provider::AeadKey;
 use crate::table::{NonceRule, Shape};
 
@@ -65,25 +66,29 @@ impl Machine for AeadMachine {
     }
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
+        self.key.require(Use::Encrypt)?;
         self.nonce.spend()?;
         seal_with(self.cipher()?, self.tag, self.nonce.bytes(), &self.associated_data, data)
     }
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
+        self.key.require(Use::Encrypt)?;
         self.nonce.spend()?;
         let mut out = data.to_vec();
-        let tag = SymmetricTag::compute(self.tag, |tag| {
+        let tag = SymmetricTag::compute(self.tag, TagAccess::Full, |tag| {
             self.cipher()?.seal(self.nonce.bytes(), &self.associated_data, &mut out, tag)
         })?;
         Ok((out, tag))
     }
 
     fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
+        self.key.require(Use::Decrypt)?;
         let (data, tag) = split_tag(data, self.tag)?;
         self.open(data, tag)
     }
 
     fn decrypt_detached(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
+        self.key.require(Use::Decrypt)?;
         if tag.len() != self.tag {
             return Err(Error::InvalidTag);
         }
@@ -97,7 +102,7 @@ impl Machine for AeadMachine {
 
 /// Seals one message outside of a state: the nonce used and the ciphertext with its tag.
 pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (cipher, rule, tag_len) = parts(key)?;
+    let (cipher, rule, tag_len) = parts(key, Use::Encrypt)?;
     let nonce = Nonce::choose(rule, nonce, key.engine().random())?;
     let out = seal_with(cipher, tag_len, nonce.bytes(), aad, data)?;
     Ok((nonce.bytes().to_vec(), out))
@@ -105,7 +110,7 @@ pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &
 
 /// Opens one message outside of a state. No nonce, where it is optional, is an empty one.
 pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<SecretBytes> {
-    let (cipher, rule, tag_len) = parts(key)?;
+    let (cipher, rule, tag_len) = parts(key, Use::Decrypt)?;
     let fits = match rule {
         NonceRule::Drawn(len) | NonceRule::Given(len) => nonce.len() == len,
         NonceRule::Optional(max) => nonce.len() <= max,
@@ -139,10 +144,13 @@ fn split_tag(data: &[u8], tag_len: usize) -> Result<(&[u8], &[u8])> {
     data.split_at_checked(len).ok_or(Error::InternalError)
 }
 
-/// The prepared key, its nonces and the length of its tags.
-fn parts(key: &SymmetricKey) -> Result<(&dyn AeadKey, NonceRule, usize)> {
+/// The prepared key, its nonces and the length of its tags, if the use is permitted.
+fn parts(key: &SymmetricKey, usage: Use) -> Result<(&dyn AeadKey, NonceRule, usize)> {
     match (key.expanded(), key.shape()) {
-        (Expanded::Aead(cipher), Shape::Aead { nonce, tag, .. }) => Ok((cipher.as_ref(), nonce, tag)),
+        (Expanded::Aead(cipher), Shape::Aead { nonce, tag, .. }) => {
+            key.require(usage)?;
+            Ok((cipher.as_ref(), nonce, tag))
+        }
         _ => Err(Error::InvalidOperation),
     }
 }

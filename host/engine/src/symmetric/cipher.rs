@@ -11,6 +11,7 @@ use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
+use crate::permissions::Use;
 use crate::provider::CipherKey;
 use crate::table::{NonceRule, Shape};
 
@@ -71,6 +72,7 @@ impl Machine for CipherMachine {
     }
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
+        self.key.require(Use::Encrypt)?;
         // A padded mode has one message.
         if self.padding != 0 && self.encrypted != 0 {
             return Err(Error::NonceRequired);
@@ -84,6 +86,7 @@ impl Machine for CipherMachine {
 
     /// Decryption has its own place in the message. A padded mode starts from the beginning each time.
     fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
+        self.key.require(Use::Decrypt)?;
         let start = self.decrypted;
         let end = if self.padding == 0 { self.end(start, data)? } else { 0 };
         let out = self.cipher()?.decrypt(self.iv.bytes(), start, data)?;

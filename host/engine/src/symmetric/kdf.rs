@@ -6,6 +6,7 @@ use super::{Expanded, Machine, SymmetricKey};
 use crate::collected::Collected;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
+use crate::permissions::Use;
 use crate::table::Shape;
 
 #[derive(Clone)]
@@ -47,12 +48,14 @@ impl Machine for KdfMachine {
 
     /// Starts from the beginning each time: two squeezes of one length give the same bytes.
     fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        self.key.require(Use::Derive)?;
         self.derive(out)
     }
 
     /// Extraction only. The result is a key of the matching expansion and of nothing else.
     fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
         let Shape::Extract { output, expand, .. } = self.key.shape() else { return Err(Error::InvalidOperation) };
+        self.key.require(Use::Derive)?;
         let target = self.key.engine().resolve(Category::Symmetric, algorithm)?;
         if target.row.name != expand {
             return Err(Error::InvalidKey);

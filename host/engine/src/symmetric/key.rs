@@ -9,6 +9,7 @@ use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
 use crate::options::Options;
+use crate::permissions::{Permissions, Use};
 use crate::provider::{AeadKey, CipherKey, KdfKey, MacKey};
 use crate::table::Shape;
 
@@ -19,6 +20,7 @@ use crate::table::Shape;
 #[derive(Clone)]
 pub struct SymmetricKey {
     inner: Arc<Inner>,
+    permissions: Permissions,
 }
 
 struct Inner {
@@ -73,19 +75,36 @@ impl SymmetricKey {
         Self::new(engine, algorithm, Zeroizing::new(raw.to_vec()))
     }
 
-    /// The bytes of the key.
+    /// The bytes of the key, which are also what to store.
     ///
     /// Legacy function: `symmetric_key_export`.
     ///
     /// # Errors
-    /// None for keys made here.
+    /// [`Error::ProhibitedOperation`] without the permission.
     pub fn export(&self) -> Result<SecretBytes> {
+        self.permissions.require_export()?;
         Ok(self.inner.raw.clone())
     }
 
     /// The identifier of the algorithm in its usual spelling.
     pub fn algorithm(&self) -> &'static str {
         self.inner.algorithm.row.name
+    }
+
+    /// The category the algorithm is looked up in: [`Category::Symmetric`].
+    pub fn category(&self) -> Category {
+        Category::Symmetric
+    }
+
+    /// The same key without what `permissions` lacks. Other clones keep theirs.
+    #[must_use]
+    pub fn restrict(self, permissions: Permissions) -> Self {
+        Self { permissions: self.permissions.intersection(permissions), ..self }
+    }
+
+    /// What the holder may do with the key.
+    pub fn permissions(&self) -> Permissions {
+        self.permissions
     }
 
     pub(crate) fn new(engine: &Engine, algorithm: Resolved, raw: SecretBytes) -> Result<Self> {
@@ -105,7 +124,8 @@ impl SymmetricKey {
             Implementation::Xof(_) | Implementation::Session(_) => Expanded::Raw,
             _ => return Err(Error::InvalidOperation),
         };
-        Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), algorithm, raw, expanded }) })
+        let inner = Inner { engine: engine.clone(), algorithm, raw, expanded };
+        Ok(Self { inner: Arc::new(inner), permissions: Permissions::ALL })
     }
 
     /// The length of generated keys.
@@ -119,6 +139,12 @@ impl SymmetricKey {
         }
     }
 
+    /// [`Error::ProhibitedOperation`] unless the use is permitted.
+    pub(crate) fn require(&self, usage: Use) -> Result<()> {
+        self.permissions.require(usage)
+    }
+
+    /// The bytes of the key, for whatever computes with them. Permissions are the caller's to check.
     pub(crate) fn raw(&self) -> &[u8] {
         &self.inner.raw
     }
@@ -131,6 +157,8 @@ impl SymmetricKey {
         self.inner.algorithm.row.shape
     }
 
+    /// The prepared key, which computes without asking for permissions: each caller has to
+    /// [`require`](SymmetricKey::require) the use first.
     pub(crate) fn expanded(&self) -> &Expanded {
         &self.inner.expanded
     }
@@ -138,6 +166,9 @@ impl SymmetricKey {
 
 impl fmt::Debug for SymmetricKey {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("SymmetricKey").field("algorithm", &self.algorithm()).finish_non_exhaustive()
+        f.debug_struct("SymmetricKey")
+            .field("algorithm", &self.algorithm())
+            .field("permissions", &self.permissions)
+            .finish_non_exhaustive()
     }
 }

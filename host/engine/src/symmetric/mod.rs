@@ -18,6 +18,8 @@ pub use tag::SymmetricTag;
 
 pub(crate) use key::Expanded;
 
+use tag::TagAccess;
+
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 

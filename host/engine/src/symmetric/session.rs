@@ -2,12 +2,13 @@
 
 use zeroize::Zeroizing;
 
-use super::{Machine, SymmetricKey, SymmetricTag};
+use super::{Machine, SymmetricKey, SymmetricTag, TagAccess};
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
+use crate::permissions::{Permissions, Use};
 use crate::provider::{Session, SessionState};
 
 pub(super) struct SessionMachine {
@@ -15,6 +16,8 @@ pub(super) struct SessionMachine {
     state: Box<dyn SessionState>,
     /// Encryption, decryption and ratcheting need a key.
     keyed: bool,
+    /// Those of the key; all without one.
+    permissions: Permissions,
     tag: usize,
     /// To be read again only: what keeps messages apart is the state.
     nonce: Nonce,
@@ -30,16 +33,29 @@ impl SessionMachine {
         let nonce = options.and_then(|options| options.bytes(NONCE).ok());
         let state = session.start(key.map(SymmetricKey::raw), nonce)?;
         let nonce = nonce.map_or_else(|| Ok(Nonce::none()), Nonce::new)?;
-        Ok(Self { engine: engine.clone(), state, keyed: key.is_some(), tag: session.tag_len(), nonce })
+        Ok(Self {
+            engine: engine.clone(),
+            state,
+            keyed: key.is_some(),
+            permissions: key.map_or(Permissions::ALL, SymmetricKey::permissions),
+            tag: session.tag_len(),
+            nonce,
+        })
     }
 
     fn keyed(&self) -> Result<()> {
         if self.keyed { Ok(()) } else { Err(Error::InvalidOperation) }
     }
 
+    /// Whether there is a key that may be used so.
+    fn keyed_for(&self, usage: Use) -> Result<()> {
+        self.keyed()?;
+        self.permissions.require(usage)
+    }
+
     /// Decrypts with a copy that becomes the state only if the tag verifies: a forgery changes nothing.
     fn open(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
-        self.keyed()?;
+        self.keyed_for(Use::Decrypt)?;
         if tag.len() != self.tag {
             return Err(Error::InvalidTag);
         }
@@ -58,6 +74,7 @@ impl Machine for SessionMachine {
             engine: self.engine.clone(),
             state: self.state.fork(),
             keyed: self.keyed,
+            permissions: self.permissions,
             tag: self.tag,
             nonce: self.nonce.share(),
         })
@@ -73,18 +90,22 @@ impl Machine for SessionMachine {
     }
 
     fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        self.permissions.require(Use::Derive)?;
         self.state.squeeze(out);
         Ok(())
     }
 
+    /// A squeeze by another name, so who may squeeze may read the tag.
     fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
-        SymmetricTag::compute(self.tag, |tag| {
+        let access = TagAccess::new(self.permissions, &[Use::Sign, Use::Derive])?;
+        SymmetricTag::compute(self.tag, access, |tag| {
             self.state.squeeze(tag);
             Ok(())
         })
     }
 
     fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
+        self.permissions.require(Use::Derive)?;
         let target = self.engine.resolve(Category::Symmetric, algorithm)?;
         let len = SymmetricKey::generated_len(target.row.shape)?;
         let mut raw = Zeroizing::new(vec![0; len]);
@@ -97,7 +118,7 @@ impl Machine for SessionMachine {
     }
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
-        self.keyed()?;
+        self.keyed_for(Use::Encrypt)?;
         let len = data.len().checked_add(self.tag).ok_or(Error::Overflow)?;
         let mut out = Vec::with_capacity(len);
         out.extend_from_slice(data);
@@ -108,14 +129,14 @@ impl Machine for SessionMachine {
     }
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
-        self.keyed()?;
+        self.keyed_for(Use::Encrypt)?;
         let mut out = data.to_vec();
-        let tag = SymmetricTag::compute(self.tag, |tag| self.state.encrypt(&mut out, tag))?;
+        let tag = SymmetricTag::compute(self.tag, TagAccess::Full, |tag| self.state.encrypt(&mut out, tag))?;
         Ok((out, tag))
     }
 
     fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
-        self.keyed()?;
+        self.keyed_for(Use::Decrypt)?;
         let len = data.len().checked_sub(self.tag).ok_or(Error::InvalidTag)?;
         let (body, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
         self.open(body, tag)

@@ -79,7 +79,7 @@ impl SymmetricState {
             (_, None) => return Err(Error::KeyRequired),
             (_, Some(key)) => match (key.expanded(), algorithm.row.shape) {
                 (Expanded::Mac(mac), Shape::Mac { tag, .. }) => {
-                    Box::new(MacMachine::new(mac.as_ref(), tag, &parameters)?)
+                    Box::new(MacMachine::new(mac.as_ref(), tag, key.permissions(), &parameters)?)
                 }
                 (expanded, _) => {
                     parameters.none()?;
@@ -164,7 +164,8 @@ impl SymmetricState {
     /// [`Error::InvalidLength`] for more bytes than the algorithm can give, [`Error::Overflow`] beyond
     /// `max_output_len`; both before anything is allocated. Password hashes: [`Error::ParametersMissing`] without a
     /// salt, [`Error::InvalidLength`] for fewer bytes than the algorithm can give, [`Error::Overflow`] if so much output
-    /// would cost more than the limits allow.
+    /// would cost more than the limits allow. [`Error::ProhibitedOperation`] if the key may not be used so, see
+    /// [`Permissions`](crate::Permissions).
     pub fn squeeze(&mut self, len: usize) -> Result<SecretBytes> {
         if len > self.machine.max_squeeze_len()? {
             return Err(Error::InvalidLength);
@@ -185,7 +186,7 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::InvalidOperation`] if the algorithm makes no tags. Password hashes: [`Error::InvalidLength`] for a
     /// password the algorithm cannot take as a whole, or a salt too long for the form in which it is stored;
-    /// [`Error::RngError`].
+    /// [`Error::RngError`]. [`Error::ProhibitedOperation`] if the key may not be used so.
     pub fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
         self.machine.squeeze_tag()
     }
@@ -197,7 +198,8 @@ impl SymmetricState {
     /// # Errors
     /// [`Error::InvalidOperation`] if the algorithm derives no keys, [`Error::UnsupportedAlgorithm`] for an unknown
     /// target, [`Error::InvalidKey`] for a target other than the matching one; from a session
-    /// [`Error::InvalidOperation`] for a target without keys.
+    /// [`Error::InvalidOperation`] for a target without keys. [`Error::ProhibitedOperation`] if the key may not be used
+    /// so.
     pub fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
         self.machine.squeeze_key(algorithm)
     }
@@ -222,7 +224,7 @@ impl SymmetricState {
     ///
     /// # Errors
     /// [`Error::NonceRequired`] if the nonce is used up, [`Error::Overflow`] for a message longer than the algorithm
-    /// allows.
+    /// allows; [`Error::ProhibitedOperation`] if the key may not be used so.
     pub fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         self.machine.encrypt(data)
     }
@@ -243,7 +245,8 @@ impl SymmetricState {
     /// Legacy function: `symmetric_state_decrypt`.
     ///
     /// # Errors
-    /// [`Error::InvalidTag`] if the tag does not verify or `data` is shorter than a tag.
+    /// [`Error::InvalidTag`] if the tag does not verify or `data` is shorter than a tag;
+    /// [`Error::ProhibitedOperation`] if the key may not be used so.
     pub fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
         self.machine.decrypt(data)
     }

@@ -4,6 +4,7 @@ use core::fmt;
 
 use super::password::PasswordTag;
 use crate::error::{Error, Result};
+use crate::permissions::{Permissions, Use};
 use crate::wipe;
 
 /// The longest tag of any algorithm with tags of a fixed size.
@@ -16,33 +17,60 @@ const MAX: usize = 64;
 pub struct SymmetricTag {
     bytes: [u8; MAX],
     len: usize,
+    access: TagAccess,
     /// The tag of a password, which is in here instead.
     password: Option<Box<PasswordTag>>,
 }
 
+/// What the permissions of a key leave of its tags.
+#[derive(Clone, Copy)]
+pub(super) enum TagAccess {
+    Full,
+    /// It can be read, but not compared.
+    Read,
+    /// It can be compared, but not read.
+    Compare,
+}
+
+impl TagAccess {
+    /// Access for the holder of a key: who may use it in one of the ways `readers` can read its tags, who may verify
+    /// can compare them. [`Error::ProhibitedOperation`] for everyone else.
+    pub(super) fn new(permissions: Permissions, readers: &[Use]) -> Result<Self> {
+        match (permissions.require_any(readers).is_ok(), permissions.allows(Use::Verify)) {
+            (true, true) => Ok(Self::Full),
+            (true, false) => Ok(Self::Read),
+            (false, true) => Ok(Self::Compare),
+            (false, false) => Err(Error::ProhibitedOperation),
+        }
+    }
+}
+
 impl SymmetricTag {
     /// Lets `write` fill a tag of `len` bytes.
-    pub(crate) fn compute(len: usize, write: impl FnOnce(&mut [u8]) -> Result<()>) -> Result<Self> {
-        let mut tag = Self { bytes: [0; MAX], len, password: None };
+    pub(super) fn compute(len: usize, access: TagAccess, write: impl FnOnce(&mut [u8]) -> Result<()>) -> Result<Self> {
+        let mut tag = Self { bytes: [0; MAX], len, access, password: None };
         write(tag.bytes.get_mut(..len).ok_or(Error::InternalError)?)?;
         Ok(tag)
     }
 
     pub(super) fn of_password(password: PasswordTag) -> Self {
-        Self { bytes: [0; MAX], len: 0, password: Some(Box::new(password)) }
+        Self { bytes: [0; MAX], len: 0, access: TagAccess::Full, password: Some(Box::new(password)) }
     }
 
     /// The length in bytes; never 0.
     #[expect(clippy::len_without_is_empty, reason = "a tag is never empty")]
     pub fn len(&self) -> usize {
-        self.bytes().len()
+        self.content().len()
     }
 
     /// The tag itself. Compare it with [`SymmetricTag::verify`] only.
-    pub fn bytes(&self) -> &[u8] {
-        match &self.password {
-            None => self.bytes.get(..self.len).unwrap_or_default(),
-            Some(password) => password.text(),
+    ///
+    /// # Errors
+    /// [`Error::ProhibitedOperation`] if the key may be used to verify only.
+    pub fn bytes(&self) -> Result<&[u8]> {
+        match self.access {
+            TagAccess::Full | TagAccess::Read => Ok(self.content()),
+            TagAccess::Compare => Err(Error::ProhibitedOperation),
         }
     }
 
@@ -61,13 +89,24 @@ impl SymmetricTag {
     /// and `2y` are accepted, and Argon2's hashes of other lengths than 32 bytes, from 16 on.
     ///
     /// # Errors
-    /// [`Error::InvalidTag`] unless both are equal.
+    /// [`Error::ProhibitedOperation`] without the permission of the key to verify; [`Error::InvalidTag`] unless both are
+    /// equal.
     pub fn verify(&self, expected: &[u8]) -> Result<()> {
+        if matches!(self.access, TagAccess::Read) {
+            return Err(Error::ProhibitedOperation);
+        }
         let equal = match &self.password {
-            None => wipe::equal(self.bytes(), expected),
+            None => wipe::equal(self.content(), expected),
             Some(password) => password.matches(expected),
         };
         if equal { Ok(()) } else { Err(Error::InvalidTag) }
+    }
+
+    fn content(&self) -> &[u8] {
+        match &self.password {
+            None => self.bytes.get(..self.len).unwrap_or_default(),
+            Some(password) => password.text(),
+        }
     }
 }
 

@@ -2,12 +2,14 @@
 
 use super::{Machine, SymmetricKey};
 use crate::error::{Error, Result};
+use crate::permissions::{Permissions, Use};
 use crate::provider::{Parameters, Xof, XofState};
 
 pub(super) struct XofMachine {
     state: Box<dyn XofState>,
     /// Output has begun: input is over.
     squeezed: bool,
+    permissions: Permissions,
 }
 
 impl XofMachine {
@@ -15,14 +17,15 @@ impl XofMachine {
         if key.is_some() && xof.key_len() == 0 {
             return Err(Error::KeyNotSupported);
         }
+        let permissions = key.map_or(Permissions::ALL, SymmetricKey::permissions);
         let key = key.map(SymmetricKey::raw);
-        Ok(Self { state: xof.start(key, parameters)?, squeezed: false })
+        Ok(Self { state: xof.start(key, parameters)?, squeezed: false, permissions })
     }
 }
 
 impl Machine for XofMachine {
     fn fork(&self) -> Box<dyn Machine> {
-        Box::new(Self { state: self.state.fork(), squeezed: self.squeezed })
+        Box::new(Self { state: self.state.fork(), ..*self })
     }
 
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
@@ -37,7 +40,9 @@ impl Machine for XofMachine {
         Ok(usize::MAX)
     }
 
+    /// With a key this is a MAC of any length, or a derivation: who may do either may squeeze.
     fn squeeze(&mut self, out: &mut [u8]) -> Result<()> {
+        self.permissions.require_any(&[Use::Sign, Use::Derive])?;
         self.squeezed = true;
         self.state.squeeze(out);
         Ok(())

@@ -253,6 +253,14 @@ impl Row {
         }
     }
 
+    /// Bits of the modulus, for RSA.
+    pub(crate) fn rsa_bits(&self) -> Option<usize> {
+        match self.key_format() {
+            Some(KeyFormat::Rsa { bits }) => Some(bits),
+            _ => None,
+        }
+    }
+
     /// How keys are written, for algorithms with key pairs.
     pub(crate) fn key_format(&self) -> Option<KeyFormat> {
         match self.shape {

@@ -6,7 +6,7 @@ pub mod answers;
 use std::path::Path;
 
 use wasi_crypto_engine::provider::CryptoProvider;
-use wasi_crypto_engine::{Category, Engine, Limits, Options};
+use wasi_crypto_engine::{Category, Engine, KeyEncoding, KeyPair, Limits, Options};
 
 /// An engine per provider, with its name.
 pub fn engines() -> Vec<(&'static str, Engine)> {
@@ -62,6 +62,16 @@ pub fn der(pem: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// A key pair of any algorithm. Most providers cannot generate RSA keys, and it would take long.
+pub fn pair(engine: &Engine, category: Category, algorithm: &str) -> KeyPair {
+    if algorithm.starts_with("RSA") {
+        let bits = algorithm.split('_').nth(2).unwrap();
+        let pem = key_file(&format!("rsa-{bits}.pem"));
+        return KeyPair::import(engine, category, algorithm, &pem, KeyEncoding::Pem).unwrap();
+    }
+    KeyPair::generate(engine, category, algorithm, None).unwrap()
 }
 
 /// A stream of bytes that is the same in every run.

@@ -19,7 +19,7 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
     })?;
     symmetric.infallible("[method]symmetric-tag.bytes", |call, (this,): (Resource<SymmetricTag>,)| {
         let tag: Arc<_> = call.value(&this)?;
-        Ok(Bytes::copy_from_slice(tag.bytes()))
+        Ok(Bytes::copy_from_slice(tag.bytes()?))
     })?;
     Ok(())
 }

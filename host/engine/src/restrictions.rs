@@ -1,0 +1,70 @@
+//! Which algorithms an engine may offer.
+
+use core::fmt;
+use std::collections::BTreeSet;
+
+use crate::table::{self, Row};
+
+/// Which of the algorithms of an [`Engine`](crate::Engine) may be used, see
+/// [`Engine::restrict`](crate::Engine::restrict).
+///
+/// ```
+/// use wasi_crypto_engine::{Engine, Error, Restrictions, oneshot};
+///
+/// let engine = Engine::new().restrict(&Restrictions::new().allow_only(["SHA-512"])?);
+/// assert_eq!(oneshot::hash(&engine, "SHA-256", b"").unwrap_err(), Error::ProhibitedOperation);
+/// assert_eq!(oneshot::hash(&engine, "MD5", b"").unwrap_err(), Error::UnsupportedAlgorithm);
+/// # Ok::<(), wasi_crypto_engine::UnknownIdentifier>(())
+/// ```
+#[derive(Clone, Debug, Default, Eq, PartialEq)]
+#[must_use]
+pub struct Restrictions {
+    /// Positions in the table; without a set all.
+    allowed: Option<BTreeSet<usize>>,
+    min_rsa_bits: u32,
+}
+
+impl Restrictions {
+    /// Every algorithm may be used.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Only these algorithms may be used: exactly those, so that HKDF needs the names of both its halves. Case does not
+    /// matter. An identifier may be one that this build or provider does not offer. A second list replaces the first.
+    ///
+    /// # Errors
+    /// [`UnknownIdentifier`] with the first identifier the table of algorithms does not have.
+    pub fn allow_only<N: AsRef<str>>(
+        self,
+        identifiers: impl IntoIterator<Item = N>,
+    ) -> Result<Self, UnknownIdentifier> {
+        let find = |name: &str| table::find(name).ok_or_else(|| UnknownIdentifier(name.to_owned()));
+        let allowed = identifiers.into_iter().map(|name| find(name.as_ref())).collect::<Result<_, _>>()?;
+        Ok(Self { allowed: Some(allowed), ..self })
+    }
+
+    /// RSA needs a modulus of at least `bits` bits. More than 4,096 leave no RSA.
+    pub fn min_rsa_bits(self, bits: u32) -> Self {
+        Self { min_rsa_bits: bits, ..self }
+    }
+
+    /// Whether the row at this position of the table may be used.
+    pub(crate) fn permit(&self, index: usize, row: &Row) -> bool {
+        let large_enough =
+            row.rsa_bits().is_none_or(|bits| u32::try_from(bits).is_ok_and(|bits| bits >= self.min_rsa_bits));
+        large_enough && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&index))
+    }
+}
+
+/// An identifier the table of algorithms does not have.
+#[derive(Clone, Debug, Eq, PartialEq)]
+pub struct UnknownIdentifier(pub String);
+
+impl fmt::Display for UnknownIdentifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no algorithm `{}`", self.0)
+    }
+}
+
+impl core::error::Error for UnknownIdentifier {}
