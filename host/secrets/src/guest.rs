@@ -1,0 +1,134 @@
+//! What a guest's secrets manager reaches.
+
+use core::fmt;
+use std::sync::Arc;
+
+use wasi_crypto_engine::{Engine, Error, Result};
+use wasi_crypto_keystore::{EntryName, Kind, Namespace, Selector, StoreError, WhenEmpty};
+
+use crate::audit::Event;
+use crate::error::{SecretsError, for_guest};
+use crate::policy::GuestPolicy;
+use crate::sealing::{self, KEY_LEN};
+use crate::vault::Vault;
+
+/// The part of a store that belongs to one guest, under its policy: the secrets manager of the API. Clones share it.
+///
+/// Identifiers are 32 random bytes, except those of the host's keys, which are their names. A change that was answered
+/// with success lasts, and one that was refused has changed nothing.
+#[derive(Clone)]
+pub struct GuestSecrets {
+    pub(crate) vault: Arc<Vault>,
+    pub(crate) namespace: Namespace,
+    pub(crate) policy: Arc<GuestPolicy>,
+}
+
+/// A key that is in the store.
+#[derive(Clone, Debug)]
+pub struct Managed<K> {
+    /// The key, which can do no more than the policy allows.
+    pub key: K,
+    /// Its identifier, the same for all versions.
+    pub id: Vec<u8>,
+    /// Its version.
+    pub version: u64,
+}
+
+/// Where a key comes from that a guest puts into the store.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Origin {
+    /// The host has generated it.
+    Generated,
+    /// The guest has given its bytes. The policy may not allow to store such keys.
+    Imported,
+}
+
+impl GuestSecrets {
+    pub(crate) fn new(vault: Arc<Vault>, namespace: Namespace, policy: Arc<GuestPolicy>) -> Self {
+        Self { vault, namespace, policy }
+    }
+
+    /// The name of the guest.
+    pub fn name(&self) -> &str {
+        self.namespace.as_str()
+    }
+
+    /// The engine for everything else the guest does: with no other algorithms than the policy allows.
+    pub fn engine(&self, engine: &Engine) -> Engine {
+        engine.restrict(&self.policy.restrictions)
+    }
+
+    /// The bytes of every identifier given out.
+    pub fn id_len(&self) -> usize {
+        KEY_LEN
+    }
+
+    /// Revokes a version of a key, the newest one, or all. Keys that are in use already keep working.
+    ///
+    /// Legacy function: `secrets_manager_invalidate`.
+    ///
+    /// # Errors
+    /// [`Error::NotFound`] if nothing has that identifier and version, and for secrets;
+    /// [`Error::ProhibitedOperation`] for a key of the host.
+    pub async fn invalidate(&self, id: &[u8], which: Selector) -> Result<()> {
+        let event = self.event_for("invalidate", None, id, which);
+        let result = self.invalidate_if(id, which, |kind| kind != Kind::Secret).await;
+        event.finish(result)
+    }
+
+    /// Invalidates what has a kind of the right kind.
+    pub(crate) async fn invalidate_if(&self, id: &[u8], which: Selector, right: fn(Kind) -> bool) -> Result<()> {
+        if self.policy.host_key(id).is_some() {
+            return Err(Error::ProhibitedOperation);
+        }
+        let name = self.entry(id)?;
+        let invalidate = async {
+            if !right(self.vault.store.head(name.clone()).await?.kind) {
+                return Err(StoreError::NotFound);
+            }
+            self.vault.store.invalidate(name, which, WhenEmpty::Forget).await
+        };
+        invalidate.await.map_err(|error| for_guest(error.into()))
+    }
+
+    /// A new identifier, which nobody can guess.
+    pub(crate) fn new_id(&self) -> Result<EntryName> {
+        self.entry(&sealing::random(&self.vault.engine)?)
+    }
+
+    /// The guest's own entry of this identifier.
+    pub(crate) fn entry(&self, id: &[u8]) -> Result<EntryName> {
+        EntryName::new(self.namespace.clone(), id).map_err(|_| Error::NotFound)
+    }
+
+    /// The event of an operation that makes something.
+    pub(crate) fn event(&self, operation: &'static str, kind: Option<Kind>) -> Event<'_> {
+        Event::new(self.namespace.as_str(), operation, kind)
+    }
+
+    /// The event of an operation on something that has an identifier.
+    pub(crate) fn event_for(
+        &self,
+        operation: &'static str,
+        kind: Option<Kind>,
+        id: &[u8],
+        which: Selector,
+    ) -> Event<'_> {
+        let namespace = if self.policy.host_key(id).is_some() { Namespace::host() } else { self.namespace.clone() };
+        let mut event = self.event(operation, kind);
+        event.asks_for(namespace, id, which);
+        event
+    }
+}
+
+/// Says whose it is.
+impl fmt::Debug for GuestSecrets {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("GuestSecrets").field("namespace", &self.namespace).finish_non_exhaustive()
+    }
+}
+
+/// Whether a change may be tried again because another one came first.
+pub(crate) fn is_conflict(error: &SecretsError) -> bool {
+    matches!(error, SecretsError::Store(StoreError::Conflict))
+}
