@@ -15,9 +15,7 @@
 use std::sync::Arc;
 
 use wasi_crypto_engine::{Engine, Error};
-use wasi_crypto_keystore::{
-    Attributes, EntryName, EntrySnapshot, Head, KeyStore, Kind, LAST_VERSION, Record, Root, Snapshot,
-};
+use wasi_crypto_keystore::{Attributes, EntryName, EntrySnapshot, Head, KeyStore, Kind, Record, Root, Snapshot};
 use zeroize::Zeroizing;
 
 use crate::audit::{Event, OPERATOR};
@@ -34,6 +32,9 @@ const FORMAT: u8 = 1;
 /// After restoring, versions count on from the seconds since 1970, times this: above any that was given out before, as
 /// long as no key had more versions per second.
 const VERSIONS_PER_SECOND: u64 = 1 << 20;
+
+/// But not above this, however far ahead the clock is: most numbers stay free.
+const LAST_START: u64 = 1 << 60;
 
 /// What [`restore`] has done.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -87,7 +88,7 @@ pub async fn restore(
     let restore = async {
         let (made, mut snapshot) = read(engine, &Seal::new(engine, master)?, backup)?;
         snapshot.check().map_err(|error| damaged(&error.to_string()))?;
-        let least = clock.now().saturating_mul(VERSIONS_PER_SECOND).min(LAST_VERSION);
+        let least = clock.now().saturating_mul(VERSIONS_PER_SECOND).min(LAST_START);
         let mut restored = Restored { made, entries: 0, versions: 0 };
         for entry in &mut snapshot.entries {
             entry.head.next = entry.head.next.max(least);

@@ -227,7 +227,7 @@ async fn first_document(engine: &Engine, store: &dyn KeyStore, seal: &Seal) -> R
         Ok(_) => Ok(document),
         Err(StoreError::Conflict) => {
             let root = store.root().await?;
-            root.map(|root| root.content).ok_or_else(|| SecretsError::Store(StoreError::Conflict))
+            root.map(|root| root.content).ok_or(SecretsError::Store(StoreError::Conflict))
         }
         Err(error) => Err(error.into()),
     }

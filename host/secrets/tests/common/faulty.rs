@@ -18,6 +18,7 @@ pub struct FaultyStore {
     pub inner: Arc<MemoryStore>,
     calls: AtomicUsize,
     fail_at: AtomicUsize,
+    stall_at: AtomicUsize,
     interrupt: Mutex<Option<(usize, Interruption)>>,
 }
 
@@ -30,6 +31,12 @@ impl FaultyStore {
     pub fn fail_at(&self, n: usize) -> bool {
         let calls = self.calls.swap(0, Ordering::SeqCst);
         self.fail_at.swap(n, Ordering::SeqCst) > calls
+    }
+
+    /// The n-th call from now on never comes to an end.
+    pub fn stall_at(&self, n: usize) {
+        self.calls.store(0, Ordering::SeqCst);
+        self.stall_at.store(n, Ordering::SeqCst);
     }
 
     /// Before the n-th call from now on something happens.
@@ -51,6 +58,9 @@ impl FaultyStore {
         };
         if let Some((_, interruption)) = interruption {
             interruption();
+        }
+        if self.stall_at.load(Ordering::SeqCst) == number {
+            return Box::pin(std::future::pending());
         }
         let fail_at = self.fail_at.load(Ordering::SeqCst);
         if number == fail_at {
