@@ -22,6 +22,15 @@ impl GuestSecrets {
         self.store_generated(key).await
     }
 
+    /// The second half of [`GuestSecrets::generate_symmetric_key`]: stores what generating has given. A failure is handed
+    /// back, and appears in the audit as that of the whole operation.
+    ///
+    /// # Errors
+    /// That of `key`, and those of [`GuestSecrets::store_symmetric_key`].
+    pub async fn store_generated_symmetric_key(&self, key: Result<SymmetricKey>) -> Result<Managed<SymmetricKey>> {
+        self.store_generated(key).await
+    }
+
     /// Puts a symmetric key into the store, under a new identifier.
     ///
     /// Legacy function: `symmetric_key_store_managed`.
