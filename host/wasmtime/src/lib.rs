@@ -92,6 +92,7 @@ mod common;
 mod ctx;
 mod error;
 mod external_secrets;
+mod flavour;
 mod key_exchange;
 mod limits;
 mod managed;
@@ -106,6 +107,8 @@ pub use wasi_crypto_engine as engine;
 pub use workers::WorkerPool;
 
 use wasmtime::component::Linker;
+
+use flavour::{Blocking, Flavour, Suspending};
 
 /// The version of the WIT package this host implements. Prerelease versions match by exact name.
 pub const PACKAGE_VERSION: &str = "0.12.0-draft";
@@ -136,9 +139,7 @@ pub fn add_to_linker_sync_with<T: 'static>(
     linker: &mut Linker<T>,
     view: fn(&mut T) -> WasiCryptoCtxView<'_>,
 ) -> wasmtime::Result<()> {
-    add_common(linker, view)?;
-    symmetric::add_to_linker_sync(linker, view)?;
-    asymmetric::add_to_linker_sync(linker, view)
+    add_interfaces::<T, Blocking>(linker, view)
 }
 
 /// Adds every interface to a linker; slow operations run on the context's [`WorkerPool`] and suspend the guest.
@@ -160,14 +161,16 @@ pub fn add_to_linker_async_with<T: Send + 'static>(
     linker: &mut Linker<T>,
     view: fn(&mut T) -> WasiCryptoCtxView<'_>,
 ) -> wasmtime::Result<()> {
-    add_common(linker, view)?;
-    symmetric::add_to_linker_async(linker, view)?;
-    asymmetric::add_to_linker_async(linker, view)
+    add_interfaces::<T, Suspending>(linker, view)
 }
 
-/// The interfaces that are the same in both flavours.
-fn add_common<T: 'static>(linker: &mut Linker<T>, view: fn(&mut T) -> WasiCryptoCtxView<'_>) -> wasmtime::Result<()> {
+fn add_interfaces<T: 'static, F: Flavour<T>>(
+    linker: &mut Linker<T>,
+    view: fn(&mut T) -> WasiCryptoCtxView<'_>,
+) -> wasmtime::Result<()> {
     common::add_to_linker(linker, view)?;
+    symmetric::add_to_linker::<T, F>(linker, view)?;
+    asymmetric::add_to_linker::<T, F>(linker, view)?;
     signatures::add_to_linker(linker, view)?;
     key_exchange::add_to_linker(linker, view)?;
     external_secrets::add_to_linker(linker, view)

@@ -10,15 +10,13 @@ use wasmtime::component::{Resource, WasmList, WasmStr};
 use crate::bindings::{AlgorithmType, KeyEncoding, ManagedId, Version};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::limits::Slot;
+use crate::flavour::{Flavour, Work};
 use crate::resources::{KeyPair, Options, PublicKey, SecretKey, SecretsManager};
-use crate::workers::WorkerPool;
 use crate::{managed, output};
 
 type This = Resource<KeyPair>;
-type GenerateArguments = (AlgorithmType, WasmStr, Option<Resource<Options>>);
 
-pub(super) fn bind<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+pub(super) fn bind<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     asymmetric.resource::<KeyPair>("key-pair")?;
     asymmetric.func(
         "[static]key-pair.import",
@@ -59,24 +57,26 @@ pub(super) fn bind<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Resu
         let secret_key = call.value(&this)?.secret_key()?;
         call.insert(slot, secret_key)
     })?;
+    bind_generate::<T, F>(asymmetric)?;
     bind_managed(asymmetric)
 }
 
-pub(super) fn bind_generate_sync<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    asymmetric.func("[static]key-pair.generate", |call, arguments: GenerateArguments| {
-        let (slot, generation) = Generation::new(call, arguments)?;
-        call.insert(slot, generation.run()?)
-    })
-}
-
-pub(super) fn bind_generate_async<T: Send + 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    asymmetric.func_async("[static]key-pair.generate", |mut call, arguments: GenerateArguments| {
-        Box::pin(async move {
-            let (slot, generation) = Generation::new(&mut call, arguments)?;
-            let workers = call.view().ctx.workers.clone();
-            call.insert(slot, generation.run_on(workers).await?)
-        })
-    })
+fn bind_generate<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    F::func(
+        asymmetric,
+        "[static]key-pair.generate",
+        |call, (category, algorithm, options): (AlgorithmType, WasmStr, Option<Resource<Options>>)| {
+            let slot = call.reserve()?;
+            let generation = Generation::new(call, category, &algorithm, options)?;
+            let work = if generation.is_slow() {
+                Work::compute(move || generation.run())
+            } else {
+                Work::Done(generation.run()?)
+            };
+            Ok((slot, work))
+        },
+        |call, slot, key_pair| call.insert(slot, key_pair),
+    )
 }
 
 /// A key generation that owns what it needs, so that it can leave the thread of the store.
@@ -90,25 +90,23 @@ struct Generation {
 impl Generation {
     fn new<T: 'static>(
         call: &mut Call<'_, T>,
-        (category, algorithm, options): GenerateArguments,
-    ) -> HostResult<(Slot, Self)> {
-        let slot = call.reserve()?;
+        category: AlgorithmType,
+        algorithm: &WasmStr,
+        options: Option<Resource<Options>>,
+    ) -> HostResult<Self> {
         let engine = call.engine();
         let options = call.optional(options.as_ref())?;
-        let algorithm = call.text(&algorithm)?.into_owned();
-        Ok((slot, Self { engine, category: category.into(), algorithm, options }))
+        let algorithm = call.text(algorithm)?.into_owned();
+        Ok(Self { engine, category: category.into(), algorithm, options })
+    }
+
+    fn is_slow(&self) -> bool {
+        engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm)
     }
 
     fn run(&self) -> HostResult<engine::KeyPair> {
         let options = self.options.as_ref().map(|options| options.lock()).transpose()?;
         Ok(engine::KeyPair::generate(&self.engine, self.category, &self.algorithm, options.as_deref())?)
-    }
-
-    async fn run_on(self, workers: WorkerPool) -> HostResult<engine::KeyPair> {
-        if !engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm) {
-            return self.run();
-        }
-        workers.finish(move || self.run()).await
     }
 }
 

@@ -11,16 +11,18 @@ use wasmtime::component::{Resource, WasmList, WasmStr};
 use crate::bindings::{DetachedCiphertext, ErrorCode};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
+use crate::flavour::{Flavour, Work};
 use crate::output;
 use crate::resources::{Options, State, SymmetricKey, SymmetricState, SymmetricTag};
 
 type This = Resource<SymmetricState>;
 pub(super) type Shared = Arc<State<engine::SymmetricState>>;
 
-pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     symmetric.resource::<SymmetricState>("symmetric-state")?;
     bind_life(symmetric)?;
     bind_sponge(symmetric)?;
+    bind_squeeze::<T, F>(symmetric)?;
     bind_cipher(symmetric)
 }
 
@@ -77,36 +79,32 @@ fn bind_sponge<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()
     })
 }
 
-pub(super) fn bind_squeeze_sync<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    symmetric
-        .func("[method]symmetric-state.squeeze", |call, (this, len): (This, u32)| squeeze(&call.value(&this)?, len))?;
-    symmetric.func("[method]symmetric-state.squeeze-tag", |call, (this,): (This,)| {
-        let state = call.value(&this)?;
-        insert_tag(call, &state)
-    })
-}
-
-pub(super) fn bind_squeeze_async<T: Send + 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    symmetric.func_async("[method]symmetric-state.squeeze", |mut call, (this, len): (This, u32)| {
-        Box::pin(async move {
+fn bind_squeeze<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    F::func(
+        symmetric,
+        "[method]symmetric-state.squeeze",
+        |call, (this, len): (This, u32)| {
             let state = call.value(&this)?;
             match slow_copy(&state)? {
-                None => squeeze(&state, len),
-                Some(copy) => call.view().ctx.workers.clone().finish(move || squeeze(&copy, len)).await,
+                None => Ok(((), Work::Done(squeeze(&state, len)?))),
+                Some(copy) => Ok(((), Work::compute(move || squeeze(&copy, len)))),
             }
-        })
-    })?;
-    symmetric.func_async("[method]symmetric-state.squeeze-tag", |mut call, (this,): (This,)| {
-        Box::pin(async move {
+        },
+        |_, (), out| Ok(out),
+    )?;
+    F::func(
+        symmetric,
+        "[method]symmetric-state.squeeze-tag",
+        |call, (this,): (This,)| {
             let slot = call.reserve()?;
             let state = call.value(&this)?;
-            let tag = match slow_copy(&state)? {
-                None => squeeze_tag(&state)?,
-                Some(copy) => call.view().ctx.workers.clone().finish(move || squeeze_tag(&copy)).await?,
-            };
-            call.insert(slot, tag)
-        })
-    })
+            match slow_copy(&state)? {
+                None => Ok((slot, Work::Done(squeeze_tag(&state)?))),
+                Some(copy) => Ok((slot, Work::compute(move || squeeze_tag(&copy)))),
+            }
+        },
+        |call, slot, tag| call.insert(slot, tag),
+    )
 }
 
 fn bind_cipher<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {

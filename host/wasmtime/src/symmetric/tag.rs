@@ -7,11 +7,10 @@ use wasmtime::component::{Resource, WasmList};
 
 use crate::bindings::ErrorCode;
 use crate::call::Binder;
+use crate::flavour::{Flavour, Work};
 use crate::resources::SymmetricTag;
 
-type Arguments = (Resource<SymmetricTag>, WasmList<u8>);
-
-pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     symmetric.resource::<SymmetricTag>("symmetric-tag")?;
     symmetric.infallible("[method]symmetric-tag.len", |call, (this,): (Resource<SymmetricTag>,)| {
         let tag = call.value(&this)?;
@@ -21,28 +20,18 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
         let tag: Arc<_> = call.value(&this)?;
         Ok(Bytes::copy_from_slice(tag.bytes()?))
     })?;
-    Ok(())
-}
-
-pub(super) fn bind_verify_sync<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    symmetric.func("[method]symmetric-tag.verify", |call, (this, expected): Arguments| {
-        let tag = call.value(&this)?;
-        tag.verify(call.bytes(&expected))?;
-        Ok(())
-    })
-}
-
-pub(super) fn bind_verify_async<T: Send + 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    symmetric.func_async("[method]symmetric-tag.verify", |mut call, (this, expected): Arguments| {
-        Box::pin(async move {
+    F::func(
+        symmetric,
+        "[method]symmetric-tag.verify",
+        |call, (this, expected): (Resource<SymmetricTag>, WasmList<u8>)| {
             let tag = call.value(&this)?;
-            if !tag.is_slow() {
-                tag.verify(call.bytes(&expected))?;
-                return Ok(());
+            let expected = call.bytes(&expected);
+            if tag.is_slow() {
+                let expected = expected.to_vec();
+                return Ok(((), Work::compute(move || Ok(tag.verify(&expected)?))));
             }
-            let expected = call.bytes(&expected).to_vec();
-            let workers = call.view().ctx.workers.clone();
-            workers.finish(move || Ok(tag.verify(&expected)?)).await
-        })
-    })
+            Ok(((), Work::Done(tag.verify(expected)?)))
+        },
+        |_, (), ()| Ok(()),
+    )
 }
