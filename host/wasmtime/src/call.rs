@@ -5,6 +5,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use wasi_crypto_engine::Engine;
+use wasi_crypto_secrets::Managed;
 use wasmtime::component::{ComponentNamedList, Lift, Linker, LinkerInstance, Lower};
 use wasmtime::component::{Resource, ResourceType, WasmList, WasmStr};
 use wasmtime::{AsContextMut, StoreContextMut};
@@ -12,6 +13,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 use crate::ctx::WasiCryptoCtxView;
 use crate::error::{HostResult, convert, convert_infallible};
 use crate::limits::{self, Slot};
+use crate::managed::Provenance;
 use crate::resources::Handle;
 
 /// How to find our context in the embedder's store data.
@@ -118,6 +120,31 @@ impl<T: 'static> Call<'_, T> {
     /// Gives the guest a new object.
     pub(crate) fn insert<V: Send + 'static>(&mut self, slot: Slot, value: V) -> HostResult<Resource<Handle<V>>> {
         Ok(self.view().table.push(Handle::new(value, slot))?)
+    }
+
+    /// Gives the guest a key from elsewhere.
+    pub(crate) fn insert_key<K: Send + 'static>(
+        &mut self,
+        slot: Slot,
+        key: K,
+        provenance: Provenance,
+    ) -> HostResult<Resource<Handle<K>>> {
+        Ok(self.view().table.push(Handle::of(key, provenance, slot))?)
+    }
+
+    /// Where the key behind a handle comes from.
+    pub(crate) fn provenance<K: 'static>(&mut self, handle: &Resource<Handle<K>>) -> HostResult<Provenance> {
+        Ok(self.view().table.get(handle)?.provenance().clone())
+    }
+
+    /// The key behind a handle was stored.
+    pub(crate) fn becomes<K: 'static>(
+        &mut self,
+        handle: &Resource<Handle<K>>,
+        stored: Managed<K>,
+    ) -> HostResult<()> {
+        self.view().table.get_mut(handle)?.becomes(stored);
+        Ok(())
     }
 
     /// The bytes of a list, where they are in the guest's memory.

@@ -5,15 +5,18 @@ use std::sync::{Arc, Mutex};
 use wasi_crypto_engine as engine;
 use wasmtime::component::{Linker, Resource, WasmList, WasmStr};
 
-use crate::bindings::{AlgorithmType, Version};
+use crate::bindings::{AlgorithmType, ErrorCode, Version};
 use crate::call::{Binder, Getter};
-use crate::managed;
+use crate::flavour::{Flavour, Work};
 use crate::resources::{Options, SecretsManager};
 
-pub(crate) fn add_to_linker<T: 'static>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
+pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(
+    linker: &mut Linker<T>,
+    get: Getter<T>,
+) -> wasmtime::Result<()> {
     let mut common = Binder::new(linker, "common", get)?;
     options(&mut common)?;
-    secrets_manager(&mut common)
+    secrets_manager::<T, F>(&mut common)
 }
 
 fn options<T: 'static>(common: &mut Binder<'_, T>) -> wasmtime::Result<()> {
@@ -40,19 +43,25 @@ fn options<T: 'static>(common: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     })
 }
 
-fn secrets_manager<T: 'static>(common: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+fn secrets_manager<T: 'static, F: Flavour<T>>(common: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     common.resource::<SecretsManager>("secrets-manager")?;
     common.func("[static]secrets-manager.open", |call, (options,): (Option<Resource<Options>>,)| {
+        let slot = call.reserve()?;
         call.optional(options.as_ref())?;
-        managed::unsupported::<Resource<SecretsManager>>()
+        let secrets = call.view().ctx.secrets.clone().ok_or(ErrorCode::UnsupportedFeature)?;
+        call.insert(slot, secrets)
     })?;
-    common.func(
+    F::func(
+        common,
         "[method]secrets-manager.invalidate",
-        |call, (this, _id, _version): (Resource<SecretsManager>, WasmList<u8>, Version)| {
-            managed::with_manager::<_, ()>(call, &this)
+        |call, (this, id, version): (Resource<SecretsManager>, WasmList<u8>, Version)| {
+            let (secrets, id) = (call.value(&this)?, call.identifier(&id)?);
+            Ok(((), Work::wait(async move { Ok(secrets.invalidate(&id, version.into()).await?) })))
         },
+        |_, (), ()| Ok(()),
     )?;
     common.infallible("[method]secrets-manager.id-len", |call, (this,): (Resource<SecretsManager>,)| {
-        managed::with_manager::<_, u32>(call, &this)
+        let len = call.value(&this)?.id_len();
+        Ok(u32::try_from(len).map_err(|_| ErrorCode::InternalError)?)
     })
 }

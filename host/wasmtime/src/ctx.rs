@@ -1,6 +1,7 @@
 //! What an embedder builds and keeps beside its store.
 
 use wasi_crypto_engine::Engine;
+use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
 use crate::limits::HandleQuota;
@@ -15,6 +16,7 @@ pub struct WasiCryptoCtx {
     pub(crate) engine: Engine,
     pub(crate) handles: HandleQuota,
     pub(crate) workers: WorkerPool,
+    pub(crate) secrets: Option<GuestSecrets>,
 }
 
 /// Configures a [`WasiCryptoCtx`].
@@ -26,6 +28,7 @@ pub struct WasiCryptoCtxBuilder {
     engine: Option<Engine>,
     max_handles: Option<usize>,
     workers: Option<WorkerPool>,
+    secrets: Option<GuestSecrets>,
 }
 
 /// What a call needs of the store's data: the context and the table the guest's handles live in.
@@ -107,14 +110,26 @@ impl WasiCryptoCtxBuilder {
         self
     }
 
+    /// The managed keys and external secrets of the guest, and its policy: what
+    /// [`Secrets::guest`](crate::secrets::Secrets::guest) gives for the guest's name. The guests of this store can use
+    /// no other algorithms than the policy allows, with or without a store.
+    ///
+    /// Without it there is no secrets manager: opening one is `unsupported-feature`.
+    pub fn secrets(mut self, secrets: GuestSecrets) -> Self {
+        self.secrets = Some(secrets);
+        self
+    }
+
     /// Builds the context.
     pub fn build(self) -> WasiCryptoCtx {
         let engine = self.engine.unwrap_or_default();
+        let engine = self.secrets.as_ref().map_or_else(|| engine.clone(), |secrets| secrets.engine(&engine));
         let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
         WasiCryptoCtx {
             engine,
             handles: HandleQuota::new(max_handles),
             workers: self.workers.unwrap_or_else(WorkerPool::shared),
+            secrets: self.secrets,
         }
     }
 }

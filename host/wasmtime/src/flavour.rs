@@ -60,6 +60,14 @@ impl<O: Send + 'static> Work<O> {
         Self::Compute(Box::new(move || Ok(Box::pin(ready(Ok(f()?))) as Pending<O>)))
     }
 
+    /// Computing something, and waiting for what is done with it.
+    pub(crate) fn compute_and<C>(
+        f: impl FnOnce() -> HostResult<C> + Send + 'static,
+        then: impl FnOnce(C) -> Pending<O> + Send + 'static,
+    ) -> Self {
+        Self::Compute(Box::new(move || Ok(then(f()?))))
+    }
+
     /// Waiting for a future.
     pub(crate) fn wait(future: impl Future<Output = HostResult<O>> + Send + 'static) -> Self {
         Self::Wait(Box::pin(future))

@@ -104,6 +104,8 @@ mod workers;
 
 pub use ctx::{WasiCryptoCtx, WasiCryptoCtxBuilder, WasiCryptoCtxView, WasiCryptoView};
 pub use wasi_crypto_engine as engine;
+pub use wasi_crypto_keystore as keystore;
+pub use wasi_crypto_secrets as secrets;
 pub use workers::WorkerPool;
 
 use wasmtime::component::Linker;
@@ -168,10 +170,10 @@ fn add_interfaces<T: 'static, F: Flavour<T>>(
     linker: &mut Linker<T>,
     view: fn(&mut T) -> WasiCryptoCtxView<'_>,
 ) -> wasmtime::Result<()> {
-    common::add_to_linker(linker, view)?;
+    common::add_to_linker::<T, F>(linker, view)?;
     symmetric::add_to_linker::<T, F>(linker, view)?;
     asymmetric::add_to_linker::<T, F>(linker, view)?;
     signatures::add_to_linker(linker, view)?;
     key_exchange::add_to_linker(linker, view)?;
-    external_secrets::add_to_linker(linker, view)
+    external_secrets::add_to_linker::<T, F>(linker, view)
 }

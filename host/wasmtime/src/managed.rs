@@ -1,24 +1,199 @@
-//! Managed keys and stored secrets: facilities this host does not have.
+//! Managed keys: keys and key pairs in the host's store, the same way for both.
 //!
-//! Every such operation is refused here. Opening a secrets manager answers `unsupported-feature`, so no manager ever
-//! exists, and an operation that borrows one cannot be reached by any guest; its type says so.
+//! A host without a store answers `unsupported-feature` when a guest opens a secrets manager; no manager exists then, so
+//! nothing that borrows one can be reached.
 
-use crate::bindings::ErrorCode;
-use crate::call::Call;
+use std::future::Future;
+
+use bytes::Bytes;
+use wasi_crypto_engine as engine;
+use wasi_crypto_keystore::Selector;
+use wasi_crypto_secrets::{GuestSecrets, Managed, Origin};
+use wasmtime::component::{Resource, WasmList};
+
+use crate::bindings::{ErrorCode, ManagedId, Version};
+use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::resources::SecretsManager;
-use wasmtime::component::Resource;
+use crate::flavour::{Flavour, Work};
+use crate::resources::{Handle, SecretsManager};
 
-/// The secrets manager there is none of.
-#[derive(Clone, Copy, Debug)]
-pub enum NoManager {}
-
-/// Answers an operation that needs the facility but no manager, after its handles were checked.
-pub(crate) fn unsupported<R>() -> HostResult<R> {
-    Err(ErrorCode::UnsupportedFeature.into())
+/// Where the key behind a handle comes from.
+#[derive(Clone, Debug)]
+pub(crate) enum Provenance {
+    /// The guest knows its bytes, or could.
+    Guest,
+    /// The host has generated it.
+    Generated,
+    /// It is in the store, under this name.
+    Stored {
+        /// The identifier.
+        id: Vec<u8>,
+        /// The version.
+        version: u64,
+    },
 }
 
-/// Answers an operation on a manager.
-pub(crate) fn with_manager<T: 'static, R>(call: &mut Call<'_, T>, manager: &Resource<SecretsManager>) -> HostResult<R> {
-    match call.value(manager)? {}
+/// A key that can be put into a store.
+pub(crate) trait Storable: Clone + Send + Sync + Sized + 'static {
+    /// Stores it under a new identifier.
+    fn store(
+        secrets: &GuestSecrets,
+        key: &Self,
+        origin: Origin,
+    ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
+
+    /// Stores a new version of it.
+    fn replace(
+        secrets: &GuestSecrets,
+        old: &Managed<Self>,
+        new: &Self,
+        origin: Origin,
+    ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
+
+    /// Looks one up.
+    fn find(
+        secrets: &GuestSecrets,
+        engine: &engine::Engine,
+        id: &[u8],
+        which: Selector,
+    ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
+}
+
+/// Binds the functions that keys and key pairs have in common.
+pub(crate) fn bind<T: 'static, F: Flavour<T>, K: Storable>(
+    binder: &mut Binder<'_, T>,
+    resource: &str,
+) -> wasmtime::Result<()> {
+    type Manager = Resource<SecretsManager>;
+
+    F::func(
+        binder,
+        &format!("[method]{resource}.store-managed"),
+        |call, (this, manager): (Resource<Handle<K>>, Manager)| {
+            let secrets = call.value(&manager)?;
+            let (key, origin) = (call.value(&this)?, call.provenance(&this)?.origin());
+            let work = Work::wait(async move { Ok(K::store(&secrets, &key, origin).await?) });
+            Ok((this, work))
+        },
+        |call, this, stored| {
+            let id = Bytes::copy_from_slice(&stored.id);
+            call.becomes(&this, stored)?;
+            Ok(id)
+        },
+    )?;
+    F::func(
+        binder,
+        &format!("[method]{resource}.replace-managed"),
+        |call, (this, manager, replacement): (Resource<Handle<K>>, Manager, Resource<Handle<K>>)| {
+            let secrets = call.value(&manager)?;
+            let old = call.managed(&this)?;
+            let (new, origin) = (call.value(&replacement)?, call.provenance(&replacement)?.origin());
+            let work = Work::wait(async move { Ok(K::replace(&secrets, &old, &new, origin).await?) });
+            Ok((replacement, work))
+        },
+        |call, replacement, stored| {
+            let version = stored.version;
+            call.becomes(&replacement, stored)?;
+            Ok(version)
+        },
+    )?;
+    binder.func(&format!("[method]{resource}.id"), |call, (this,): (Resource<Handle<K>>,)| {
+        let Managed { id, version, .. } = call.managed(&this)?;
+        Ok(ManagedId { id: id.into(), version })
+    })?;
+    F::func(
+        binder,
+        &format!("[static]{resource}.from-id"),
+        |call, (manager, id, version): (Manager, WasmList<u8>, Version)| {
+            let slot = call.reserve()?;
+            let (secrets, engine) = (call.value(&manager)?, call.engine());
+            let id = call.identifier(&id)?;
+            let work = Work::wait(async move { Ok(K::find(&secrets, &engine, &id, version.into()).await?) });
+            Ok((slot, work))
+        },
+        |call, slot, Managed { key, id, version }| call.insert_key(slot, key, Provenance::Stored { id, version }),
+    )
+}
+
+impl Provenance {
+    fn origin(&self) -> Origin {
+        match self {
+            Self::Guest => Origin::Imported,
+            Self::Generated | Self::Stored { .. } => Origin::Generated,
+        }
+    }
+}
+
+impl<T: 'static> Call<'_, T> {
+    /// The key behind a handle with its name in the store.
+    fn managed<K: Storable>(&mut self, handle: &Resource<Handle<K>>) -> HostResult<Managed<K>> {
+        match self.provenance(handle)? {
+            Provenance::Stored { id, version } => Ok(Managed { key: self.value(handle)?, id, version }),
+            Provenance::Guest | Provenance::Generated => Err(ErrorCode::UnsupportedFeature.into()),
+        }
+    }
+
+    /// An identifier, copied out of the guest's memory if it can be one at all.
+    pub(crate) fn identifier(&self, id: &WasmList<u8>) -> HostResult<Vec<u8>> {
+        let id = self.bytes(id);
+        if id.len() > wasi_crypto_keystore::MAX_ID_LEN { Err(ErrorCode::NotFound.into()) } else { Ok(id.to_vec()) }
+    }
+}
+
+impl From<Version> for Selector {
+    fn from(version: Version) -> Self {
+        match version {
+            Version::Latest => Self::Latest,
+            Version::All => Self::All,
+            Version::Exact(version) => Self::Version(version),
+        }
+    }
+}
+
+impl Storable for engine::KeyPair {
+    async fn store(secrets: &GuestSecrets, key: &Self, origin: Origin) -> engine::Result<Managed<Self>> {
+        secrets.store_key_pair(key, origin).await
+    }
+
+    async fn replace(
+        secrets: &GuestSecrets,
+        old: &Managed<Self>,
+        new: &Self,
+        origin: Origin,
+    ) -> engine::Result<Managed<Self>> {
+        secrets.replace_key_pair(old, new, origin).await
+    }
+
+    async fn find(
+        secrets: &GuestSecrets,
+        engine: &engine::Engine,
+        id: &[u8],
+        which: Selector,
+    ) -> engine::Result<Managed<Self>> {
+        secrets.key_pair_from_id(engine, id, which).await
+    }
+}
+
+impl Storable for engine::SymmetricKey {
+    async fn store(secrets: &GuestSecrets, key: &Self, origin: Origin) -> engine::Result<Managed<Self>> {
+        secrets.store_symmetric_key(key, origin).await
+    }
+
+    async fn replace(
+        secrets: &GuestSecrets,
+        old: &Managed<Self>,
+        new: &Self,
+        origin: Origin,
+    ) -> engine::Result<Managed<Self>> {
+        secrets.replace_symmetric_key(old, new, origin).await
+    }
+
+    async fn find(
+        secrets: &GuestSecrets,
+        engine: &engine::Engine,
+        id: &[u8],
+        which: Selector,
+    ) -> engine::Result<Managed<Self>> {
+        secrets.symmetric_key_from_id(engine, id, which).await
+    }
 }

@@ -4,9 +4,11 @@ use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use wasi_crypto_engine as engine;
+use wasi_crypto_secrets::{GuestSecrets, Managed};
 
 use crate::error::HostResult;
 use crate::limits::Slot;
+use crate::managed::Provenance;
 
 /// An object in the [`ResourceTable`](wasmtime::component::ResourceTable), and its place in the count of open handles.
 ///
@@ -14,6 +16,7 @@ use crate::limits::Slot;
 /// to name it in the `with` of their own bindings.
 pub struct Handle<T> {
     value: T,
+    provenance: Provenance,
     _slot: Slot,
 }
 
@@ -38,9 +41,7 @@ pub type SignatureState = Handle<Arc<State<engine::SignatureState>>>;
 /// `signatures.signature-verification-state`.
 pub type SignatureVerificationState = Handle<Arc<State<engine::SignatureVerificationState>>>;
 /// `common.secrets-manager`.
-///
-/// No value of this type exists: this host has no store of secrets, `open` is always refused.
-pub type SecretsManager = Handle<crate::managed::NoManager>;
+pub type SecretsManager = Handle<GuestSecrets>;
 
 /// An operation in progress.
 ///
@@ -60,7 +61,22 @@ impl<T: Clone> Handle<T> {
 
 impl<T> Handle<T> {
     pub(crate) fn new(value: T, slot: Slot) -> Self {
-        Self { value, _slot: slot }
+        Self::of(value, Provenance::Guest, slot)
+    }
+
+    /// A key from elsewhere than the guest.
+    pub(crate) fn of(value: T, provenance: Provenance, slot: Slot) -> Self {
+        Self { value, provenance, _slot: slot }
+    }
+
+    pub(crate) fn provenance(&self) -> &Provenance {
+        &self.provenance
+    }
+
+    /// The key is in the store from now on, and can do no more than that one.
+    pub(crate) fn becomes(&mut self, stored: Managed<T>) {
+        self.value = stored.key;
+        self.provenance = Provenance::Stored { id: stored.id, version: stored.version };
     }
 }
 

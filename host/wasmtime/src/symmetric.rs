@@ -13,7 +13,7 @@ use crate::flavour::Flavour;
 
 pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut symmetric = Binder::new(linker, "symmetric", get)?;
-    key::bind(&mut symmetric)?;
+    key::bind::<T, F>(&mut symmetric)?;
     state::bind::<T, F>(&mut symmetric)?;
     tag::bind::<T, F>(&mut symmetric)?;
     oneshot::bind(&mut symmetric)?;

@@ -2,17 +2,18 @@
 
 use std::sync::{Arc, Mutex};
 
-use bytes::Bytes;
 use wasi_crypto_engine as engine;
 use wasi_crypto_engine::Category;
+use wasi_crypto_secrets::Managed;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
-use crate::bindings::{AlgorithmType, KeyEncoding, ManagedId, Version};
+use crate::bindings::{AlgorithmType, KeyEncoding};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::flavour::{Flavour, Work};
+use crate::flavour::{Flavour, Pending, Work};
+use crate::managed::{self, Provenance};
+use crate::output;
 use crate::resources::{KeyPair, Options, PublicKey, SecretKey, SecretsManager};
-use crate::{managed, output};
 
 type This = Resource<KeyPair>;
 
@@ -58,7 +59,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) ->
         call.insert(slot, secret_key)
     })?;
     bind_generate::<T, F>(asymmetric)?;
-    bind_managed(asymmetric)
+    bind_managed::<T, F>(asymmetric)
 }
 
 fn bind_generate<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
@@ -68,15 +69,36 @@ fn bind_generate<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) -> w
         |call, (category, algorithm, options): (AlgorithmType, WasmStr, Option<Resource<Options>>)| {
             let slot = call.reserve()?;
             let generation = Generation::new(call, category, &algorithm, options)?;
-            let work = if generation.is_slow() {
-                Work::compute(move || generation.run())
-            } else {
-                Work::Done(generation.run()?)
-            };
-            Ok((slot, work))
+            if generation.is_slow() {
+                return Ok((slot, Work::compute(move || Ok(generation.run()??))));
+            }
+            Ok((slot, Work::Done(generation.run()??)))
         },
-        |call, slot, key_pair| call.insert(slot, key_pair),
+        |call, slot, key_pair| call.insert_key(slot, key_pair, Provenance::Generated),
     )
+}
+
+fn bind_managed<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    type Arguments = (Resource<SecretsManager>, AlgorithmType, WasmStr, Option<Resource<Options>>);
+
+    F::func(
+        asymmetric,
+        "[static]key-pair.generate-managed",
+        |call, (manager, category, algorithm, options): Arguments| {
+            let slot = call.reserve()?;
+            let secrets = call.value(&manager)?;
+            let generation = Generation::new(call, category, &algorithm, options)?;
+            let store = |key_pair| -> Pending<_> {
+                Box::pin(async move { Ok(secrets.store_generated_key_pair(key_pair).await?) })
+            };
+            if generation.is_slow() {
+                return Ok((slot, Work::compute_and(move || generation.run(), store)));
+            }
+            Ok((slot, Work::Wait(store(generation.run()?))))
+        },
+        |call, slot, Managed { key, id, version }| call.insert_key(slot, key, Provenance::Stored { id, version }),
+    )?;
+    managed::bind::<T, F, engine::KeyPair>(asymmetric, "key-pair")
 }
 
 /// A key generation that owns what it needs, so that it can leave the thread of the store.
@@ -104,37 +126,9 @@ impl Generation {
         engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm)
     }
 
-    fn run(&self) -> HostResult<engine::KeyPair> {
+    /// The outer error is the host's, the inner one that of generating.
+    fn run(&self) -> HostResult<engine::Result<engine::KeyPair>> {
         let options = self.options.as_ref().map(|options| options.lock()).transpose()?;
-        Ok(engine::KeyPair::generate(&self.engine, self.category, &self.algorithm, options.as_deref())?)
+        Ok(engine::KeyPair::generate(&self.engine, self.category, &self.algorithm, options.as_deref()))
     }
-}
-
-fn bind_managed<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type Manager = Resource<SecretsManager>;
-
-    asymmetric.func(
-        "[static]key-pair.generate-managed",
-        |call,
-         (manager, _category, _algorithm, _options): (
-            Manager,
-            AlgorithmType,
-            WasmStr,
-            Option<Resource<Options>>,
-        )| { managed::with_manager::<_, This>(call, &manager) },
-    )?;
-    asymmetric.func("[method]key-pair.store-managed", |call, (_this, manager): (This, Manager)| {
-        managed::with_manager::<_, Bytes>(call, &manager)
-    })?;
-    asymmetric
-        .func("[method]key-pair.replace-managed", |call, (_this, manager, _replacement): (This, Manager, This)| {
-            managed::with_manager::<_, u64>(call, &manager)
-        })?;
-    asymmetric.func("[method]key-pair.id", |call, (this,): (This,)| {
-        call.value(&this)?;
-        managed::unsupported::<ManagedId>()
-    })?;
-    asymmetric.func("[static]key-pair.from-id", |call, (manager, _id, _version): (Manager, WasmList<u8>, Version)| {
-        managed::with_manager::<_, This>(call, &manager)
-    })
 }

@@ -1,25 +1,24 @@
 //! `symmetric-key`.
 
-use bytes::Bytes;
 use wasi_crypto_engine as engine;
+use wasi_crypto_secrets::Managed;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
-use crate::bindings::{ManagedId, Version};
-use crate::call::Binder;
+use crate::call::{Binder, Call};
+use crate::error::HostResult;
+use crate::flavour::{Flavour, Work};
+use crate::managed::{self, Provenance};
+use crate::output;
 use crate::resources::{Options, SecretsManager, SymmetricKey};
-use crate::{managed, output};
 
-pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     symmetric.resource::<SymmetricKey>("symmetric-key")?;
     symmetric.func(
         "[static]symmetric-key.generate",
         |call, (algorithm, options): (WasmStr, Option<Resource<Options>>)| {
             let slot = call.reserve()?;
-            let engine = call.engine();
-            let options = call.optional(options.as_ref())?;
-            let options = options.as_ref().map(|options| options.lock()).transpose()?;
-            let key = engine::SymmetricKey::generate(&engine, &call.text(&algorithm)?, options.as_deref())?;
-            call.insert(slot, key)
+            let key = generate(call, &algorithm, options)??;
+            call.insert_key(slot, key, Provenance::Generated)
         },
     )?;
     symmetric.func("[static]symmetric-key.import", |call, (algorithm, raw): (WasmStr, WasmList<u8>)| {
@@ -35,34 +34,32 @@ pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Resul
     symmetric.infallible("[method]symmetric-key.algorithm", |call, (this,): (Resource<SymmetricKey>,)| {
         Ok(call.value(&this)?.algorithm().to_owned())
     })?;
-    bind_managed(symmetric)
+    bind_managed::<T, F>(symmetric)
 }
 
-fn bind_managed<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type Key = Resource<SymmetricKey>;
-    type Manager = Resource<SecretsManager>;
+/// The outer error is the host's, the inner one that of generating.
+fn generate<T: 'static>(
+    call: &mut Call<'_, T>,
+    algorithm: &WasmStr,
+    options: Option<Resource<Options>>,
+) -> HostResult<engine::Result<engine::SymmetricKey>> {
+    let engine = call.engine();
+    let options = call.optional(options.as_ref())?;
+    let options = options.as_ref().map(|options| options.lock()).transpose()?;
+    Ok(engine::SymmetricKey::generate(&engine, &call.text(algorithm)?, options.as_deref()))
+}
 
-    symmetric.func(
+fn bind_managed<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    F::func(
+        symmetric,
         "[static]symmetric-key.generate-managed",
-        |call, (manager, _algorithm, _options): (Manager, WasmStr, Option<Resource<Options>>)| {
-            managed::with_manager::<_, Key>(call, &manager)
+        |call, (manager, algorithm, options): (Resource<SecretsManager>, WasmStr, Option<Resource<Options>>)| {
+            let slot = call.reserve()?;
+            let secrets = call.value(&manager)?;
+            let key = generate(call, &algorithm, options)?;
+            Ok((slot, Work::wait(async move { Ok(secrets.store_generated_symmetric_key(key).await?) })))
         },
+        |call, slot, Managed { key, id, version }| call.insert_key(slot, key, Provenance::Stored { id, version }),
     )?;
-    symmetric.func("[method]symmetric-key.store-managed", |call, (_this, manager): (Key, Manager)| {
-        managed::with_manager::<_, Bytes>(call, &manager)
-    })?;
-    symmetric.func(
-        "[method]symmetric-key.replace-managed",
-        |call, (_this, manager, _replacement): (Key, Manager, Key)| managed::with_manager::<_, u64>(call, &manager),
-    )?;
-    symmetric.func("[method]symmetric-key.id", |call, (this,): (Key,)| {
-        call.value(&this)?;
-        managed::unsupported::<ManagedId>()
-    })?;
-    symmetric.func(
-        "[static]symmetric-key.from-id",
-        |call, (manager, _id, _version): (Manager, WasmList<u8>, Version)| {
-            managed::with_manager::<_, Key>(call, &manager)
-        },
-    )
+    managed::bind::<T, F, engine::SymmetricKey>(symmetric, "symmetric-key")
 }
