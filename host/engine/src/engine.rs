@@ -40,6 +40,7 @@ enum Slot {
 
 /// The object behind a row.
 #[derive(Clone, Copy)]
+#[cfg_attr(not(feature = "optional"), expect(dead_code, reason = "some kinds have optional algorithms only"))]
 pub(crate) enum Implementation {
     Hash(&'static dyn Hash),
     Xof(&'static dyn Xof),

@@ -102,7 +102,6 @@ impl From<AlgorithmType> for Category {
 /// `common.version`
 #[derive(Clone, ComponentType, Copy, Lift)]
 #[component(variant)]
-#[expect(dead_code, reason = "lifted from the guest; never written in Rust")]
 pub(crate) enum Version {
     #[component(name = "latest")]
     Latest,

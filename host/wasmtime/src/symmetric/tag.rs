@@ -16,7 +16,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         let tag = call.value(&this)?;
         Ok(u32::try_from(tag.len()).map_err(|_| ErrorCode::InternalError)?)
     })?;
-    symmetric.infallible("[method]symmetric-tag.bytes", |call, (this,): (Resource<SymmetricTag>,)| {
+    symmetric.func("[method]symmetric-tag.bytes", |call, (this,): (Resource<SymmetricTag>,)| {
         let tag: Arc<_> = call.value(&this)?;
         Ok(Bytes::copy_from_slice(tag.bytes()?))
     })?;

@@ -22,7 +22,7 @@ fn managed(text: &[u8]) -> Result<String, Failure> {
     let tag = |key: &SymmetricKey| {
         let state = SymmetricState::open("HMAC/SHA-256", Some(key), None)?;
         state.absorb(text)?;
-        Ok::<_, ErrorCode>(state.squeeze_tag()?.bytes())
+        state.squeeze_tag()?.bytes()
     };
     check(tag(&key)? == tag(&again)?, "another key came back")?;
     manager.invalidate(&name.id, Version::All)?;

@@ -28,7 +28,7 @@ pub fn mac(algorithm: &str, key: &[u8], messages: &[Bytes]) -> Outcomes<Bytes> {
     let key = SymmetricKey::import(algorithm, key).map_err(code)?;
     let states = each(messages, |message| absorbed(algorithm, Some(&key), std::slice::from_ref(message)))?;
     let outcomes = batch_squeeze_tag(&states.iter().collect::<Vec<_>>()).map_err(code)?;
-    Ok(outcomes.into_iter().map(|outcome| coded(outcome.map(|tag| tag.bytes()))).collect())
+    Ok(outcomes.into_iter().map(|outcome| coded(outcome.and_then(|tag| tag.bytes()))).collect())
 }
 
 /// Encrypts entries of (nonce, plaintext).
@@ -43,8 +43,8 @@ pub fn seal_detached(algorithm: &str, key: &[u8], entries: Vec<(Bytes, Bytes)>) 
     let states = ciphers(algorithm, key, entries.iter().map(|entry| &entry.0))?;
     let entries: Vec<_> = states.iter().zip(entries.into_iter().map(|entry| entry.1)).collect();
     let outcomes = batch_encrypt_detached(&entries).map_err(code)?;
-    let parts = |sealed: DetachedCiphertext| (sealed.ciphertext, sealed.tag.bytes());
-    Ok(outcomes.into_iter().map(|outcome| coded(outcome.map(parts))).collect())
+    let parts = |sealed: DetachedCiphertext| Ok((sealed.ciphertext, sealed.tag.bytes()?));
+    Ok(outcomes.into_iter().map(|outcome| coded(outcome.and_then(parts))).collect())
 }
 
 /// Decrypts entries of (nonce, ciphertext followed by tag).

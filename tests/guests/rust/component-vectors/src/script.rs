@@ -69,7 +69,7 @@ fn call(states: &mut Vec<SymmetricState>, number: usize, action: Action) -> Resu
         Action::Squeeze(len) => state.squeeze(len),
         Action::SqueezeTag => {
             let tag = state.squeeze_tag()?;
-            let bytes = tag.bytes();
+            let bytes = tag.bytes()?;
             assert_eq!(tag.len() as usize, bytes.len());
             Ok(bytes)
         }
@@ -78,7 +78,7 @@ fn call(states: &mut Vec<SymmetricState>, number: usize, action: Action) -> Resu
         Action::Encrypt(data) => state.encrypt(&data),
         Action::EncryptDetached(data) => {
             let sealed = state.encrypt_detached(&data)?;
-            Ok([sealed.ciphertext, sealed.tag.bytes()].concat())
+            Ok([sealed.ciphertext, sealed.tag.bytes()?].concat())
         }
         Action::Decrypt(data) => state.decrypt(&data),
         Action::DecryptDetached((data, tag)) => state.decrypt_detached(&data, &tag),

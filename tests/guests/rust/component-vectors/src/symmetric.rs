@@ -22,7 +22,7 @@ impl Guest for Vectors {
     fn mac(algorithm: String, key: Bytes, chunks: Vec<Bytes>) -> Result<Bytes, Code> {
         let key = import(&algorithm, &key)?;
         let state = absorbed(&algorithm, Some(&key), &chunks).map_err(code)?;
-        Ok(state.squeeze_tag().map_err(code)?.bytes())
+        state.squeeze_tag().map_err(code)?.bytes().map_err(code)
     }
 
     fn mac_verify(algorithm: String, key: Bytes, chunks: Vec<Bytes>, tag: Bytes) -> Result<(), Code> {
@@ -81,7 +81,7 @@ impl Guest for Vectors {
     ) -> Result<(Bytes, Bytes), Code> {
         let sealed = cipher(&algorithm, &key, nonce, &aad).and_then(|state| state.encrypt_detached(&plaintext));
         let sealed = sealed.map_err(code)?;
-        Ok((sealed.ciphertext, sealed.tag.bytes()))
+        Ok((sealed.ciphertext, sealed.tag.bytes().map_err(code)?))
     }
 
     fn aead_open_detached(
