@@ -138,11 +138,7 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// The key behind a handle was stored.
-    pub(crate) fn becomes<K: 'static>(
-        &mut self,
-        handle: &Resource<Handle<K>>,
-        stored: Managed<K>,
-    ) -> HostResult<()> {
+    pub(crate) fn becomes<K: 'static>(&mut self, handle: &Resource<Handle<K>>, stored: Managed<K>) -> HostResult<()> {
         self.view().table.get_mut(handle)?.becomes(stored);
         Ok(())
     }

@@ -10,10 +10,7 @@ use crate::call::{Binder, Getter};
 use crate::flavour::{Flavour, Work};
 use crate::resources::{Options, SecretsManager};
 
-pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(
-    linker: &mut Linker<T>,
-    get: Getter<T>,
-) -> wasmtime::Result<()> {
+pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut common = Binder::new(linker, "common", get)?;
     options(&mut common)?;
     secrets_manager::<T, F>(&mut common)

@@ -14,10 +14,7 @@ use crate::resources::SecretsManager;
 type Manager = Resource<SecretsManager>;
 type List = WasmList<u8>;
 
-pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(
-    linker: &mut Linker<T>,
-    get: Getter<T>,
-) -> wasmtime::Result<()> {
+pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut secrets = Binder::new(linker, "external-secrets", get)?;
     bind_stored::<T, F>(&mut secrets)?;
     bind_encapsulated::<T, F>(&mut secrets)

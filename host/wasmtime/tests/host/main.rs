@@ -4,6 +4,7 @@ mod asymmetric;
 mod asynchronous;
 mod batch;
 mod driver;
+mod external_secrets;
 mod guests;
 mod handles;
 mod key_exchange;

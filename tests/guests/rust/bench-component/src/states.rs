@@ -29,7 +29,7 @@ pub fn step(prepared: &mut Prepared, sum: &mut Sum) -> Result<(), ErrorCode> {
         (Subject::Symmetric { key, .. }, Operation::HmacSha256) => {
             let state = SymmetricState::open("HMAC/SHA-256", Some(key), None)?;
             state.absorb(message)?;
-            sum.add(&state.squeeze_tag()?.bytes());
+            sum.add(&state.squeeze_tag()?.bytes()?);
         }
         (Subject::Symmetric { algorithm, key, sealed }, Operation::Aes256GcmOpen) => {
             sum.add_len(cipher(algorithm, key, &prepared.nonce)?.decrypt(sealed)?.len());
