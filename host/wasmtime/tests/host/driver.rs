@@ -92,16 +92,6 @@ impl Driver {
         result.map_err(|code| Error::ALL[usize::from(code)])
     }
 
-    /// [`plain`](Self::plain) in an asynchronous store.
-    pub async fn plain_async<R, P>(&mut self, name: &str, params: P) -> R
-    where
-        P: ComponentNamedList + Lower + Send + Sync,
-        R: ComponentNamedList + Lift + Send + Sync + 'static,
-    {
-        let function = self.instance.get_typed_func::<P, R>(&mut self.store, name).unwrap();
-        function.call_async(&mut self.store, params).await.unwrap()
-    }
-
     /// Drops a handle of the guest.
     pub fn drop(&mut self, resource: &str, handle: H) {
         self.plain::<(), _>(&format!("drop-{resource}"), (handle,)).unwrap();
