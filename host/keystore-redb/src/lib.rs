@@ -17,7 +17,8 @@
 //!   [`Io`](wasi_crypto_keystore::StoreError::Io) until it is opened anew.
 //! * **A file from a newer version of this software:** refused, and not a byte of it changes.
 //!
-//! What it cannot find out: that the whole file was replaced by an older copy of itself.
+//! What it cannot find out: that the whole file was replaced by an older copy of itself; and, after a crash, that the one
+//! bit in it flipped which says which of the last two changes is the newer. That undoes the last change.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 #![cfg_attr(not(test), deny(clippy::indexing_slicing, clippy::arithmetic_side_effects))]
 

@@ -6,6 +6,7 @@ use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use redb::{Database, TableDefinition};
@@ -134,6 +135,21 @@ fn one_at_a_time_has_the_file() {
     assert!(block_on(RedbStore::open(&path).unwrap().root()).unwrap().is_some());
 }
 
+#[test]
+fn of_many_who_make_it_one_has_it() {
+    for _ in 0..20 {
+        let (directory, path) = place();
+        let opened: Vec<_> = thread::scope(|scope| {
+            let threads: Vec<_> = (0..4).map(|_| scope.spawn(|| RedbStore::open_or_create(&path))).collect();
+            threads.into_iter().map(|thread| thread.join().unwrap()).collect()
+        });
+        let (stores, others): (Vec<_>, Vec<_>) = opened.into_iter().partition(Result::is_ok);
+        assert_eq!(stores.len(), 1);
+        assert!(others.iter().all(|other| matches!(other, Err(StoreError::Busy))), "{others:?}");
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "drafts are left over");
+    }
+}
+
 /// Not a test: a process that has the file until it is killed.
 #[test]
 #[ignore = "is the process of the next test"]
@@ -141,7 +157,7 @@ fn holder() {
     let Ok(path) = std::env::var("KEYSTORE_TO_HOLD") else { return };
     let _store = RedbStore::open(path).unwrap();
     println!("\nholding");
-    std::thread::sleep(Duration::from_secs(60));
+    thread::sleep(Duration::from_secs(60));
 }
 
 #[test]

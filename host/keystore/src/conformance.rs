@@ -68,6 +68,7 @@ pub const CASES: &[Case] = &[
     ("only an empty store is filled", backup::not_empty),
     ("a snapshot that contradicts itself is refused", backup::contradictory),
     ("a future that is never polled changes nothing", races::unpolled),
+    ("a future that is dropped changes all or nothing", races::dropped),
     ("one of two writers wins", races::writers),
     ("one of two creators wins", races::creators),
     ("readers see the old or the new", races::readers),

@@ -1,9 +1,10 @@
 //! Several callers at once.
 
 use std::sync::{Arc, Barrier};
+use std::task::{Context, Waker};
 use std::thread;
 
-use super::{block_on, entry, version};
+use super::{block_on, entry, guest, version};
 use crate::{KeyStore, Quota, Selector, Snapshot, StoreError, WhenEmpty};
 
 const ROUNDS: u64 = 20;
@@ -17,6 +18,26 @@ pub(super) fn unpolled(store: &Arc<dyn KeyStore>) {
     block_on(store.create(name.clone(), version(b""), Quota::UNLIMITED)).unwrap();
     drop(store.invalidate(name.clone(), Selector::All, WhenEmpty::Forget));
     assert_eq!(block_on(store.head(name)).map(|head| head.revision), Ok(1));
+}
+
+pub(super) fn dropped(store: &Arc<dyn KeyStore>) {
+    let polled_once = |mut future: crate::StoreFuture<'_, ()>| {
+        // Whether it is pending is the store's affair.
+        drop(future.as_mut().poll(&mut Context::from_waker(Waker::noop())));
+    };
+    for round in 0..ROUNDS {
+        let name = entry("guest", &round.to_be_bytes());
+        polled_once(store.create(name.clone(), version(b"payload"), Quota::UNLIMITED));
+        // The next change comes after whatever became of that one.
+        let known = block_on(store.root()).unwrap().map(|root| root.revision);
+        block_on(store.set_root(known, Vec::new())).unwrap();
+        match block_on(store.create(name.clone(), version(b"payload"), Quota::UNLIMITED)) {
+            Ok(()) | Err(StoreError::Conflict) => {}
+            Err(other) => panic!("{other:?}"),
+        }
+        assert_eq!(block_on(store.read(name, Selector::Latest)).unwrap().payload, b"payload");
+        assert_eq!(block_on(store.usage(guest("guest"))).unwrap().versions, round + 1, "counted as often as stored");
+    }
 }
 
 /// Has several threads do the same at once, each with its own number, and returns who succeeded.
