@@ -4,10 +4,11 @@ use std::fmt::Write;
 use std::process::ExitCode;
 
 use anyhow::{Result, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::json;
 use wasi_crypto_host::engine::{AlgorithmInfo, Category, Engine, SpecStatus};
 
+use super::Format;
 use crate::files;
 use crate::report::Outcome;
 
@@ -29,14 +30,6 @@ pub struct Algorithms {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// A JSON array, for scripts
-    Json,
 }
 
 impl Algorithms {

@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::{Context, Result};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use wasi_crypto_componentize::{Fitness, Inspection, Kind, WasiUse};
 
+use super::Format;
 use crate::files;
 use crate::report::Outcome;
 
@@ -24,14 +25,6 @@ pub struct Inspect {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// One JSON object, for scripts
-    Json,
 }
 
 impl Inspect {

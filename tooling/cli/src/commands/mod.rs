@@ -9,3 +9,14 @@ pub mod inspect;
 pub mod run;
 pub mod translate;
 pub mod wit;
+
+use clap::ValueEnum;
+
+/// What a report is printed as.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    /// For people
+    Text,
+    /// JSON, for scripts
+    Json,
+}
