@@ -8,7 +8,7 @@ use sha2::digest::{ExtendableOutput, Update, XofReader};
 
 #[cfg(feature = "optional")]
 use super::XofState;
-use super::{Algorithm, Hash, HashState, Mac, MacKey, MacState, copy_prefix};
+use super::{Hash, HashState, Mac, MacKey, MacState, copy_prefix};
 use crate::error::{Error, Result};
 
 /// A hash without parameters.
@@ -42,15 +42,7 @@ impl<D> DigestHash<D> {
     }
 }
 
-impl<D> Algorithm for DigestHash<D> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        self.library
-    }
-}
+algorithm!([D] DigestHash<D>, it => it.name, it.library);
 
 impl<D: Digest + Clone + Send + Sync + 'static> Hash for DigestHash<D> {
     fn output_len(&self) -> usize {
@@ -86,15 +78,7 @@ impl<M> DigestMac<M> {
     }
 }
 
-impl<M> Algorithm for DigestMac<M> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        self.library
-    }
-}
+algorithm!([M] DigestMac<M>, it => it.name, it.library);
 
 impl<M: sha2::digest::Mac + KeyInit + Clone + Send + Sync + 'static> Mac for DigestMac<M> {
     fn tag_len(&self) -> usize {

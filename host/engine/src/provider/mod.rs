@@ -27,6 +27,8 @@
 //! | ML-DSA | 32-byte seed (FIPS 204) | public key of the standard |
 //! | X-Wing | 32-byte seed | 1,216 bytes |
 
+#[macro_use]
+mod algorithm;
 mod asymmetric;
 mod cipher;
 #[cfg(any(feature = "optional", feature = "pure"))]
@@ -58,6 +60,7 @@ mod rust_aead;
 
 use crate::error::{Error, Result};
 
+pub use algorithm::Algorithm;
 pub use asymmetric::{
     Decapsulator, DiffieHellman, DiffieHellmanSecret, Encapsulator, Kem, KeyScheme, SignatureScheme, Signer, Verifier,
 };
@@ -67,14 +70,6 @@ pub use libraries::Review;
 pub use password::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 pub use random::{SecureRandom, SystemRandom};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
-
-/// What every algorithm object can say about itself.
-pub trait Algorithm: Send + Sync {
-    /// The identifier as the algorithm table spells it, for example `AES-256-GCM`.
-    fn name(&self) -> &'static str;
-    /// The library that does the work, for lists shown to people.
-    fn library(&self) -> &'static str;
-}
 
 /// The algorithms an engine offers, and its source of randomness.
 #[derive(Clone, Copy)]

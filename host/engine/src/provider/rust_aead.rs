@@ -10,7 +10,7 @@ use aes_gcm_siv::aead;
 use aead::array::typenum::Unsigned;
 use aead::{AeadCore, AeadInOut, KeyInit, KeySizeUser, Nonce, Tag};
 
-use super::{Aead, AeadKey, Algorithm};
+use super::{Aead, AeadKey};
 use crate::error::{Error, Result};
 
 /// An authenticated cipher with the `aead` traits. Its keys wipe themselves.
@@ -28,15 +28,7 @@ impl<C> RustAead<C> {
 
 struct Prepared<C>(C);
 
-impl<C> Algorithm for RustAead<C> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        self.library
-    }
-}
+algorithm!([C] RustAead<C>, it => it.name, it.library);
 
 impl<C: AeadInOut + KeyInit + Send + Sync + 'static> Aead for RustAead<C> {
     fn key_len(&self) -> usize {

@@ -4,7 +4,7 @@ use aws_lc_rs::aead::{self, Aad, LessSafeKey, Nonce, UnboundKey};
 
 use super::LIBRARY;
 use crate::error::{Error, Result};
-use crate::provider::{Aead, AeadKey, Algorithm};
+use crate::provider::{Aead, AeadKey};
 
 /// An authenticated cipher of `aws-lc-rs`.
 pub(super) struct AwsAead {
@@ -19,15 +19,7 @@ pub(super) static CHACHA20_POLY1305: AwsAead =
 
 struct Prepared(LessSafeKey);
 
-impl Algorithm for AwsAead {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsAead, it => it.name, LIBRARY);
 
 impl Aead for AwsAead {
     fn key_len(&self) -> usize {

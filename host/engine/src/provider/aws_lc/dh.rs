@@ -8,7 +8,7 @@ use super::LIBRARY;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::{curves, random_secret, x25519_keys};
-use crate::provider::{Algorithm, DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
+use crate::provider::{DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
 
 /// Diffie-Hellman on one curve.
 pub(super) struct AwsDh {
@@ -43,15 +43,7 @@ pub(super) static P384: AwsDh = AwsDh {
 
 struct Secret(PrivateKey);
 
-impl Algorithm for AwsDh {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsDh, it => it.name, LIBRARY);
 
 impl KeyScheme for AwsDh {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -11,7 +11,7 @@ use super::hash::{self, AwsHash};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::curves::{self, CurveKeys};
-use crate::provider::{Algorithm, Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// ECDSA on one curve.
 pub(super) struct AwsEcdsa {
@@ -43,15 +43,7 @@ pub(super) static P384: AwsEcdsa = AwsEcdsa {
 struct Secret(EcdsaKeyPair, &'static AwsHash);
 struct Public(ParsedPublicKey, &'static AwsHash);
 
-impl Algorithm for AwsEcdsa {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsEcdsa, it => it.name, LIBRARY);
 
 impl KeyScheme for AwsEcdsa {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -6,22 +6,14 @@ use super::LIBRARY;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 pub(super) struct AwsEd25519;
 
 struct Secret(Ed25519KeyPair);
 struct Public(ParsedPublicKey);
 
-impl Algorithm for AwsEd25519 {
-    fn name(&self) -> &'static str {
-        "Ed25519"
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsEd25519, "Ed25519", LIBRARY);
 
 impl KeyScheme for AwsEd25519 {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

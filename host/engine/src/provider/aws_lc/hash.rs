@@ -4,7 +4,7 @@ use aws_lc_rs::digest::{self, Context};
 
 use super::LIBRARY;
 use crate::error::Result;
-use crate::provider::{Algorithm, Hash, HashState, copy_prefix};
+use crate::provider::{Hash, HashState, copy_prefix};
 
 /// A hash of `aws-lc-rs`.
 pub(super) struct AwsHash {
@@ -19,15 +19,7 @@ pub(super) static SHA512_256: AwsHash = AwsHash { name: "SHA-512/256", algorithm
 
 struct State(Context);
 
-impl Algorithm for AwsHash {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsHash, it => it.name, LIBRARY);
 
 impl Hash for AwsHash {
     fn output_len(&self) -> usize {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::LIBRARY;
 use crate::encoding::SecretBytes;
 use crate::error::Result;
-use crate::provider::{Algorithm, Kdf, KdfKey, copy_prefix};
+use crate::provider::{Kdf, KdfKey, copy_prefix};
 
 /// The first half of HKDF.
 pub(super) struct Extract {
@@ -33,15 +33,7 @@ struct InputKey {
 
 struct PseudorandomKey(hmac::Key);
 
-impl Algorithm for Extract {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(Extract, it => it.name, LIBRARY);
 
 impl Kdf for Extract {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn KdfKey>> {
@@ -56,15 +48,7 @@ impl KdfKey for InputKey {
     }
 }
 
-impl Algorithm for Expand {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(Expand, it => it.name, LIBRARY);
 
 impl Kdf for Expand {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn KdfKey>> {

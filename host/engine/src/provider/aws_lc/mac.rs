@@ -4,7 +4,7 @@ use aws_lc_rs::hmac::{self, Context, Key};
 
 use super::LIBRARY;
 use crate::error::Result;
-use crate::provider::{Algorithm, Mac, MacKey, MacState, copy_prefix};
+use crate::provider::{Mac, MacKey, MacState, copy_prefix};
 
 /// HMAC with a hash of `aws-lc-rs`.
 pub(super) struct AwsMac {
@@ -18,15 +18,7 @@ pub(super) static HMAC_SHA512: AwsMac = AwsMac { name: "HMAC/SHA-512", algorithm
 struct Prepared(Key);
 struct State(Context);
 
-impl Algorithm for AwsMac {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsMac, it => it.name, LIBRARY);
 
 impl Mac for AwsMac {
     fn tag_len(&self) -> usize {

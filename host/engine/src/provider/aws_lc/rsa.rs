@@ -12,7 +12,7 @@ use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::formats::rsa::{public_of, secret_of_pkcs8};
 use crate::provider::common::rsa;
-use crate::provider::{Algorithm, Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// One size with one padding and one hash.
 pub(super) struct AwsRsa {
@@ -60,15 +60,7 @@ struct Secret {
 
 struct Public(ParsedPublicKey, &'static AwsHash);
 
-impl Algorithm for AwsRsa {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        LIBRARY
-    }
-}
+algorithm!(AwsRsa, it => it.name, LIBRARY);
 
 impl KeyScheme for AwsRsa {
     /// With the library's own randomness; the exponent is 65537.

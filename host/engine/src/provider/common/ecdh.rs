@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::curves::{self, CurveKeys};
 use crate::encoding::SecretBytes;
 use crate::error::Result;
-use crate::provider::{Algorithm, DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
+use crate::provider::{DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
 
 /// Diffie-Hellman on one curve.
 pub(in crate::provider) struct Ecdh {
@@ -46,15 +46,7 @@ where
     }
 }
 
-impl Algorithm for Ecdh {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        self.library
-    }
-}
+algorithm!(Ecdh, it => it.name, it.library);
 
 impl KeyScheme for Ecdh {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

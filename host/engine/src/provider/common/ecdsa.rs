@@ -7,7 +7,7 @@
 use super::curves::{self, CurveKeys};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// ECDSA on one curve, with the hash of a provider.
 pub(in crate::provider) struct Ecdsa {
@@ -59,15 +59,7 @@ impl Ecdsa {
     }
 }
 
-impl Algorithm for Ecdsa {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        self.library
-    }
-}
+algorithm!(Ecdsa, it => it.name, it.library);
 
 impl KeyScheme for Ecdsa {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -12,7 +12,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::random_secret;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Decapsulator, Encapsulator, Kem, KeyScheme, SecureRandom};
+use crate::provider::{Decapsulator, Encapsulator, Kem, KeyScheme, SecureRandom};
 
 /// Bytes of a seed.
 const SEED: usize = 64;
@@ -55,15 +55,7 @@ macro_rules! parameters {
 
 parameters!(MlKem512, MlKem768, MlKem1024);
 
-impl<P: Parameters> Algorithm for MlKem<P> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ml-kem"
-    }
-}
+algorithm!([P: Parameters] MlKem<P>, it => it.name, "ml-kem");
 
 impl<P: Parameters> KeyScheme for MlKem<P> {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

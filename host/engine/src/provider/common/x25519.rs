@@ -7,7 +7,7 @@ use super::random_secret;
 use super::x25519_keys::{SIZE, array, decode_public, validate_public};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
+use crate::provider::{DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
 
 pub(in crate::provider) struct X25519;
 
@@ -20,15 +20,7 @@ impl DiffieHellmanSecret for Secret {
     }
 }
 
-impl Algorithm for X25519 {
-    fn name(&self) -> &'static str {
-        "X25519"
-    }
-
-    fn library(&self) -> &'static str {
-        "x25519-dalek"
-    }
-}
+algorithm!(X25519, "X25519", "x25519-dalek");
 
 impl KeyScheme for X25519 {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

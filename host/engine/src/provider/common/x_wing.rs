@@ -6,7 +6,7 @@ use zeroize::{Zeroize, Zeroizing};
 use super::{random_secret, x25519_keys};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Decapsulator, Encapsulator, Kem, KeyScheme, SecureRandom};
+use crate::provider::{Decapsulator, Encapsulator, Kem, KeyScheme, SecureRandom};
 
 /// Bytes of a seed.
 const SEED: usize = x_wing::DECAPSULATION_KEY_SIZE;
@@ -19,15 +19,7 @@ pub(in crate::provider) struct XWing;
 struct Public(EncapsulationKey);
 struct Secret(DecapsulationKey);
 
-impl Algorithm for XWing {
-    fn name(&self) -> &'static str {
-        "X-WING"
-    }
-
-    fn library(&self) -> &'static str {
-        "x-wing"
-    }
-}
+algorithm!(XWing, "X-WING", "x-wing");
 
 impl KeyScheme for XWing {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

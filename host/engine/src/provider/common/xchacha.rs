@@ -5,7 +5,7 @@ use chacha20::{Key, R20, hchacha};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
-use crate::provider::{Aead, AeadKey, Algorithm};
+use crate::provider::{Aead, AeadKey};
 
 /// The extended-nonce variant of `inner`.
 pub(in crate::provider) struct XChaCha {
@@ -17,15 +17,7 @@ struct Prepared {
     inner: &'static dyn Aead,
 }
 
-impl Algorithm for XChaCha {
-    fn name(&self) -> &'static str {
-        "XCHACHA20-POLY1305"
-    }
-
-    fn library(&self) -> &'static str {
-        self.inner.library()
-    }
-}
+algorithm!(XChaCha, it => "XCHACHA20-POLY1305", it.inner.library());
 
 impl Aead for XChaCha {
     fn key_len(&self) -> usize {

@@ -13,7 +13,7 @@ use aegis::aegis256x4::Aegis256X4;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::provider::{Aead, AeadKey, Algorithm};
+use crate::provider::{Aead, AeadKey};
 
 const TAG: usize = 16;
 
@@ -56,15 +56,7 @@ pub(crate) static AEGIS_256: Aegis<32> = variant!("AEGIS-256", Aegis256);
 pub(crate) static AEGIS_256X2: Aegis<32> = variant!("AEGIS-256X2", Aegis256X2);
 pub(crate) static AEGIS_256X4: Aegis<32> = variant!("AEGIS-256X4", Aegis256X4);
 
-impl<const KEY: usize> Algorithm for Aegis<KEY> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "aegis"
-    }
-}
+algorithm!([const KEY: usize] Aegis<KEY>, it => it.name, "aegis");
 
 impl<const KEY: usize> Aead for Aegis<KEY> {
     fn key_len(&self) -> usize {

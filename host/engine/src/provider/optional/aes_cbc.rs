@@ -13,7 +13,7 @@ use subtle::{Choice, ConstantTimeEq, ConstantTimeGreater};
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Cipher, CipherKey};
+use crate::provider::{Cipher, CipherKey};
 
 const BLOCK: usize = 16;
 
@@ -39,15 +39,7 @@ impl<C> Block for C where
 {
 }
 
-impl<C> Algorithm for AesCbc<C> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "aes, cbc"
-    }
-}
+algorithm!([C] AesCbc<C>, it => it.name, "aes, cbc");
 
 impl<C: Block> Cipher for AesCbc<C> {
     fn key_len(&self) -> usize {

@@ -11,7 +11,7 @@ use ctr::{Ctr128BE, CtrCore};
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Cipher, CipherKey};
+use crate::provider::{Cipher, CipherKey};
 
 pub(crate) struct AesCtr<C> {
     name: &'static str,
@@ -32,15 +32,7 @@ pub(crate) trait Block:
 
 impl<C: BlockCipherEncrypt + BlockSizeUser<BlockSize = U16> + KeyInit + Send + Sync + 'static> Block for C {}
 
-impl<C> Algorithm for AesCtr<C> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "aes, ctr"
-    }
-}
+algorithm!([C] AesCtr<C>, it => it.name, "aes, ctr");
 
 impl<C: Block> Cipher for AesCtr<C> {
     fn key_len(&self) -> usize {

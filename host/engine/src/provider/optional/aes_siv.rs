@@ -16,7 +16,7 @@ use aes_siv::{Error as Failure, KeySizeUser, Tag};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::nonce;
-use crate::provider::{Aead, AeadKey, Algorithm};
+use crate::provider::{Aead, AeadKey};
 
 pub(crate) struct AesSiv<C> {
     name: &'static str,
@@ -54,15 +54,7 @@ macro_rules! siv {
 
 siv!(Aes128Siv, Aes256Siv);
 
-impl<C> Algorithm for AesSiv<C> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "aes-siv"
-    }
-}
+algorithm!([C] AesSiv<C>, it => it.name, "aes-siv");
 
 impl<C: Siv> Aead for AesSiv<C> {
     fn key_len(&self) -> usize {

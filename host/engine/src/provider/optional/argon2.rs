@@ -7,7 +7,7 @@ use argon2::{Algorithm as Variant, Argon2, Block, Params, Version};
 use super::phc;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Cost, PasswordHash, PasswordParameters, StoredPassword};
+use crate::provider::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 
 pub(crate) static ARGON2_ID_13: Argon2Id = Argon2Id;
 
@@ -30,15 +30,7 @@ const HASH: usize = 32;
 const MIN_HASH: usize = 16;
 const HEAD: &str = "$argon2id$v=19$";
 
-impl Algorithm for Argon2Id {
-    fn name(&self) -> &'static str {
-        "ARGON2-ID-13"
-    }
-
-    fn library(&self) -> &'static str {
-        "argon2"
-    }
-}
+algorithm!(Argon2Id, "ARGON2-ID-13", "argon2");
 
 impl PasswordHash for Argon2Id {
     /// Memory counts in KiB, at least 8 per lane.

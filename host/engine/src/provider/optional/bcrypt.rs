@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::phc;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Cost, PasswordHash, PasswordParameters, StoredPassword, copy_prefix};
+use crate::provider::{Cost, PasswordHash, PasswordParameters, StoredPassword, copy_prefix};
 
 pub(crate) static BCRYPT: Bcrypt = Bcrypt;
 
@@ -29,15 +29,7 @@ const SALT: usize = 16;
 const HASH: usize = 23;
 const SALT_DIGITS: usize = 22;
 
-impl Algorithm for Bcrypt {
-    fn name(&self) -> &'static str {
-        "BCRYPT"
-    }
-
-    fn library(&self) -> &'static str {
-        "bcrypt"
-    }
-}
+algorithm!(Bcrypt, "BCRYPT", "bcrypt");
 
 impl PasswordHash for Bcrypt {
     fn complete(&self, parameters: &mut PasswordParameters) -> Result<()> {

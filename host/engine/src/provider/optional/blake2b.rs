@@ -7,7 +7,7 @@ use sha3::Digest;
 
 use crate::error::{Error, Result};
 use crate::provider::digest::DigestHash;
-use crate::provider::{Algorithm, Hash, HashState, Parameters, copy_prefix};
+use crate::provider::{Hash, HashState, Parameters, copy_prefix};
 
 /// BLAKE2b. The option `context` is the personalization, the option `salt` the salt, each up to 16 bytes and filled
 /// up with zeros.
@@ -31,15 +31,7 @@ pub(crate) static BLAKE2B_512: Personalized<Blake2b<U64>> = Personalized {
 /// The crate takes the parameters in its keyed form only. Without a key that is what RFC 7693 calls the unkeyed hash.
 struct State<M>(M);
 
-impl<D> Algorithm for Personalized<D> {
-    fn name(&self) -> &'static str {
-        self.plain.name()
-    }
-
-    fn library(&self) -> &'static str {
-        self.plain.library()
-    }
-}
+algorithm!([D] Personalized<D>, it => it.plain.name(), it.plain.library());
 
 impl<D: Digest + Clone + Send + Sync + 'static> Hash for Personalized<D> {
     fn output_len(&self) -> usize {

@@ -4,7 +4,7 @@ use blake3::{Hasher, OutputReader};
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Parameters, Xof, XofState};
+use crate::provider::{Parameters, Xof, XofState};
 
 /// With a key of 32 bytes, the keyed hash; with the option `context`, `derive_key` of the input. Contexts are text:
 /// one that is not UTF-8, and one together with a key, has no meaning and is refused.
@@ -18,15 +18,7 @@ enum State {
     Squeezing(Box<Zeroizing<OutputReader>>),
 }
 
-impl Algorithm for Blake3 {
-    fn name(&self) -> &'static str {
-        "BLAKE3"
-    }
-
-    fn library(&self) -> &'static str {
-        "blake3"
-    }
-}
+algorithm!(Blake3, "BLAKE3", "blake3");
 
 impl Xof for Blake3 {
     fn key_len(&self) -> usize {

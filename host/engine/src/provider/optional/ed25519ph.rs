@@ -10,9 +10,7 @@ use zeroize::Zeroizing;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{
-    Algorithm, Hash, HashState, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier, copy_prefix,
-};
+use crate::provider::{Hash, HashState, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier, copy_prefix};
 
 pub(crate) struct Ed25519Ph;
 
@@ -30,15 +28,7 @@ struct MessageHashState(Sha512);
 #[derive(Default)]
 struct Known(Output<Self>);
 
-impl Algorithm for Ed25519Ph {
-    fn name(&self) -> &'static str {
-        "Ed25519ph"
-    }
-
-    fn library(&self) -> &'static str {
-        "ed25519-dalek"
-    }
-}
+algorithm!(Ed25519Ph, "Ed25519ph", "ed25519-dalek");
 
 impl KeyScheme for Ed25519Ph {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
@@ -101,15 +91,7 @@ fn signing_key(seed: &[u8]) -> Result<SigningKey> {
     Ok(SigningKey::from_bytes(&seed))
 }
 
-impl Algorithm for MessageHash {
-    fn name(&self) -> &'static str {
-        "SHA-512"
-    }
-
-    fn library(&self) -> &'static str {
-        "sha2"
-    }
-}
+algorithm!(MessageHash, "SHA-512", "sha2");
 
 impl Hash for MessageHash {
     fn output_len(&self) -> usize {

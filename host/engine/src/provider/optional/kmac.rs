@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::sp800_185::{absorb_padded_string, bits, right_encode};
 use crate::encoding::SecretBytes;
 use crate::error::Result;
-use crate::provider::{Algorithm, Mac, MacKey, MacState, Parameters};
+use crate::provider::{Mac, MacKey, MacState, Parameters};
 
 /// KMAC on cSHAKE with a rate of 168 or 136 bytes. Keys have any length, the empty one included. The option `context`
 /// is the customization string `S`.
@@ -30,15 +30,7 @@ struct Key<const RATE: usize> {
 #[derive(Clone)]
 struct State<const RATE: usize>(CShake<RATE>);
 
-impl<const RATE: usize> Algorithm for Kmac<RATE> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "cshake"
-    }
-}
+algorithm!([const RATE: usize] Kmac<RATE>, it => it.name, "cshake");
 
 impl<const RATE: usize> Mac for Kmac<RATE> {
     fn tag_len(&self) -> usize {

@@ -5,7 +5,7 @@ use k12::digest::CustomizedInit;
 
 use crate::error::Result;
 use crate::provider::digest::Sponge;
-use crate::provider::{Algorithm, Parameters, Xof, XofState};
+use crate::provider::{Parameters, Xof, XofState};
 
 /// KangarooTwelve with a rate of 168 or 136 bytes. The option `context` is the customization string `C`.
 pub(crate) struct KangarooTwelve<const RATE: usize>(&'static str);
@@ -13,15 +13,7 @@ pub(crate) struct KangarooTwelve<const RATE: usize>(&'static str);
 pub(crate) static KT128: KangarooTwelve<168> = KangarooTwelve("KT128");
 pub(crate) static KT256: KangarooTwelve<136> = KangarooTwelve("KT256");
 
-impl<const RATE: usize> Algorithm for KangarooTwelve<RATE> {
-    fn name(&self) -> &'static str {
-        self.0
-    }
-
-    fn library(&self) -> &'static str {
-        "k12"
-    }
-}
+algorithm!([const RATE: usize] KangarooTwelve<RATE>, it => it.0, "k12");
 
 impl<const RATE: usize> Xof for KangarooTwelve<RATE> {
     fn start(&self, _: Option<&[u8]>, parameters: &Parameters<'_>) -> Result<Box<dyn XofState>> {

@@ -11,7 +11,7 @@ use zeroize::{Zeroize, Zeroizing};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::random_secret;
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// Bytes of a seed.
 const SEED: usize = 32;
@@ -33,15 +33,7 @@ pub(crate) static ML_DSA_87: MlDsa<MlDsa87> = MlDsa { name: "ML-DSA-87", paramet
 struct Secret<P: MlDsaParams>(SigningKey<P>);
 struct Public<P: MlDsaParams>(VerifyingKey<P>);
 
-impl<P> Algorithm for MlDsa<P> {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ml-dsa"
-    }
-}
+algorithm!([P] MlDsa<P>, it => it.name, "ml-dsa");
 
 impl<P: MlDsaParams> KeyScheme for MlDsa<P> {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -6,7 +6,7 @@ use pbkdf2::pbkdf2_hmac;
 use sha2::{Sha256, Sha512};
 
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Cost, PasswordHash, PasswordParameters};
+use crate::provider::{Cost, PasswordHash, PasswordParameters};
 
 pub(crate) static PBKDF2_SHA_256: Pbkdf2 =
     Pbkdf2 { name: "PBKDF2/SHA-256", function: SHA_256, iterations: 600_000, hash: hash_sha_256 };
@@ -41,15 +41,7 @@ fn hash_sha_512(password: &[u8], salt: &[u8], iterations: u32, out: &mut [u8]) {
     pbkdf2_hmac::<Sha512>(password, salt, iterations, out);
 }
 
-impl Algorithm for Pbkdf2 {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "pbkdf2"
-    }
-}
+algorithm!(Pbkdf2, it => it.name, "pbkdf2");
 
 impl PasswordHash for Pbkdf2 {
     fn complete(&self, parameters: &mut PasswordParameters) -> Result<()> {

@@ -9,7 +9,7 @@ use scrypt::Params;
 use super::{pbkdf2, phc};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Cost, PasswordHash, PasswordParameters, StoredPassword};
+use crate::provider::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 
 pub(crate) static SCRYPT: Scrypt = Scrypt;
 
@@ -32,15 +32,7 @@ const RECOMMENDED_BELOW: u32 = 10;
 const HASH: usize = 32;
 const HEAD: &str = "$scrypt$";
 
-impl Algorithm for Scrypt {
-    fn name(&self) -> &'static str {
-        "SCRYPT"
-    }
-
-    fn library(&self) -> &'static str {
-        "scrypt"
-    }
-}
+algorithm!(Scrypt, "SCRYPT", "scrypt");
 
 impl PasswordHash for Scrypt {
     /// `N` is the largest power of two whose blocks fit into the memory.

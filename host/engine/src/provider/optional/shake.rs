@@ -4,7 +4,7 @@ use shake::Shake;
 
 use crate::error::Result;
 use crate::provider::digest::Sponge;
-use crate::provider::{Algorithm, Parameters, Xof, XofState};
+use crate::provider::{Parameters, Xof, XofState};
 
 /// SHAKE with a rate of 168 or 136 bytes. No key, no options.
 pub(crate) struct PlainShake<const RATE: usize>(&'static str);
@@ -12,15 +12,7 @@ pub(crate) struct PlainShake<const RATE: usize>(&'static str);
 pub(crate) static SHAKE_128: PlainShake<168> = PlainShake("SHAKE-128");
 pub(crate) static SHAKE_256: PlainShake<136> = PlainShake("SHAKE-256");
 
-impl<const RATE: usize> Algorithm for PlainShake<RATE> {
-    fn name(&self) -> &'static str {
-        self.0
-    }
-
-    fn library(&self) -> &'static str {
-        "shake"
-    }
-}
+algorithm!([const RATE: usize] PlainShake<RATE>, it => it.0, "shake");
 
 impl<const RATE: usize> Xof for PlainShake<RATE> {
     fn start(&self, _: Option<&[u8]>, parameters: &Parameters<'_>) -> Result<Box<dyn XofState>> {

@@ -5,7 +5,7 @@ use cshake::CShake;
 use super::sp800_185::{bits, left_encode, right_encode};
 use crate::error::Result;
 use crate::provider::digest::Sponge;
-use crate::provider::{Algorithm, Parameters, Xof, XofState};
+use crate::provider::{Parameters, Xof, XofState};
 
 /// TupleHashXOF on cSHAKE with a rate of 168 or 136 bytes. Every piece of input is one element of the tuple, the
 /// empty ones included. The option `context` is the customization string `S`.
@@ -19,15 +19,7 @@ struct State<const RATE: usize> {
     ended: bool,
 }
 
-impl<const RATE: usize> Algorithm for TupleHashXof<RATE> {
-    fn name(&self) -> &'static str {
-        self.0
-    }
-
-    fn library(&self) -> &'static str {
-        "cshake"
-    }
-}
+algorithm!([const RATE: usize] TupleHashXof<RATE>, it => it.0, "cshake");
 
 impl<const RATE: usize> Xof for TupleHashXof<RATE> {
     fn start(&self, _: Option<&[u8]>, parameters: &Parameters<'_>) -> Result<Box<dyn XofState>> {

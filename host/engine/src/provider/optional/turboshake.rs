@@ -5,7 +5,7 @@ use sponge_cursor::SpongeCursor;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Parameters, Xof, XofState};
+use crate::provider::{Parameters, Xof, XofState};
 
 /// TurboSHAKE with a rate of 168 or 136 bytes. The option `context`, one byte from 0x01 to 0x7F, is the domain
 /// separation byte `D`; without it, `D` is 0x1F.
@@ -30,15 +30,7 @@ struct State<const RATE: usize> {
     squeezing: bool,
 }
 
-impl<const RATE: usize> Algorithm for TurboShake<RATE> {
-    fn name(&self) -> &'static str {
-        self.0
-    }
-
-    fn library(&self) -> &'static str {
-        "keccak"
-    }
-}
+algorithm!([const RATE: usize] TurboShake<RATE>, it => it.0, "keccak");
 
 impl<const RATE: usize> Xof for TurboShake<RATE> {
     fn start(&self, _: Option<&[u8]>, parameters: &Parameters<'_>) -> Result<Box<dyn XofState>> {

@@ -8,7 +8,7 @@ use xoodyak::Xoodoo;
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Session, SessionState};
+use crate::provider::{Session, SessionState};
 use crate::wipe;
 
 const TAG: usize = 16;
@@ -45,15 +45,7 @@ struct Cyclist {
     up: bool,
 }
 
-impl Algorithm for Xoodyak {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "xoodyak"
-    }
-}
+algorithm!(Xoodyak, it => it.name, "xoodyak");
 
 impl Session for Xoodyak {
     fn key_len(&self) -> usize {

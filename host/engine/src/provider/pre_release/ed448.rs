@@ -7,7 +7,7 @@ use ed448_goldilocks::{Signature, SigningKey, VerifyingKey};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::random_secret;
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// Bytes of a seed, of a public key, and of either half of a signature.
 const SIZE: usize = 57;
@@ -27,15 +27,7 @@ pub(crate) static ED448: Ed448 = Ed448;
 struct Secret(SigningKey);
 struct Public(VerifyingKey);
 
-impl Algorithm for Ed448 {
-    fn name(&self) -> &'static str {
-        "Ed448"
-    }
-
-    fn library(&self) -> &'static str {
-        "ed448-goldilocks"
-    }
-}
+algorithm!(Ed448, "Ed448", "ed448-goldilocks");
 
 impl KeyScheme for Ed448 {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::random_secret;
-use crate::provider::{Algorithm, DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
+use crate::provider::{DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
 
 /// Bytes of a key and of a shared secret.
 const SIZE: usize = 56;
@@ -18,15 +18,7 @@ pub(crate) static X448: X448Function = X448Function;
 
 struct Secret(Zeroizing<[u8; SIZE]>);
 
-impl Algorithm for X448Function {
-    fn name(&self) -> &'static str {
-        "X448"
-    }
-
-    fn library(&self) -> &'static str {
-        "x448"
-    }
-}
+algorithm!(X448Function, "X448", "x448");
 
 impl KeyScheme for X448Function {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

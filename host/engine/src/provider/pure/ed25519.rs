@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 pub(super) struct CompactEd25519;
 
@@ -15,15 +15,7 @@ pub(super) struct CompactEd25519;
 struct Secret(SecretKey);
 struct Public(PublicKey);
 
-impl Algorithm for CompactEd25519 {
-    fn name(&self) -> &'static str {
-        "Ed25519"
-    }
-
-    fn library(&self) -> &'static str {
-        "ed25519-compact"
-    }
-}
+algorithm!(CompactEd25519, "Ed25519", "ed25519-compact");
 
 impl KeyScheme for CompactEd25519 {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -6,7 +6,7 @@ use zeroize::{Zeroize, Zeroizing};
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Kdf, KdfKey, copy_prefix};
+use crate::provider::{Kdf, KdfKey, copy_prefix};
 
 /// Either half of HKDF with one hash.
 pub(super) struct PureKdf {
@@ -59,15 +59,7 @@ kdfs! {
     EXTRACT_SHA512, "HKDF-EXTRACT/SHA-512", EXPAND_SHA512, "HKDF-EXPAND/SHA-512", sha512, Sha512;
 }
 
-impl Algorithm for PureKdf {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "hkdf"
-    }
-}
+algorithm!(PureKdf, it => it.name, "hkdf");
 
 impl Kdf for PureKdf {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn KdfKey>> {

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 
 use super::overwritten::Overwritten;
 use crate::error::{Error, Result};
-use crate::provider::{Aead, AeadKey, Algorithm};
+use crate::provider::{Aead, AeadKey};
 
 /// AES-GCM of `ring`.
 pub(super) struct RingAead {
@@ -34,15 +34,7 @@ fn key(algorithm: &'static aead::Algorithm, raw: &[u8]) -> Option<LessSafeKey> {
 struct Prepared(Overwritten<LessSafeKey>);
 struct Raw(Zeroizing<[u8; 32]>);
 
-impl Algorithm for RingAead {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingAead, it => it.name, "ring");
 
 impl Aead for RingAead {
     fn key_len(&self) -> usize {
@@ -63,15 +55,7 @@ impl Aead for RingAead {
     }
 }
 
-impl Algorithm for RingChaCha {
-    fn name(&self) -> &'static str {
-        "CHACHA20-POLY1305"
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingChaCha, "CHACHA20-POLY1305", "ring");
 
 impl Aead for RingChaCha {
     fn key_len(&self) -> usize {

@@ -10,7 +10,7 @@ use super::overwritten::Overwritten;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::curves::{self, CurveKeys};
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// ECDSA on one curve.
 pub(super) struct RingEcdsa {
@@ -51,15 +51,7 @@ fn blank() -> Option<EcdsaKeyPair> {
 struct Secret(Overwritten<EcdsaKeyPair>);
 struct Public(UnparsedPublicKey<Vec<u8>>);
 
-impl Algorithm for RingEcdsa {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingEcdsa, it => it.name, "ring");
 
 impl KeyScheme for RingEcdsa {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

@@ -6,22 +6,14 @@ use super::overwritten::Overwritten;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 pub(super) struct RingEd25519;
 
 struct Secret(Overwritten<Ed25519KeyPair>);
 struct Public(UnparsedPublicKey<Vec<u8>>);
 
-impl Algorithm for RingEd25519 {
-    fn name(&self) -> &'static str {
-        "Ed25519"
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingEd25519, "Ed25519", "ring");
 
 impl KeyScheme for RingEd25519 {
     fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {

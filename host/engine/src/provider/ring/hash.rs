@@ -4,7 +4,7 @@ use ring::digest::{self, Context};
 
 use super::overwritten::Overwritten;
 use crate::error::Result;
-use crate::provider::{Algorithm, Hash, HashState, copy_prefix};
+use crate::provider::{Hash, HashState, copy_prefix};
 
 /// A hash of `ring`.
 pub(super) struct RingHash {
@@ -22,15 +22,7 @@ pub(super) static SHA512: RingHash =
 pub(super) static SHA512_256: RingHash =
     RingHash { name: "SHA-512/256", algorithm: &digest::SHA512_256, blank: || Some(Context::new(&digest::SHA512_256)) };
 
-impl Algorithm for RingHash {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingHash, it => it.name, "ring");
 
 impl Hash for RingHash {
     fn output_len(&self) -> usize {

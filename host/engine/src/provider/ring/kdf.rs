@@ -8,7 +8,7 @@ use super::mac;
 use super::overwritten::Overwritten;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Kdf, KdfKey, copy_prefix};
+use crate::provider::{Kdf, KdfKey, copy_prefix};
 
 /// The first half of HKDF.
 pub(super) struct Extract {
@@ -52,15 +52,7 @@ impl KeyType for Len {
     }
 }
 
-impl Algorithm for Extract {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(Extract, it => it.name, "ring");
 
 impl Kdf for Extract {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn KdfKey>> {
@@ -75,15 +67,7 @@ impl KdfKey for InputKey {
     }
 }
 
-impl Algorithm for Expand {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(Expand, it => it.name, "ring");
 
 impl Kdf for Expand {
     fn key(&self, raw: &[u8]) -> Result<Box<dyn KdfKey>> {

@@ -6,7 +6,7 @@ use ring::hmac::{self, Context, Key};
 
 use super::overwritten::Overwritten;
 use crate::error::{Error, Result};
-use crate::provider::{Algorithm, Mac, MacKey, MacState};
+use crate::provider::{Mac, MacKey, MacState};
 
 /// HMAC with a hash of `ring`.
 pub(super) struct RingMac {
@@ -33,15 +33,7 @@ struct Prepared {
 
 struct State(Overwritten<Context>);
 
-impl Algorithm for RingMac {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingMac, it => it.name, "ring");
 
 impl Mac for RingMac {
     fn tag_len(&self) -> usize {

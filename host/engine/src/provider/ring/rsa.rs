@@ -8,7 +8,7 @@ use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::formats::rsa::public_of;
 use crate::provider::common::rsa;
-use crate::provider::{Algorithm, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// One padding with one hash; the size of the modulus is the engine's business.
 pub(super) struct RingRsa {
@@ -45,15 +45,7 @@ schemes! {
 struct Secret(RsaKeyPair, &'static dyn RsaEncoding);
 struct Public(UnparsedPublicKey<Vec<u8>>);
 
-impl Algorithm for RingRsa {
-    fn name(&self) -> &'static str {
-        self.name
-    }
-
-    fn library(&self) -> &'static str {
-        "ring"
-    }
-}
+algorithm!(RingRsa, it => it.name, "ring");
 
 impl KeyScheme for RingRsa {
     fn generate(&self, _: &dyn SecureRandom) -> Result<SecretBytes> {
