@@ -17,7 +17,7 @@ use crate::table::{NonceRule, Shape};
 
 pub(super) struct CipherMachine {
     key: SymmetricKey,
-    iv: Nonce,
+    iv: Arc<Nonce>,
     padding: usize,
     /// How far this state has encrypted, and how far it has decrypted: bytes of a stream, or messages (0 or 1) of a
     /// padded mode.
@@ -37,7 +37,7 @@ impl CipherMachine {
         let Shape::Cipher { iv, padding, .. } = key.shape() else { return Err(Error::InternalError) };
         let given = options.and_then(|options| options.bytes(NONCE).ok());
         let iv = Nonce::choose(NonceRule::Drawn(iv), given, key.engine().random())?;
-        Ok(Self { key: key.clone(), iv, padding, encrypted: 0, decrypted: 0, progress: Arc::default() })
+        Ok(Self { key: key.clone(), iv: Arc::new(iv), padding, encrypted: 0, decrypted: 0, progress: Arc::default() })
     }
 
     fn cipher(&self) -> Result<&dyn CipherKey> {
@@ -59,7 +59,7 @@ impl Machine for CipherMachine {
     fn fork(&self) -> Box<dyn Machine> {
         Box::new(Self {
             key: self.key.clone(),
-            iv: self.iv.share(),
+            iv: Arc::clone(&self.iv),
             padding: self.padding,
             encrypted: self.encrypted,
             decrypted: self.decrypted,
