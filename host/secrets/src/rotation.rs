@@ -22,8 +22,9 @@ pub struct Rotation {
 }
 
 impl Operator {
-    /// Seals the data keys under another master key, in one step. Guests notice nothing, and processes that have the
-    /// store open go on. Backups made before still need the old one.
+    /// Seals the data keys under another master key, in one step. Guests notice nothing. Other processes that have the
+    /// store open go on until data keys are rotated, and then need to be started anew. Backups made before still need the
+    /// old one.
     ///
     /// # Errors
     /// [`SecretsError::Store`] with [`StoreError::Conflict`] if the keys changed at the same moment; and those of

@@ -61,7 +61,7 @@ impl Bench {
     }
 }
 
-/// Runs a future. The stores in memory are never waited for.
+/// Runs a future. Stores in memory are never waited for, and those in files not for long.
 pub fn wait<T>(future: impl Future<Output = T>) -> T {
     let mut future = pin!(future);
     let mut context = Context::from_waker(Waker::noop());
@@ -69,6 +69,7 @@ pub fn wait<T>(future: impl Future<Output = T>) -> T {
         if let Poll::Ready(output) = future.as_mut().poll(&mut context) {
             return output;
         }
+        std::thread::yield_now();
     }
 }
 
