@@ -5,8 +5,10 @@ use std::sync::Mutex;
 
 use wasi_crypto_adapter_generator::driver::{self, Allocator};
 use wasi_crypto_engine::Engine as CryptoEngine;
+use wasi_crypto_host::secrets::GuestSecrets;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasi_crypto_model::binding::{Bindings, CoreType, Function};
+use wasi_crypto_witx::TypeKind;
 use wasmtime::component::{Component, Func, Linker, ResourceTable, Val};
 use wasmtime::{Config, Engine, Store};
 
@@ -67,6 +69,10 @@ pub struct Setup {
     pub engine: Option<CryptoEngine>,
     /// Most handles; the default without it.
     pub max_handles: Option<usize>,
+    /// What the driver is built against, by the names `wasi_crypto_model::model` takes; the current generation without it.
+    pub generation: Option<&'static str>,
+    /// Managed keys; none without it.
+    pub secrets: Option<GuestSecrets>,
 }
 
 /// A running driver module.
@@ -74,6 +80,8 @@ pub struct Legacy {
     store: Store<State>,
     funcs: HashMap<String, Func>,
     functions: HashMap<String, Function>,
+    /// Names of the error numbers.
+    errnos: Vec<&'static str>,
     /// Next free byte of the scratch memory handed out by [`Legacy::put`] and [`Legacy::room`].
     next: u32,
 }
@@ -94,9 +102,21 @@ pub fn bindings() -> Bindings {
     wasi_crypto_model::bindings(wasi_crypto_model::CURRENT).expect("the shaping table fits the witx")
 }
 
+/// The error numbers of a generation by name; the position is the number.
+fn errnos(generation: &str) -> Vec<&'static str> {
+    let names = wasi_crypto_model::generations(generation).expect("a known generation");
+    let newest = names.last().expect("at least one");
+    let document = wasi_crypto_model::document(newest).expect("it has a witx");
+    let errno = document.types.into_iter().find(|named| named.name == "crypto_errno").expect("it has errors");
+    let TypeKind::Enum(errno) = errno.ty.kind else { panic!("errors are an enum") };
+    errno.cases.into_iter().map(|case| -> &'static str { case.name.leak() }).collect()
+}
+
 /// The driver with its adapters, compiled once for each kind of driver.
-fn compiled(bindings: &Bindings, allocator: bool, maximum_pages: Option<u32>) -> Component {
-    static COMPILED: Mutex<BTreeMap<(bool, Option<u32>), Component>> = Mutex::new(BTreeMap::new());
+fn compiled(bindings: &Bindings, setup: &Setup) -> Component {
+    type Key = (bool, Option<u32>, Option<&'static str>);
+    static COMPILED: Mutex<BTreeMap<Key, Component>> = Mutex::new(BTreeMap::new());
+    let Setup { allocator, maximum_pages, generation, .. } = *setup;
     let mut compiled = COMPILED.lock().expect("no test panics in here");
     let make = || {
         let options = driver::Options {
@@ -107,12 +127,14 @@ fn compiled(bindings: &Bindings, allocator: bool, maximum_pages: Option<u32>) ->
         };
         let engine = Engine::new(Config::new().concurrency_support(false)).expect("a sound configuration");
         let module = driver::generate(bindings, &options).expect("a driver can be made");
-        let component = wasi_crypto_componentize::Componentizer::new()
-            .componentize(&module.wasm)
-            .expect("the driver fits its adapters");
+        let mut componentizer = wasi_crypto_componentize::Componentizer::new();
+        if let Some(generation) = generation {
+            componentizer = componentizer.generation(generation);
+        }
+        let component = componentizer.componentize(&module.wasm).expect("the driver fits its adapters");
         Component::new(&engine, component).expect("a valid component")
     };
-    compiled.entry((allocator, maximum_pages)).or_insert_with(make).clone()
+    compiled.entry((allocator, maximum_pages, generation)).or_insert_with(make).clone()
 }
 
 impl Default for Legacy {
@@ -124,8 +146,9 @@ impl Default for Legacy {
 impl Legacy {
     /// Makes a component of a driver module and instantiates it.
     pub fn new(setup: Setup) -> Legacy {
-        let bindings = bindings();
-        let component = compiled(&bindings, setup.allocator, setup.maximum_pages);
+        let generation = setup.generation.unwrap_or(wasi_crypto_model::CURRENT);
+        let bindings = wasi_crypto_model::bindings(generation).expect("a known generation");
+        let component = compiled(&bindings, &setup);
         let engine = component.engine().clone();
         let mut linker = Linker::new(&engine);
         wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
@@ -135,6 +158,9 @@ impl Legacy {
         }
         if let Some(max) = setup.max_handles {
             crypto = crypto.max_handles(max);
+        }
+        if let Some(secrets) = setup.secrets {
+            crypto = crypto.secrets(secrets);
         }
         let mut store = Store::new(&engine, State { crypto: crypto.build(), table: ResourceTable::new() });
         let instance = linker.instantiate(&mut store, &component).expect("everything imported is there");
@@ -153,7 +179,7 @@ impl Legacy {
                 (name, func)
             })
             .collect();
-        Legacy { store, funcs, functions, next: 1024 }
+        Legacy { store, funcs, functions, errnos: errnos(generation), next: 1024 }
     }
 
     /// Calls a legacy function with raw arguments.
@@ -164,7 +190,10 @@ impl Legacy {
     pub fn call(&mut self, name: &str, args: &[u64]) -> Answer {
         match self.try_call(name, args) {
             Ok(0) => Ok(()),
-            Ok(errno) => Err(errno_name(errno)),
+            Ok(errno) => match self.errnos.get(errno as usize) {
+                Some(name) => Err(*name),
+                None => panic!("{name}{args:x?} answered {errno}, which is no errno"),
+            },
             Err(error) => panic!("{name}{args:x?} trapped: {error:?}"),
         }
     }

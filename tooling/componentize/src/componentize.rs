@@ -3,19 +3,22 @@
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
+use wasi_crypto_model::Model;
 use wasi_preview1_component_adapter_provider as preview1;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
+use crate::generation::GenerationRange;
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
-use crate::{exit, exports};
+use crate::{adapters, exit, exports};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
 pub struct Componentizer {
     world: Option<WorldSource>,
     exit_codes: bool,
+    generation: Option<String>,
 }
 
 /// Where the world of a module comes from when the module does not carry one.
@@ -49,6 +52,14 @@ impl Componentizer {
         self
     }
 
+    /// Says which generation of the API the module was built against, instead of finding out from its imports: one of
+    /// those [`wasi_crypto_model::generations`] takes, such as `2020-06`.
+    #[must_use]
+    pub fn generation(mut self, name: impl Into<String>) -> Componentizer {
+        self.generation = Some(name.into());
+        self
+    }
+
     /// Makes a component from a core module, in binary or text form. The result is validated.
     ///
     /// Adds the adapters of exactly those crypto modules that are imported, and the WASI preview 1 adapter where the
@@ -57,14 +68,14 @@ impl Componentizer {
     /// # Errors
     ///
     /// The input is not WebAssembly, is a component already, imports something no adapter serves (see
-    /// [`Inspection::problems`]), or does not fit the given world.
+    /// [`Inspection::problems`]), or does not fit the given world; or there is no such generation.
     pub fn componentize(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
         let facts = Facts::read(&bytes)?;
         if facts.is_component {
             bail!("the file is a component already; it can be run as it is");
         }
-        let inspection = Inspection::of_facts(&facts)?;
+        let (inspection, model) = self.look(&facts)?;
         self.refuse_fatal(&inspection)?;
         let mut module = self.with_world(&bytes, &facts, &inspection)?;
         let redirect_exit = self.exit_codes && facts.imports_function(PREVIEW1, "proc_exit");
@@ -75,8 +86,12 @@ impl Componentizer {
             .validate(true)
             .module(&module)
             .context("the module's own WIT metadata cannot be read")?;
+        let wanted = |module: &str| inspection.crypto.iter().any(|crypto| canonical_module(&crypto.name) == module);
+        let adapters = adapters::of_model(&model, wanted)?;
         for crypto in &inspection.crypto {
-            let adapter = wasi_crypto_adapters::find(canonical_module(&crypto.name))
+            let (_, adapter) = adapters
+                .iter()
+                .find(|(name, _)| name == canonical_module(&crypto.name))
                 .with_context(|| format!("no adapter for `{}`", crypto.name))?;
             encoder = encoder
                 .adapter(&crypto.name, adapter)
@@ -94,6 +109,26 @@ impl Componentizer {
             encoder = encoder.adapter(PREVIEW1, wasi).context("the WASI preview 1 adapter cannot be read")?;
         }
         encoder.encode().context("the module does not fit together with its adapters")
+    }
+
+    /// Reports on a binary or on WebAssembly text, as [`Inspection::of`] does, for the generation that was said.
+    ///
+    /// # Errors
+    ///
+    /// The input is not WebAssembly; or there is no such generation.
+    pub fn inspect(&self, bytes: &[u8]) -> Result<Inspection> {
+        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
+        Ok(self.look(&Facts::read(&bytes)?)?.0)
+    }
+
+    /// The report, and what the module's functions are taken from.
+    fn look(&self, facts: &Facts) -> Result<(Inspection, Model)> {
+        let detected = GenerationRange::of(facts);
+        let served_as = detected.as_ref().and_then(|range| range.served_as.as_deref());
+        let name = self.generation.as_deref().or(served_as).unwrap_or(wasi_crypto_model::CURRENT);
+        let model = wasi_crypto_model::model(name)?;
+        let detected = detected.filter(|_| self.generation.is_none());
+        Ok((Inspection::of_facts(facts, detected, &model), model))
     }
 
     /// A given world may serve imports that nothing else serves, so those do not count then.

@@ -7,29 +7,72 @@ use serde::Serialize;
 
 use crate::module::Facts;
 
-/// A published state of the legacy API that a module can tell from its neighbours.
+/// A published state of the legacy API that a module can tell from its neighbours, by the month it began in.
 #[derive(Clone, Copy, Debug, Eq, Ord, PartialEq, PartialOrd, Serialize)]
-#[serde(rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Generation {
     /// 2019: one module with cipher, hash, sign, generate and derive functions.
-    #[serde(rename = "single-module-2019")]
+    #[serde(rename = "2019")]
     SingleModule2019,
     /// March 2020: one module, signatures first, symmetric operations later.
-    #[serde(rename = "single-module-2020")]
+    #[serde(rename = "2020-03")]
     SingleModule2020,
     /// April and May 2020: three modules, keys typed by operation.
+    #[serde(rename = "2020-04")]
     SplitModules,
-    /// June to October 2020: `key_manager_*`, four and then five modules.
+    /// June to September 2020: `key_manager_*`, four modules.
+    #[serde(rename = "2020-06")]
     KeyManager,
+    /// October 2020: key exchange, managed keys that are replaced.
+    #[serde(rename = "2020-10")]
+    KeyExchange,
     /// November 2020: `secrets_manager_*`, errno numbers from 24 one lower than today.
+    #[serde(rename = "2020-11")]
     SecretsManager,
-    /// 2021: external secrets, `invalid_nonce`.
+    /// End of 2020 to January 2022: external secrets, `invalid_nonce`.
+    #[serde(rename = "2020-12")]
     ExternalSecrets,
     /// January to July 2022: `compressed_*` encodings.
+    #[serde(rename = "2022-01")]
     CompressedEncodings,
     /// July 2022 to today: what witx 0.9 and 0.10 describe.
+    #[serde(rename = "0.10")]
     Current,
+}
+
+/// All of them, oldest first, with name and title.
+const GENERATIONS: [(Generation, &str, &str); 9] = [
+    (Generation::SingleModule2019, "2019", "single module"),
+    (Generation::SingleModule2020, "2020-03", "single module, signatures"),
+    (Generation::SplitModules, "2020-04", "split modules"),
+    (Generation::KeyManager, "2020-06", "key manager"),
+    (Generation::KeyExchange, "2020-10", "key manager and key exchange"),
+    (Generation::SecretsManager, "2020-11", "secrets manager"),
+    (Generation::ExternalSecrets, "2020-12", "external secrets"),
+    (Generation::CompressedEncodings, "2022-01", "compressed encodings"),
+    (Generation::Current, "0.10", "current"),
+];
+
+impl Generation {
+    /// What it is called, here and under `witx/`.
+    pub fn name(self) -> &'static str {
+        self.row().1
+    }
+
+    /// What it is in a word or two.
+    pub fn title(self) -> &'static str {
+        self.row().2
+    }
+
+    /// Whether there are adapters for it.
+    pub fn is_served(self) -> bool {
+        wasi_crypto_model::GENERATIONS.contains(&self.name())
+    }
+
+    fn row(self) -> (Generation, &'static str, &'static str) {
+        let row = GENERATIONS.into_iter().find(|(generation, _, _)| *generation == self);
+        row.unwrap_or((self, "", ""))
+    }
 }
 
 /// The generations a module may have been built against.
@@ -39,6 +82,11 @@ pub struct GenerationRange {
     pub earliest: Generation,
     /// Latest possible.
     pub latest: Generation,
+    /// All that are possible, oldest first.
+    pub candidates: Vec<Generation>,
+    /// The generation the module's functions are taken from, or the first and the last of several, as
+    /// [`wasi_crypto_model::model`] takes them; `None` when no candidate is served.
+    pub served_as: Option<String>,
     /// Imports that narrowed the range, as `module.function: reason`.
     pub evidence: Vec<String>,
     /// What stays open because of the range, in a sentence; `None` when nothing does.
@@ -48,65 +96,56 @@ pub struct GenerationRange {
 impl GenerationRange {
     /// Narrows the range by every row of evidence. `None` when the module imports nothing of the legacy API.
     pub(crate) fn of(facts: &Facts) -> Option<GenerationRange> {
-        let mut range = GenerationRange {
-            earliest: Generation::SingleModule2019,
-            latest: Generation::Current,
-            evidence: Vec::new(),
-            ambiguity: None,
-        };
-        let mut found = false;
-        for (module, name, ty) in &facts.imports {
-            found |= is_legacy_module(module);
-            for row in EVIDENCE {
-                if !row.matches(module, name, ty.params().len()) {
-                    continue;
-                }
-                let narrower = row.earliest > range.earliest || row.latest < range.latest;
-                if narrower {
-                    range.evidence.push(format!("{module}.{name}: {}", row.reason));
-                }
-                range.earliest = range.earliest.max(row.earliest);
-                range.latest = range.latest.min(row.latest);
-            }
-        }
-        if !found {
+        if !facts.imports.iter().any(|(module, _, _)| is_legacy_module(module)) {
             return None;
         }
+        let (mut earliest, mut latest) = (Generation::SingleModule2019, Generation::Current);
+        let mut evidence = Vec::new();
+        for (module, name, ty) in &facts.imports {
+            for row in EVIDENCE.iter().filter(|row| row.matches(module, name, ty.params().len())) {
+                if row.earliest > earliest || row.latest < latest {
+                    evidence.push(format!("{module}.{name}: {}", row.reason));
+                }
+                earliest = earliest.max(row.earliest);
+                latest = latest.min(row.latest);
+            }
+        }
+        let all = GENERATIONS.into_iter().map(|(generation, _, _)| generation);
+        let candidates: Vec<Generation> = all.filter(|one| (earliest..=latest).contains(one)).collect();
+        let mut range = GenerationRange { earliest, latest, candidates, served_as: None, evidence, ambiguity: None };
+        let mut served = range.candidates.iter().filter(|generation| generation.is_served());
+        range.served_as = served.next().map(|first| match served.next_back() {
+            Some(last) => format!("{}..{}", first.name(), last.name()),
+            None => first.name().to_owned(),
+        });
         range.ambiguity = range.describe_ambiguity(facts);
         Some(range)
     }
 
-    /// Whether the current generation is among the possible ones.
-    pub fn may_be_current(&self) -> bool {
-        self.earliest <= Generation::Current && self.latest >= Generation::Current
-    }
-
+    /// Says what the calls themselves do not tell.
     fn describe_ambiguity(&self, facts: &Facts) -> Option<String> {
-        if self.earliest >= self.latest {
-            return None;
-        }
-        let mut costs = Vec::new();
-        if self.earliest <= Generation::SecretsManager {
-            costs.push("error numbers from 24 up were one lower before 2021");
-        }
         let imports = |name: &str| facts.imports.iter().any(|(_, import, _)| import == name);
-        if [
-            "keypair_import",
-            "keypair_export",
-            "publickey_import",
-            "publickey_export",
-            "secretkey_import",
-            "secretkey_export",
-        ]
-        .iter()
-        .any(|name| imports(name))
-        {
-            costs.push("encodings other than raw and pkcs8 had other numbers before July 2022");
+        let spans = |before: Generation, from: Generation| self.earliest <= before && self.latest >= from;
+        let mut costs = Vec::new();
+        if spans(Generation::SecretsManager, Generation::ExternalSecrets) {
+            costs.push("error numbers from 24 up were one lower before the end of 2020");
         }
-        if self.earliest <= Generation::KeyManager && imports("signature_import") {
-            costs.push("signature_import took its encoding before the bytes until October 2020");
+        let pairs = spans(Generation::SecretsManager, Generation::ExternalSecrets);
+        let compressed = spans(Generation::ExternalSecrets, Generation::CompressedEncodings)
+            || spans(Generation::CompressedEncodings, Generation::Current);
+        if imports("keypair_export") && (pairs || compressed) {
+            costs.push(match pairs {
+                true => "keypair_export: encodings from 2 up had other numbers",
+                false => "keypair_export: encodings from 3 up had other numbers",
+            });
         }
-        if costs.is_empty() { None } else { Some(format!("treated as current; {}", costs.join("; "))) }
+        if imports("publickey_export") && spans(Generation::CompressedEncodings, Generation::Current) {
+            costs.push("publickey_export: encodings from 4 up had other numbers before July 2022");
+        }
+        if imports("secretkey_export") && spans(Generation::ExternalSecrets, Generation::CompressedEncodings) {
+            costs.push("secretkey_export: encodings from 4 up had other numbers before 2022");
+        }
+        if costs.is_empty() { None } else { Some(costs.join("; ")) }
     }
 }
 
@@ -201,7 +240,7 @@ const EVIDENCE: &[Evidence] = &[
         "_common",
         &["key_manager_"],
         Generation::SplitModules,
-        Generation::KeyManager,
+        Generation::KeyExchange,
         "key_manager_* became secrets_manager_* in November 2020",
     ),
     Evidence {
@@ -234,7 +273,21 @@ const EVIDENCE: &[Evidence] = &[
     ),
     row("_symmetric", ANY, Generation::SplitModules, Generation::Current, "everything was one module until April 2020"),
     row("_asymmetric_common", ANY, Generation::KeyManager, Generation::Current, "the module appeared in June 2020"),
-    row("_kx", ANY, Generation::KeyManager, Generation::Current, "the module appeared in October 2020"),
+    row("_kx", ANY, Generation::KeyExchange, Generation::Current, "the module appeared in October 2020"),
+    row(
+        "_asymmetric_common",
+        &["keypair_replace_managed"],
+        Generation::KeyExchange,
+        Generation::Current,
+        "replace_managed appeared in October 2020",
+    ),
+    row(
+        "_symmetric",
+        &["symmetric_key_replace_managed"],
+        Generation::KeyExchange,
+        Generation::Current,
+        "replace_managed appeared in October 2020",
+    ),
     row(
         "_common",
         &["secrets_manager_"],

@@ -1,12 +1,13 @@
 //! What a module imports, what it would take to make it a component, and what stands in the way.
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use serde::Serialize;
+use wasi_crypto_model::Model;
 use wasi_crypto_model::binding::{Bindings, CoreType};
 use wasmparser::{FuncType, ValType};
 
 use crate::exports::{self, Export};
-use crate::generation::{Generation, GenerationRange, is_legacy_module};
+use crate::generation::{GenerationRange, is_legacy_module};
 use crate::module::{Facts, signature};
 
 /// A report on a binary.
@@ -113,15 +114,14 @@ pub struct Problem {
 }
 
 impl Inspection {
-    /// Reports on a binary or on WebAssembly text.
+    /// Reports on a binary or on WebAssembly text; for another generation than the imports tell,
+    /// [`Componentizer::inspect`](crate::Componentizer::inspect) does.
     ///
     /// # Errors
     ///
     /// The input is not WebAssembly.
     pub fn of(bytes: &[u8]) -> Result<Inspection> {
-        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
-        let facts = Facts::read(&bytes)?;
-        Inspection::of_facts(&facts)
+        crate::Componentizer::new().inspect(bytes)
     }
 
     /// Whether nothing fatal stands in the way.
@@ -129,10 +129,10 @@ impl Inspection {
         self.kind == Kind::CoreModule && !self.problems.iter().any(|problem| problem.fatal)
     }
 
-    pub(crate) fn of_facts(facts: &Facts) -> Result<Inspection> {
+    /// Reports on how a model serves a module.
+    pub(crate) fn of_facts(facts: &Facts, range: Option<GenerationRange>, model: &Model) -> Inspection {
         let kind = if facts.is_component { Kind::Component } else { Kind::CoreModule };
-        let bindings = wasi_crypto_model::bindings(wasi_crypto_model::CURRENT)?;
-        let crypto = crypto_modules(facts, &bindings);
+        let crypto = crypto_modules(facts, &model.bindings);
         let wasi = if facts.exports_function("_start") {
             WasiUse::Command
         } else if facts.imports_from(PREVIEW1) {
@@ -140,7 +140,7 @@ impl Inspection {
         } else {
             WasiUse::None
         };
-        let mut needs = crypto.iter().map(|module| need(&module.name)).collect::<Vec<_>>();
+        let mut needs = crypto.iter().map(|module| need(&module.name, model)).collect::<Vec<_>>();
         match wasi {
             WasiUse::None => {}
             WasiUse::Command => needs.push(Need { module: PREVIEW1.into(), adapter: "WASI preview 1, command".into() }),
@@ -148,7 +148,7 @@ impl Inspection {
         }
         let mut inspection = Inspection {
             kind,
-            generation: GenerationRange::of(facts),
+            generation: range,
             crypto,
             wasi,
             other_imports: other_imports(facts),
@@ -157,8 +157,8 @@ impl Inspection {
             needs,
             problems: Vec::new(),
         };
-        inspection.problems = problems(facts, &inspection);
-        Ok(inspection)
+        inspection.problems = problems(facts, &inspection, &model.bindings.generation);
+        inspection
     }
 }
 
@@ -170,8 +170,12 @@ pub(crate) fn canonical_module(name: &str) -> &str {
 pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
 const PREVIEW0: &str = "wasi_unstable";
 
-fn need(module: &str) -> Need {
-    Need { module: module.into(), adapter: format!("{}.wasm", canonical_module(module)) }
+fn need(module: &str, model: &Model) -> Need {
+    let generation = match model.bindings.generation.as_str() {
+        wasi_crypto_model::CURRENT => String::new(),
+        other => format!(" of {other}"),
+    };
+    Need { module: module.into(), adapter: format!("{}.wasm{generation}", canonical_module(module)) }
 }
 
 fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
@@ -211,7 +215,7 @@ fn other_imports(facts: &Facts) -> Vec<String> {
     functions.chain(others).collect()
 }
 
-fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
+fn problems(facts: &Facts, inspection: &Inspection, generation: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut fatal = |what: String, hint: &str| {
         problems.push(Problem { fatal: true, what, hint: hint.into(), served_by_world: false })
@@ -219,19 +223,25 @@ fn problems(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
     if facts.is_component {
         return problems;
     }
-    if let Some(range) = inspection.generation.as_ref().filter(|range| !range.may_be_current()) {
-        fatal(
-            format!("built against an older state of the API ({})", span(range)),
-            "this release serves modules of the current API (July 2022 on) and older ones that import nothing that changed",
-        );
+    if let Some(range) = inspection.generation.as_ref().filter(|range| range.served_as.is_none()) {
+        match range.candidates.is_empty() {
+            true => fatal(
+                "its imports are of different generations of the API".into(),
+                "no published state has them all; choose one with --generation if they are all in it",
+            ),
+            false => fatal(
+                format!("built against an older state of the API ({})", span(range)),
+                "this release serves modules built since June 2020, and older ones that import nothing that changed",
+            ),
+        }
     }
     for module in &inspection.crypto {
         for function in &module.functions {
             match &function.fitness {
                 Fitness::Served => {}
                 Fitness::Unknown => fatal(
-                    format!("no adapter serves {}.{}", module.name, function.name),
-                    "rebuild the module against the current API, or remove the import",
+                    format!("no adapter of {generation} serves {}.{}", module.name, function.name),
+                    "choose another generation with --generation, rebuild the module, or remove the import",
                 ),
                 Fitness::Mismatch { expected } => fatal(
                     format!(
@@ -290,8 +300,9 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
     };
     if let Some(ambiguity) = inspection.generation.as_ref().and_then(|range| range.ambiguity.as_ref()) {
         warn(
-            format!("the imports do not say which state of the API the module was built against: {ambiguity}"),
-            "nothing to do for a module built since July 2022",
+            format!("the imports do not tell which generation of the API the module was built against: {ambiguity}"),
+            "taken for the newest where a call does not tell: right for modules built since July 2022; of an older one say \
+             the generation with --generation",
         );
     }
     if facts.has_start && !inspection.crypto.is_empty() {
@@ -311,19 +322,10 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
 }
 
 fn span(range: &GenerationRange) -> String {
-    let name = |generation: Generation| match generation {
-        Generation::SingleModule2019 => "2019, single module",
-        Generation::SingleModule2020 => "March 2020, single module",
-        Generation::SplitModules => "spring 2020, split modules",
-        Generation::KeyManager => "2020, key manager",
-        Generation::SecretsManager => "November 2020, secrets manager",
-        Generation::ExternalSecrets => "2021, external secrets",
-        Generation::CompressedEncodings => "early 2022, compressed encodings",
-        Generation::Current => "current",
-    };
+    let describe = |generation: crate::Generation| format!("{}, {}", generation.name(), generation.title());
     if range.earliest == range.latest {
-        name(range.earliest).into()
+        describe(range.earliest)
     } else {
-        format!("between `{}` and `{}`", name(range.earliest), name(range.latest))
+        format!("between `{}` and `{}`", describe(range.earliest), describe(range.latest))
     }
 }

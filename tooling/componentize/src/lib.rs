@@ -4,9 +4,9 @@
 //! ([`Inspection`]) and wraps it together with exactly the adapters it needs ([`Componentizer`]): ours for the crypto
 //! modules, and the WASI preview 1 adapter, command or reactor, where the module uses WASI.
 //!
-//! What works today: modules built against the current generation of the API (witx 0.10 and 0.9, which share one ABI),
-//! as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose functions
-//! with scalar signatures are exported under kebab-case names.
+//! What works today: modules built against any generation of the API since June 2020 ([`Generation`]), told by their
+//! imports, as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose
+//! functions with scalar signatures are exported under kebab-case names.
 //!
 //! ```
 //! use wasi_crypto_componentize::Componentizer;
@@ -20,6 +20,7 @@
 //! # anyhow::Ok(())
 //! ```
 
+mod adapters;
 mod componentize;
 mod exit;
 mod exports;
@@ -27,6 +28,7 @@ mod generation;
 mod inspect;
 mod module;
 
+pub use adapters::{Adapter, adapters};
 pub use componentize::{Componentizer, WorldSource};
 pub use generation::{Generation, GenerationRange};
 pub use inspect::{CryptoImport, CryptoModule, Fitness, Inspection, Kind, Need, Problem, WasiUse};

@@ -8,7 +8,8 @@ use serde::Deserialize;
 /// All legacy modules of one generation, or of several merged into one, with the calls their functions make.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Bindings {
-    /// Generation name, as the folder under `witx/` is called: `0.10`; of several the first and the last: `2020-06..0.10`.
+    /// Generation name, as the folder under `witx/` is called: `0.10`; of several the first and the last:
+    /// `2020-06..0.10`.
     pub generation: String,
     /// WIT package the calls go to, with version: `wasi:crypto@0.12.0-draft`.
     pub package: String,

@@ -5,7 +5,7 @@ use std::fmt;
 /// A disagreement, and where it is.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct ModelError {
-    /// The row of the table, or the place in a witx file.
+    /// The row of the table, or the place in a witx file; empty where it is the caller who asked for something else.
     pub place: String,
     /// What is wrong there.
     pub problem: Problem,
@@ -72,7 +72,10 @@ pub enum Problem {
 
 impl fmt::Display for ModelError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.place, self.problem)
+        match self.place.as_str() {
+            "" => write!(f, "{}", self.problem),
+            place => write!(f, "{place}: {}", self.problem),
+        }
     }
 }
 

@@ -133,5 +133,5 @@ fn order(name: &str) -> Option<usize> {
 }
 
 fn unknown(name: &str) -> ModelError {
-    ModelError::new("witx", Problem::UnknownGeneration(name.to_owned()))
+    ModelError::new("", Problem::UnknownGeneration(name.to_owned()))
 }

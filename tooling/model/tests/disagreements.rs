@@ -235,6 +235,6 @@ fn generations_nobody_has() {
     let reason = wasi_crypto_model::model("0.1").err().map(|error| error.to_string());
     assert_eq!(
         reason.as_deref(),
-        Some("witx: there is no generation `0.1`; there is 2020-06, 2020-10, 2020-11, 2020-12, 2022-01, 0.10")
+        Some("there is no generation `0.1`; there is 2020-06, 2020-10, 2020-11, 2020-12, 2022-01, 0.10")
     );
 }

@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use wasi_crypto_componentize::Adapter as AdapterFile;
 
 use crate::files;
 use crate::report::Outcome;
@@ -14,6 +15,7 @@ use crate::report::Outcome;
 #[command(after_help = "Examples:
   wasi-crypto adapter --list
   wasi-crypto adapter -o adapters
+  wasi-crypto adapter --generation 2020-06 -o adapters
   wasm-tools component new old.wasm -o new.wasm \\
       --adapt adapters/wasi_ephemeral_crypto_common.wasm \\
       --adapt adapters/wasi_ephemeral_crypto_symmetric.wasm
@@ -26,6 +28,10 @@ pub struct Adapter {
     /// Folder to write to; it is created when missing
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     output: PathBuf,
+    /// State of the API the adapters are for: 2020-06, 2020-10, 2020-11, 2020-12, 2022-01 or 0.10; first and last of
+    /// several that a module may be of, as `inspect` says: 2020-06..0.10
+    #[arg(long, value_name = "NAME", default_value = wasi_crypto_model::CURRENT)]
+    generation: String,
     /// Print the adapters and their sizes instead of writing them
     #[arg(long)]
     list: bool,
@@ -44,28 +50,31 @@ impl Adapter {
         std::fs::create_dir_all(&self.output).with_context(|| format!("cannot create `{}`", self.output.display()))?;
         for (name, bytes) in chosen {
             let path = self.output.join(format!("{name}.wasm"));
-            files::write(Some(&path), bytes)?;
+            files::write(Some(&path), &bytes)?;
             anstream::eprintln!("wrote {}", path.display());
         }
         Ok(ExitCode::SUCCESS)
     }
 
-    fn chosen(&self) -> Result<Vec<(&'static str, &'static [u8])>> {
+    fn chosen(&self) -> Result<Vec<AdapterFile>> {
+        let adapters = wasi_crypto_componentize::adapters(&self.generation)?;
         if self.modules.is_empty() {
-            return Ok(wasi_crypto_adapters::ADAPTERS.to_vec());
+            return Ok(adapters);
         }
-        self.modules.iter().map(|name| find(name)).collect()
+        self.modules.iter().map(|name| find(&adapters, name, &self.generation)).collect()
     }
 }
 
 /// Finds an adapter by module name, with or without the common beginning: `symmetric` is enough.
-fn find(name: &str) -> Result<(&'static str, &'static [u8])> {
+fn find(adapters: &[AdapterFile], name: &str, generation: &str) -> Result<AdapterFile> {
     let stem = name.strip_suffix(".wasm").unwrap_or(name);
-    let found = wasi_crypto_adapters::ADAPTERS
+    let found = adapters
         .iter()
         .find(|(module, _)| *module == stem || module.strip_prefix("wasi_ephemeral_crypto_") == Some(stem));
     match found {
-        Some(adapter) => Ok(*adapter),
-        None => bail!("no adapter serves `{name}`; `wasi-crypto adapter --list` prints the ones there are"),
+        Some(adapter) => Ok(adapter.clone()),
+        None => {
+            bail!("no adapter of {generation} serves `{name}`; `wasi-crypto adapter --list` prints the ones there are")
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use wasi_crypto_componentize::{Componentizer, Inspection, WorldSource};
+use wasi_crypto_componentize::{Componentizer, WorldSource};
 
 use crate::files;
 use crate::report::Outcome;
@@ -25,7 +25,28 @@ pub struct Componentize {
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     #[command(flatten)]
+    generation: GenerationArgs,
+    #[command(flatten)]
     world: WorldArgs,
+}
+
+/// What the module was built against, where its imports do not tell.
+#[derive(Args, Debug)]
+pub struct GenerationArgs {
+    /// State of the API the module was built against: 2020-06, 2020-10, 2020-11, 2020-12, 2022-01 or 0.10;
+    /// found out from its imports without this, see `inspect`
+    #[arg(long, value_name = "NAME")]
+    generation: Option<String>,
+}
+
+impl GenerationArgs {
+    /// Tells a componentizer.
+    pub fn tell(&self, componentizer: Componentizer) -> Componentizer {
+        match &self.generation {
+            Some(name) => componentizer.generation(name),
+            None => componentizer,
+        }
+    }
 }
 
 /// The module's own world, for modules that have imports or exports beyond crypto and WASI.
@@ -53,13 +74,12 @@ impl Componentize {
     /// Writes the component and says on standard error what was added.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.module)?;
-        let component = self
-            .world
-            .componentizer()
+        let componentizer = self.generation.tell(self.world.componentizer());
+        let component = componentizer
             .componentize(&bytes)
             .with_context(|| format!("cannot make a component of `{}`", self.module.display()))?;
         files::write(self.output.as_deref(), &component)?;
-        for need in Inspection::of(&bytes)?.needs {
+        for need in componentizer.inspect(&bytes)?.needs {
             anstream::eprintln!("added {} for {}", need.adapter, need.module);
         }
         Ok(ExitCode::SUCCESS)

@@ -56,13 +56,13 @@ fn text(inspection: &Inspection) -> Result<String> {
     };
     writeln!(out, "kind: core module, {wasi}")?;
     if let Some(range) = &inspection.generation {
-        let earliest = serde_json::to_value(range.earliest)?;
-        let latest = serde_json::to_value(range.latest)?;
-        let (earliest, latest) = (earliest.as_str().unwrap_or_default(), latest.as_str().unwrap_or_default());
-        if earliest == latest {
-            writeln!(out, "generation: {latest}")?;
-        } else {
-            writeln!(out, "generation: {latest}, or any back to {earliest}")?;
+        match range.candidates.as_slice() {
+            [] => writeln!(out, "generation: none; the imports contradict each other")?,
+            [one] => writeln!(out, "generation: {} ({})", one.name(), one.title())?,
+            several => {
+                let names: Vec<&str> = several.iter().map(|generation| generation.name()).collect();
+                writeln!(out, "generation: ambiguous, one of {}", names.join(", "))?;
+            }
         }
         for line in &range.evidence {
             writeln!(out, "  {line}")?;

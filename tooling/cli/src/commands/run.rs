@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use wasi_crypto_componentize::{Inspection, Kind};
+use wasi_crypto_componentize::Kind;
 
-use crate::commands::componentize::WorldArgs;
+use crate::commands::componentize::{GenerationArgs, WorldArgs};
 use crate::files;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
@@ -39,6 +39,8 @@ pub struct Run {
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]
+    generation: GenerationArgs,
+    #[command(flatten)]
     world: WorldArgs,
 }
 
@@ -67,7 +69,8 @@ impl Run {
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let context = || format!("cannot run `{}`", self.file.display());
-        let inspection = Inspection::of(bytes).with_context(context)?;
+        let componentizer = self.generation.tell(self.world.componentizer().exit_codes(true));
+        let inspection = componentizer.inspect(bytes).with_context(context)?;
         if inspection.kind == Kind::Component {
             return Ok(wat::parse_bytes(bytes).with_context(context)?.into_owned());
         }
@@ -76,7 +79,7 @@ impl Run {
                 anstream::eprintln!("adding {} for {}", need.adapter, need.module);
             }
         }
-        self.world.componentizer().exit_codes(true).componentize(bytes).with_context(context)
+        componentizer.componentize(bytes).with_context(context)
     }
 }
 
