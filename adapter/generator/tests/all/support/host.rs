@@ -317,9 +317,12 @@ fn keys(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
     symmetric.func_wrap("[method]symmetric-tag.len", |mut cx: Cx, (tag,): (Resource<SymmetricTag>,)| {
         Ok((cx.data_mut().get(&tag).data.len() as u32,))
     })?;
-    symmetric.func_wrap("[method]symmetric-tag.bytes", |mut cx: Cx, (tag,): (Resource<SymmetricTag>,)| {
-        Ok((cx.data_mut().get(&tag).data.clone(),))
-    })?;
+    symmetric.func_wrap(
+        "[method]symmetric-tag.bytes",
+        |mut cx: Cx, (tag,): (Resource<SymmetricTag>,)| -> Answer<Vec<u8>> {
+            Ok((Ok(cx.data_mut().get(&tag).data.clone()),))
+        },
+    )?;
     symmetric.func_wrap(
         "[method]symmetric-tag.verify",
         |mut cx: Cx, (tag, expected): (Resource<SymmetricTag>, Vec<u8>)| -> Answer<()> {
