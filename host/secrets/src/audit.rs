@@ -6,7 +6,7 @@
 //! | Field | Content |
 //! |---|---|
 //! | `guest` | its name; `:operator` for operators |
-//! | `operation` | such as `generate-managed` or `from-id` |
+//! | `operation` | such as `generate-managed` or `from-id`; of keys in use such as `sign` or `export` |
 //! | `kind` | `key-pair`, `symmetric-key` or `secret`, where it is known |
 //! | `key` | the identifier, in hexadecimal digits, or the name of a key of the host; empty if there is none |
 //! | `version` | the number of the version that was made, read or asked for, if there is one |

@@ -76,6 +76,13 @@ impl GuestSecrets {
         event.finish(result)
     }
 
+    /// Records in the audit that a stored key was used, and what came of it. Keys in use no longer need the store, so
+    /// whoever holds them says so.
+    pub fn audit_use(&self, operation: &'static str, kind: Kind, id: &[u8], version: u64, result: Result<()>) {
+        let event = self.event_for(operation, Some(kind), id, Selector::Version(version));
+        let _ = event.finish(result);
+    }
+
     /// Invalidates what has a kind of the right kind.
     pub(crate) async fn invalidate_if(&self, id: &[u8], which: Selector, right: fn(Kind) -> bool) -> Result<()> {
         if self.policy.host_key(id).is_some() {

@@ -23,24 +23,24 @@ pub(crate) fn add_to_linker<T: 'static>(linker: &mut Linker<T>, get: Getter<T>) 
 
 fn bind_bytes<T: 'static>(exchange: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     exchange.func("dh", |call, (public_key, secret_key): (Public, Secret)| {
-        let (public_key, secret_key) = (call.value(&public_key)?, call.value(&secret_key)?);
-        Ok(output::secret(key_exchange::dh(&public_key, &secret_key)?))
+        let (public_key, secret_key) = (call.value(&public_key)?, call.key(&secret_key, "dh")?);
+        Ok(output::secret(secret_key.audit(key_exchange::dh(&public_key, &secret_key))?))
     })?;
     exchange.func("encapsulate", |call, (public_key,): (Public,)| {
         let result = key_exchange::encapsulate(&call.value(&public_key)?)?;
         Ok(Encapsulation { secret: output::secret(result.secret), encapsulated: Bytes::from(result.encapsulated) })
     })?;
     exchange.func("decapsulate", |call, (secret_key, encapsulated): (Secret, WasmList<u8>)| {
-        let secret_key = call.value(&secret_key)?;
-        Ok(output::secret(key_exchange::decapsulate(&secret_key, call.bytes(&encapsulated))?))
+        let secret_key = call.key(&secret_key, "decapsulate")?;
+        Ok(output::secret(secret_key.audit(key_exchange::decapsulate(&secret_key, call.bytes(&encapsulated)))?))
     })
 }
 
 fn bind_keys<T: 'static>(exchange: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     exchange.func("dh-key", |call, (public_key, secret_key, algorithm): (Public, Secret, WasmStr)| {
         let slot = call.reserve()?;
-        let (public_key, secret_key) = (call.value(&public_key)?, call.value(&secret_key)?);
-        let secret = key_exchange::dh(&public_key, &secret_key)?;
+        let (public_key, secret_key) = (call.value(&public_key)?, call.key(&secret_key, "dh")?);
+        let secret = secret_key.audit(key_exchange::dh(&public_key, &secret_key))?;
         let engine = call.engine();
         let key = EngineKey::import(&engine, &call.text(&algorithm)?, &secret)?;
         call.insert(slot, key)
@@ -54,8 +54,8 @@ fn bind_keys<T: 'static>(exchange: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     })?;
     exchange.func("decapsulate-key", |call, (secret_key, encapsulated, algorithm): (Secret, WasmList<u8>, WasmStr)| {
         let slot = call.reserve()?;
-        let secret_key = call.value(&secret_key)?;
-        let secret = key_exchange::decapsulate(&secret_key, call.bytes(&encapsulated))?;
+        let secret_key = call.key(&secret_key, "decapsulate")?;
+        let secret = secret_key.audit(key_exchange::decapsulate(&secret_key, call.bytes(&encapsulated)))?;
         let engine = call.engine();
         let key = EngineKey::import(&engine, &call.text(&algorithm)?, &secret)?;
         call.insert(slot, key)

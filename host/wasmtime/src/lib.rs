@@ -100,6 +100,7 @@ mod output;
 pub mod resources;
 mod signatures;
 mod symmetric;
+mod used;
 mod workers;
 
 pub use ctx::{WasiCryptoCtx, WasiCryptoCtxBuilder, WasiCryptoCtxView, WasiCryptoView};

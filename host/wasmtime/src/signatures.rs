@@ -50,8 +50,8 @@ fn bind_signing<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<
     signatures.resource::<SignatureState>("signature-state")?;
     signatures.func("[static]signature-state.open", |call, (key_pair,): (Resource<KeyPair>,)| {
         let slot = call.reserve()?;
-        let key_pair = call.value(&key_pair)?;
-        let state = engine::SignatureState::open(&key_pair)?;
+        let key_pair = call.key(&key_pair, "open-state")?;
+        let state = key_pair.audit(engine::SignatureState::open(&key_pair))?;
         call.insert(slot, State::new(key_pair.algorithm(), state))
     })?;
     signatures.func("[method]signature-state.update", |call, (this, input): (This, WasmList<u8>)| {
@@ -98,8 +98,8 @@ fn bind_verification<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Re
 
 fn bind_oneshot<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     signatures.func("sign", |call, (key_pair, message): (Resource<KeyPair>, WasmList<u8>)| {
-        let key_pair = call.value(&key_pair)?;
-        Ok(Bytes::from(engine::oneshot::sign(&key_pair, call.bytes(&message))?))
+        let key_pair = call.key(&key_pair, "sign")?;
+        Ok(Bytes::from(key_pair.audit(engine::oneshot::sign(&key_pair, call.bytes(&message)))?))
     })?;
     signatures.func(
         "verify",

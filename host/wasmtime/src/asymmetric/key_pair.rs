@@ -37,13 +37,14 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) ->
         "[static]key-pair.from-keys",
         |call, (public_key, secret_key): (Resource<PublicKey>, Resource<SecretKey>)| {
             let slot = call.reserve()?;
+            let provenance = call.provenance(&secret_key)?;
             let (public_key, secret_key) = (call.value(&public_key)?, call.value(&secret_key)?);
-            call.insert(slot, engine::KeyPair::from_keys(&public_key, &secret_key)?)
+            call.insert_key(slot, engine::KeyPair::from_keys(&public_key, &secret_key)?, provenance)
         },
     )?;
     asymmetric.func("[method]key-pair.export", |call, (this, encoding): (This, KeyEncoding)| {
-        let key_pair = call.value(&this)?;
-        Ok(output::secret(key_pair.export(encoding.into())?))
+        let key_pair = call.key(&this, "export")?;
+        Ok(output::secret(key_pair.audit(key_pair.export(encoding.into()))?))
     })?;
     asymmetric.infallible("[method]key-pair.algorithm", |call, (this,): (This,)| {
         Ok(call.value(&this)?.algorithm().to_owned())
@@ -56,7 +57,8 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(asymmetric: &mut Binder<'_, T>) ->
     asymmetric.func("[method]key-pair.secret-key", |call, (this,): (This,)| {
         let slot = call.reserve()?;
         let secret_key = call.value(&this)?.secret_key()?;
-        call.insert(slot, secret_key)
+        let provenance = call.provenance(&this)?;
+        call.insert_key(slot, secret_key, provenance)
     })?;
     bind_generate::<T, F>(asymmetric)?;
     bind_managed::<T, F>(asymmetric)

@@ -27,8 +27,8 @@ pub(super) fn bind<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Resu
         },
     )?;
     asymmetric.func("[method]secret-key.export", |call, (this, encoding): (This, KeyEncoding)| {
-        let secret_key = call.value(&this)?;
-        Ok(output::secret(secret_key.export(encoding.into())?))
+        let secret_key = call.key(&this, "export")?;
+        Ok(output::secret(secret_key.audit(secret_key.export(encoding.into()))?))
     })?;
     asymmetric.infallible("[method]secret-key.algorithm", |call, (this,): (This,)| {
         Ok(call.value(&this)?.algorithm().to_owned())

@@ -28,8 +28,8 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         call.insert(slot, key)
     })?;
     symmetric.func("[method]symmetric-key.export", |call, (this,): (Resource<SymmetricKey>,)| {
-        let key = call.value(&this)?;
-        Ok(output::secret(key.export()?))
+        let key = call.key(&this, "export")?;
+        Ok(output::secret(key.audit(key.export())?))
     })?;
     symmetric.infallible("[method]symmetric-key.algorithm", |call, (this,): (Resource<SymmetricKey>,)| {
         Ok(call.value(&this)?.algorithm().to_owned())

@@ -32,11 +32,15 @@ fn bind_life<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> 
         |call, (algorithm, key, options): (WasmStr, Option<Resource<SymmetricKey>>, Option<Resource<Options>>)| {
             let slot = call.reserve()?;
             let engine = call.engine();
-            let key = call.optional(key.as_ref())?;
+            let key = key.map(|key| call.key(&key, "open-state")).transpose()?;
             let options = call.optional(options.as_ref())?;
             let options = options.as_ref().map(|options| options.lock()).transpose()?;
             let state =
-                engine::SymmetricState::open(&engine, &call.text(&algorithm)?, key.as_ref(), options.as_deref())?;
+                engine::SymmetricState::open(&engine, &call.text(&algorithm)?, key.as_deref(), options.as_deref());
+            let state = match &key {
+                Some(key) => key.audit(state)?,
+                None => state?,
+            };
             call.insert(slot, State::new(state.algorithm(), state))
         },
     )?;
