@@ -47,11 +47,7 @@ impl Key for engine::SymmetricKey {
 
 impl<T: 'static> Call<'_, T> {
     /// The key behind a handle, for an operation. Its result goes through [`Used::audit`].
-    pub(crate) fn key<K: Key>(
-        &mut self,
-        handle: &Resource<Handle<K>>,
-        operation: &'static str,
-    ) -> HostResult<Used<K>> {
+    pub(crate) fn key<K: Key>(&mut self, handle: &Resource<Handle<K>>, operation: &'static str) -> HostResult<Used<K>> {
         let key = self.value(handle)?;
         let Provenance::Stored { id, version } = self.provenance(handle)? else { return Ok(Used { key, note: None }) };
         let secrets = self.view().ctx.secrets.clone();

@@ -2,8 +2,10 @@
 
 mod asymmetric;
 mod asynchronous;
+mod audit;
 mod batch;
 mod driver;
+mod events;
 mod external_secrets;
 mod guests;
 mod handles;

@@ -1,0 +1,94 @@
+//! What the audit hears of keys in use.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use pollster::block_on;
+use wasi_crypto_host::engine::{Error, Use};
+use wasi_crypto_host::secrets::{Policy, Rules};
+
+use crate::driver::{Driver, H};
+use crate::events::Events;
+use crate::managed::{Facility, Version, defaults};
+
+const NONE: Option<H> = None;
+
+/// The events of some work, without their levels and targets.
+fn audited(work: impl FnOnce()) -> Vec<String> {
+    let ((), events) = Events::of(work);
+    let ours = events.iter().filter(|event| event.contains("wasi_crypto::audit"));
+    ours.map(|event| event.split_once("guest=").expect("every event names its guest").1.to_owned()).collect()
+}
+
+fn parts(event: &str) -> (&str, &str) {
+    let value = |name: &str| event.split_once(name).map_or("", |(_, rest)| rest.split('"').nth(1).unwrap_or(""));
+    (value(" operation="), value(" outcome="))
+}
+
+#[test]
+fn every_use_of_a_stored_key_is_an_event() {
+    let (mut guest, manager) = Facility::new(Policy::default()).driver();
+    let key: H = guest.call("symmetric-symmetric-key-generate-managed", (manager, "AES-256-GCM", NONE)).unwrap();
+    let pair: H = guest.call("asymmetric-key-pair-generate-managed", (manager, 0_u8, "Ed25519", NONE)).unwrap();
+    let exchange: H = guest.call("asymmetric-key-pair-generate-managed", (manager, 2_u8, "X25519", NONE)).unwrap();
+    let events = audited(|| {
+        let nonce = &[0_u8; 12][..];
+        let arguments = (key, Some(nonce), &b""[..], &b"plaintext"[..]);
+        let (_, mut sealed): (Vec<u8>, Vec<u8>) = guest.call("symmetric-seal", arguments).unwrap();
+        sealed[0] ^= 1;
+        assert_eq!(
+            guest.call::<Vec<u8>, _>("symmetric-open", (key, nonce, &b""[..], &sealed[..])),
+            Err(Error::InvalidTag)
+        );
+        guest.call::<H, _>("symmetric-symmetric-state-open", ("AES-256-GCM", Some(key), NONE)).unwrap();
+        guest.call::<Vec<u8>, _>("symmetric-symmetric-key-export", (key,)).unwrap_err();
+        guest.call::<Vec<u8>, _>("signatures-sign", (pair, &b"message"[..])).unwrap();
+        guest.call::<H, _>("signatures-signature-state-open", (pair,)).unwrap();
+        let public: H = guest.call("asymmetric-key-pair-public-key", (exchange,)).unwrap();
+        let secret: H = guest.call("asymmetric-key-pair-secret-key", (exchange,)).unwrap();
+        guest.call::<Vec<u8>, _>("key-exchange-dh", (public, secret)).unwrap();
+        guest.call::<Vec<u8>, _>("asymmetric-secret-key-export", (secret, 0_u8)).unwrap_err();
+    });
+    let told: Vec<_> = events.iter().map(|event| parts(event)).collect();
+    assert_eq!(
+        told,
+        [
+            ("seal", "ok"),
+            ("open", "invalid-tag"),
+            ("open-state", "ok"),
+            ("export", "prohibited-operation"),
+            ("sign", "ok"),
+            ("open-state", "ok"),
+            ("dh", "ok"),
+            ("export", "prohibited-operation"),
+        ]
+    );
+    assert!(events.iter().all(|event| event.starts_with("\"test\"") && !event.contains("message")));
+}
+
+#[test]
+fn keys_of_the_guest_are_no_matter_of_the_audit() {
+    let (mut guest, _) = Facility::new(Policy::default()).driver();
+    let events = audited(|| {
+        let key: H = guest.call("symmetric-symmetric-key-import", ("HMAC/SHA-256", &[1_u8; 32][..])).unwrap();
+        guest.call::<Vec<u8>, _>("symmetric-mac", (key, &b"message"[..])).unwrap();
+    });
+    assert_eq!(events, [""; 0]);
+}
+
+#[test]
+fn uses_of_the_hosts_keys_are_told_by_name() {
+    let granted = BTreeMap::from([("release".to_owned(), BTreeSet::from([Use::Sign]))]);
+    let facility = Facility::new(defaults(Rules { host_keys: granted, ..Rules::default() }));
+    block_on(facility.secrets.operator().generate("release", "Ed25519", None)).unwrap();
+    let (mut guest, manager): (Driver, H) = facility.driver();
+    let events = audited(|| {
+        let pair: H = guest.call("asymmetric-key-pair-from-id", (manager, &b"release"[..], Version::Latest)).unwrap();
+        guest.call::<Vec<u8>, _>("signatures-sign", (pair, &b"message"[..])).unwrap();
+    });
+    let told: Vec<_> = events.iter().map(|event| parts(event)).collect();
+    assert_eq!(told, [("from-id", "ok"), ("sign", "ok")]);
+    assert!(
+        events.iter().all(|event| event.contains("key=\"release\"") || event.contains("key=release")),
+        "{events:?}"
+    );
+}
