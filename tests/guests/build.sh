@@ -98,6 +98,7 @@ wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot")
 [ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$here/c/start.c")
 
 c legacy-c "${wasi[@]}"
+c legacy-managed "${wasi[@]}"
 # The generated bindings are not ours to warn about.
 "$guest_cc" --target=wasm32-wasi --sysroot="$guest_c_sysroot" -std=c11 -Os -ffunction-sections -w \
     -c "$generated/imports.c" -o "$generated/imports.o"

@@ -1,17 +1,24 @@
 //! The `wasi-crypto` command.
 //!
-//! One file per subcommand under `commands/`; what they share is in `files` (reading, writing) and `report` (errors).
+//! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
+//! (results, errors), `runtime` (wasmtime), `secrets` (stores of managed keys) and `audit`.
 
+mod audit;
 mod commands;
 mod files;
+mod format;
 mod report;
 mod runtime;
+mod secrets;
+mod time;
 
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use commands::{adapter, algorithms, completions, componentize, demo, inspect, run, translate, wit};
+use commands::{
+    adapter, algorithms, completions, componentize, demo, inspect, run, secrets as secrets_command, translate, wit,
+};
 
 /// Use wasi-crypto with components: inspect legacy modules, turn them into components, run both.
 #[derive(Debug, Parser)]
@@ -32,6 +39,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Componentize(componentize::Componentize),
     Run(run::Run),
+    Secrets(secrets_command::Secrets),
     Adapter(adapter::Adapter),
     Algorithms(algorithms::Algorithms),
     Wit(wit::Wit),
@@ -45,6 +53,7 @@ fn main() -> ExitCode {
         Command::Inspect(command) => command.execute(),
         Command::Componentize(command) => command.execute(),
         Command::Run(command) => command.execute(),
+        Command::Secrets(command) => command.execute(),
         Command::Adapter(command) => command.execute(),
         Command::Algorithms(command) => command.execute(),
         Command::Wit(command) => command.execute(),

@@ -24,6 +24,8 @@ pub struct Guest {
     pub dirs: Vec<Preopen>,
     /// What to call.
     pub entry: Entry,
+    /// Its cryptography, and the keys it may use.
+    pub crypto: WasiCryptoCtx,
 }
 
 /// A folder the guest may use.
@@ -90,8 +92,9 @@ impl Guest {
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;
         wasi_crypto_host::add_to_linker_async(&mut linker).map_err(foreign)?;
-        let mut store = Store::new(&engine, self.state()?);
-        match &self.entry {
+        let (entry, state) = self.prepare()?;
+        let mut store = Store::new(&engine, state);
+        match &entry {
             Entry::Program => {
                 if component.get_export(None, "wasi:cli/run@0.2.0").is_none() && !exports_run(&engine, &component) {
                     bail!(
@@ -113,7 +116,7 @@ impl Guest {
         }
     }
 
-    fn state(&self) -> Result<State> {
+    fn prepare(self) -> Result<(Entry, State)> {
         let mut wasi = WasiCtx::builder();
         wasi.inherit_stdio().args(&self.args).envs(&self.envs);
         for dir in &self.dirs {
@@ -121,7 +124,7 @@ impl Guest {
                 .map_err(foreign)
                 .with_context(|| format!("cannot open the folder `{}`", dir.host))?;
         }
-        Ok(State { wasi: wasi.build(), crypto: WasiCryptoCtx::new(), table: ResourceTable::new() })
+        Ok((self.entry, State { wasi: wasi.build(), crypto: self.crypto, table: ResourceTable::new() }))
     }
 }
 

@@ -44,6 +44,21 @@ IMPORT("common", "array_output_len") int32_t array_output_len(handle array, size
 IMPORT("common", "array_output_pull")
 int32_t array_output_pull(handle array, void *out, size_t out_len, size_t *len);
 
+IMPORT("common", "secrets_manager_open")
+int32_t secrets_manager_open(const optional_handle *options, handle *manager);
+IMPORT("common", "secrets_manager_invalidate")
+int32_t secrets_manager_invalidate(handle manager, const void *id, size_t id_len, uint64_t version);
+IMPORT("common", "secrets_manager_close") int32_t secrets_manager_close(handle manager);
+
+IMPORT("asymmetric_common", "keypair_generate_managed")
+int32_t keypair_generate_managed(handle manager, int32_t algorithm_type, const char *name, size_t name_len,
+                                 const optional_handle *options, handle *pair);
+IMPORT("asymmetric_common", "keypair_id")
+int32_t keypair_id(handle pair, void *id, size_t id_max_len, size_t *id_len, uint64_t *version);
+IMPORT("asymmetric_common", "keypair_from_id")
+int32_t keypair_from_id(handle manager, const void *id, size_t id_len, uint64_t version, handle *pair);
+IMPORT("asymmetric_common", "keypair_export")
+int32_t keypair_export(handle pair, int32_t encoding, handle *array);
 IMPORT("asymmetric_common", "keypair_generate")
 int32_t keypair_generate(int32_t algorithm_type, const char *name, size_t name_len, const optional_handle *options,
                          handle *pair);

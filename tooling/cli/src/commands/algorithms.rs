@@ -10,6 +10,7 @@ use wasi_crypto_host::engine::{AlgorithmInfo, Category, Engine, SpecStatus};
 
 use super::Format;
 use crate::files;
+use crate::format::Format;
 use crate::report::Outcome;
 
 /// List the algorithms this build offers, and the library each comes from

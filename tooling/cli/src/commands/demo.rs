@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection};
+use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest};
@@ -42,6 +43,7 @@ impl Demo {
             envs: Vec::new(),
             dirs: Vec::new(),
             entry: Entry::Program,
+            crypto: WasiCryptoCtx::new(),
         };
         let code = guest.run()?;
         if code == ExitCode::SUCCESS {

@@ -10,6 +10,7 @@ use wasi_crypto_componentize::{Fitness, Inspection, Kind, WasiUse};
 
 use super::Format;
 use crate::files;
+use crate::format::Format;
 use crate::report::Outcome;
 
 /// Show what a module imports, which API generation it was built for, and what it needs

@@ -1,15 +1,18 @@
 //! `wasi-crypto run`: runs a component, or a legacy module made into one on the fly.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use wasi_crypto_componentize::Kind;
+use wasi_crypto_componentize::{Inspection, Kind};
+use wasi_crypto_host::WasiCryptoCtx;
 
-use crate::commands::componentize::{GenerationArgs, WorldArgs};
+use crate::audit::AuditArgs;
+use crate::commands::componentize::WorldArgs;
 use crate::files;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
+use crate::secrets::GuestArgs;
 
 /// Run a component or a legacy module, with WASI and wasi-crypto
 #[derive(Args, Debug)]
@@ -18,7 +21,9 @@ use crate::runtime::{Entry, Guest, Preopen};
   wasi-crypto run --dir data --env LEVEL=debug app.wasm -- --verbose input.txt
   wasi-crypto run --invoke 'add-two(3)' library.wasm
   wasi-crypto run --invoke sum library.wasm 1 2
+  wasi-crypto run --secrets keys.redb --policy policy.toml --guest release-tool signer.wasm
 
+Without --secrets there is no secrets manager: managed keys answer `unsupported_feature`.
 The exit code is the guest's; 134 when it traps, 1 when it cannot be run at all.")]
 pub struct Run {
     /// A component or core module, in binary or text form; `-` reads standard input
@@ -39,7 +44,9 @@ pub struct Run {
     #[arg(short, long)]
     verbose: bool,
     #[command(flatten)]
-    generation: GenerationArgs,
+    secrets: GuestArgs,
+    #[command(flatten)]
+    audit: AuditArgs,
     #[command(flatten)]
     world: WorldArgs,
 }
@@ -57,20 +64,29 @@ impl Run {
             }
             Some(call) => parse_call(call, &self.args)?,
         };
+        let dirs: Vec<Preopen> = self.dirs.iter().map(|dir| parse_dir(dir)).collect();
         let guest = Guest {
             component,
             args,
             envs: self.envs.iter().map(|env| parse_env(env)).collect::<Result<_>>()?,
-            dirs: self.dirs.iter().map(|dir| parse_dir(dir)).collect(),
             entry,
+            crypto: self.crypto(&dirs)?,
+            dirs,
         };
         guest.run().with_context(|| format!("cannot run `{}`", self.file.display()))
     }
 
+    /// The guest's cryptography, with the keys and the algorithms it may use.
+    fn crypto(&self, dirs: &[Preopen]) -> Result<WasiCryptoCtx> {
+        if self.secrets.are_named() {
+            self.audit.install()?;
+        }
+        self.secrets.context(dirs.iter().map(|dir| Path::new(&dir.host)))
+    }
+
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let context = || format!("cannot run `{}`", self.file.display());
-        let componentizer = self.generation.tell(self.world.componentizer().exit_codes(true));
-        let inspection = componentizer.inspect(bytes).with_context(context)?;
+        let inspection = Inspection::of(bytes).with_context(context)?;
         if inspection.kind == Kind::Component {
             return Ok(wat::parse_bytes(bytes).with_context(context)?.into_owned());
         }
@@ -79,7 +95,7 @@ impl Run {
                 anstream::eprintln!("adding {} for {}", need.adapter, need.module);
             }
         }
-        componentizer.componentize(bytes).with_context(context)
+        self.world.componentizer().exit_codes(true).componentize(bytes).with_context(context)
     }
 }
 
