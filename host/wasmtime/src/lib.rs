@@ -2,8 +2,8 @@
 //!
 //! Components import the interfaces of the package `wasi:crypto@0.12.0-draft` (folder `wit/` of the repository): option
 //! sets, symmetric and asymmetric keys, hashes, MACs, key derivation, authenticated encryption, signatures, key
-//! exchange. Legacy modules reach the same host through the adapters of the repository. Managed keys and external
-//! secrets are refused with `unsupported-feature`.
+//! exchange, managed keys and external secrets. Legacy modules reach the same host through the adapters of the
+//! repository.
 //!
 //! The operations are those of [`wasi_crypto_engine`], which see for the algorithms. Its providers are chosen by
 //! features of this crate:
@@ -60,6 +60,39 @@
 //! function instead. In an asynchronous program use [`add_to_linker_async`]: slow operations (generating an RSA key
 //! takes up to seconds) then run on a [`WorkerPool`] while other tasks go on; every other function is as fast as in the
 //! synchronous flavour.
+//!
+//! # Managed keys
+//!
+//! Guests have a secrets manager if [`WasiCryptoCtxBuilder::secrets`] gives them a part of a store; without it, opening
+//! one is `unsupported-feature`. A store is anything that implements [`KeyStore`](keystore::KeyStore):
+//! [`MemoryStore`](keystore::MemoryStore), which ends with the process, the file of `wasi-crypto-keystore-redb`, or one
+//! of your own. What is in it is sealed under the [`MasterKey`](secrets::MasterKey), and a
+//! [`Policy`](secrets::Policy) says what each guest may do:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use wasi_crypto_host::WasiCryptoCtx;
+//! use wasi_crypto_host::engine::{Engine, Use};
+//! use wasi_crypto_host::keystore::MemoryStore;
+//! use wasi_crypto_host::secrets::{MasterKey, Policy, Rules, Secrets};
+//!
+//! async fn context(engine: &Engine) -> wasi_crypto_host::secrets::Result<WasiCryptoCtx> {
+//!     let granted = [("release-2026".into(), [Use::Sign].into())].into();
+//!     let rules = Rules { host_keys: granted, max_versions: Some(10), ..Rules::default() };
+//!     let policy = Policy { guests: [("signer".into(), rules)].into(), ..Policy::default() };
+//!
+//!     let master = MasterKey::generate(engine)?;
+//!     let secrets = Secrets::builder(Arc::new(MemoryStore::new()), &master).policy(policy).open().await?;
+//!     secrets.operator().generate("release-2026", "Ed25519", None).await?;
+//!
+//!     // One per guest; the store is shared.
+//!     Ok(WasiCryptoCtx::builder().engine(engine.clone()).secrets(secrets.guest("signer")?).build())
+//! }
+//! # let built = pollster::block_on(context(&Engine::new()));
+//! # assert!(built.is_ok());
+//! ```
+//!
+//! Every operation on a managed key is an event of `tracing`: see [`secrets::audit`].
 //!
 //! # Hostile guests
 //!

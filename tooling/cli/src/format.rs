@@ -14,7 +14,7 @@ pub enum Format {
     /// For people
     #[default]
     Text,
-    /// One JSON value, for scripts
+    /// JSON, for scripts
     Json,
 }
 

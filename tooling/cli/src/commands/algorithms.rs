@@ -8,7 +8,6 @@ use clap::Args;
 use serde_json::json;
 use wasi_crypto_host::engine::{AlgorithmInfo, Category, Engine, SpecStatus};
 
-use super::Format;
 use crate::files;
 use crate::format::Format;
 use crate::report::Outcome;

@@ -8,7 +8,6 @@ use anyhow::{Context, Result};
 use clap::Args;
 use wasi_crypto_componentize::{Fitness, Inspection, Kind, WasiUse};
 
-use super::Format;
 use crate::files;
 use crate::format::Format;
 use crate::report::Outcome;

@@ -10,14 +10,3 @@ pub mod run;
 pub mod secrets;
 pub mod translate;
 pub mod wit;
-
-use clap::ValueEnum;
-
-/// What a report is printed as.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-pub enum Format {
-    /// For people
-    Text,
-    /// JSON, for scripts
-    Json,
-}

@@ -1,14 +1,14 @@
 //! `wasi-crypto run`: runs a component, or a legacy module made into one on the fly.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use wasi_crypto_componentize::{Inspection, Kind};
+use wasi_crypto_componentize::Kind;
 use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::audit::AuditArgs;
-use crate::commands::componentize::WorldArgs;
+use crate::commands::componentize::{GenerationArgs, WorldArgs};
 use crate::files;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
@@ -48,6 +48,8 @@ pub struct Run {
     #[command(flatten)]
     audit: AuditArgs,
     #[command(flatten)]
+    generation: GenerationArgs,
+    #[command(flatten)]
     world: WorldArgs,
 }
 
@@ -86,7 +88,8 @@ impl Run {
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let context = || format!("cannot run `{}`", self.file.display());
-        let inspection = Inspection::of(bytes).with_context(context)?;
+        let componentizer = self.generation.tell(self.world.componentizer().exit_codes(true));
+        let inspection = componentizer.inspect(bytes).with_context(context)?;
         if inspection.kind == Kind::Component {
             return Ok(wat::parse_bytes(bytes).with_context(context)?.into_owned());
         }
@@ -95,7 +98,7 @@ impl Run {
                 anstream::eprintln!("adding {} for {}", need.adapter, need.module);
             }
         }
-        self.world.componentizer().exit_codes(true).componentize(bytes).with_context(context)
+        componentizer.componentize(bytes).with_context(context)
     }
 }
 

@@ -31,7 +31,7 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
             return anyhow!("the store `{at}` takes no changes: chmod 600 '{at}'");
         }
         SecretsError::Store(StoreError::Io(_)) if cannot_be_opened(path) => {
-            return anyhow!("you may not open `{at}`: run this as its owner, or as root: chmod 600 '{at}'");
+            return anyhow!("you may not open `{at}`; its owner may, after chmod 600 '{at}'");
         }
         SecretsError::Store(StoreError::Corrupt(_)) | SecretsError::Damaged(_) => {
             "keep the file, and restore a backup into a new one with `wasi-crypto secrets restore`"

@@ -4,12 +4,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, anyhow, bail};
 use clap::Args;
 use serde_json::json;
 use wasi_crypto_host::engine::Engine;
 use wasi_crypto_host::keystore::KeyStore;
-use wasi_crypto_host::secrets::{MasterKey, Restored, SystemClock, restore};
+use wasi_crypto_host::secrets::{MasterKey, Restored, SecretsError, SystemClock, restore};
 use wasi_crypto_keystore_redb::RedbStore;
 
 use super::{Common, operate};
@@ -93,12 +93,18 @@ impl Restore {
         let engine = Engine::new();
         let restored = wait(restore(&store, master, &engine, &SystemClock, backup))?;
         drop(store);
-        restored
-            .map_err(|error| {
-                // Ours, and empty.
-                let _ = fs::remove_file(path);
-                explain(error, &self.file)
-            })
-            .with_context(|| format!("nothing was restored from `{}`", self.file.display()))
+        restored.map_err(|error| {
+            // Ours, and empty.
+            let _ = fs::remove_file(path);
+            let file = self.file.display();
+            match error {
+                SecretsError::Damaged(what) => anyhow!("nothing was restored from `{file}`: {what}"),
+                SecretsError::WrongMasterKey => anyhow!(
+                    "nothing was restored from `{file}`: it was made under another master key; name that one with \
+                     --master-key-file"
+                ),
+                error => explain(error, &self.file),
+            }
+        })
     }
 }
