@@ -1,6 +1,6 @@
 //! `wasi-crypto run`: runs a component, or a legacy module made into one on the fly.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
