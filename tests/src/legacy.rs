@@ -71,7 +71,7 @@ pub struct Setup {
     pub max_handles: Option<usize>,
     /// What the driver is built against, by the names `wasi_crypto_model::model` takes; the current generation without it.
     pub generation: Option<&'static str>,
-    /// Managed keys; none without it.
+    /// Managed keys and external secrets; without them the host has no secrets manager.
     pub secrets: Option<GuestSecrets>,
 }
 

@@ -1,7 +1,9 @@
 //! End-to-end tests of the whole path, and what they share.
 
+pub mod facility;
 pub mod legacy;
 pub mod legacy_calls;
+pub mod legacy_secrets;
 #[cfg(target_os = "linux")]
 pub mod residue;
 pub mod tools;

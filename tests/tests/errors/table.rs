@@ -97,7 +97,6 @@ macro_rules! cases {
 const NO_BUFFERS: &str = "output is a list the host makes: there is no buffer of a wrong size";
 const TYPED: &str = "resources are typed: a component cannot name an object of another kind";
 const OWNED: &str = "resources are owned: the component model traps on a handle that is gone, before any host sees it";
-const NO_MANAGER: &str = "no host here has a secrets manager yet; opening one answers unsupported_feature";
 const BLOCKS: &str = "calls return when they are done (off the executor's thread in the asynchronous host)";
 
 #[rustfmt::skip]
@@ -262,9 +261,14 @@ pub const CASES: &[Case] = cases! {
         "same algorithm, another pair": incompatible_keys => [legacy::joined_strangers], [component::joined_strangers];
     }
     "managed key unknown / revoked / expired" {
-        "an unknown identifier": not_found => [not NO_MANAGER], [not NO_MANAGER];
-        "a revoked one": not_found => [not NO_MANAGER], [not NO_MANAGER];
-        "an expired one": expired => [not NO_MANAGER], [not NO_MANAGER];
+        "an unknown identifier": not_found => [legacy::unknown_id], [component::unknown_id];
+        "a version that never was": not_found => [legacy::unknown_version], [component::unknown_version];
+        "a revoked one": not_found => [legacy::revoked_key], [component::revoked_key];
+        "an expired one": expired => [legacy::expired_key], [component::expired_key];
+        "an unknown secret": not_found => [legacy::unknown_secret], [component::unknown_secret];
+        "a revoked secret": not_found => [legacy::revoked_secret], [component::revoked_secret];
+        "an expired secret": expired => [legacy::expired_secret], [component::expired_secret];
+        "an expired secret in the guest's keeping": expired => [legacy::expired_capsule], [component::expired_capsule];
         "no manager to ask": unsupported_feature => [legacy::open_manager], [component::open_manager];
     }
     "state of the wrong direction (sign vs verify)" {

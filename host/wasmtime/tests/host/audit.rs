@@ -6,9 +6,9 @@ use pollster::block_on;
 use wasi_crypto_host::engine::{Error, Use};
 use wasi_crypto_host::secrets::{Policy, Rules};
 
-use crate::driver::{Driver, H};
+use crate::driver::{Driver, H, Version};
 use crate::events::Events;
-use crate::managed::{Facility, Version, defaults};
+use crate::managed::{Facility, defaults};
 
 const NONE: Option<H> = None;
 

@@ -12,7 +12,7 @@ use std::sync::OnceLock;
 
 use wasi_crypto_host::engine::Error;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
-use wasmtime::component::{Component, ComponentNamedList, Instance, Lift, Linker, Lower, ResourceTable};
+use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, ResourceTable};
 use wasmtime::{Config, Engine, Store};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::abi::{AbiVariant, WasmType};
@@ -37,6 +37,18 @@ pub struct Driver {
 
 /// A handle, as the number the guest knows it by.
 pub type H = u32;
+
+/// Which version of a managed key or secret.
+#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[component(variant)]
+pub enum Version {
+    #[component(name = "latest")]
+    Latest,
+    #[component(name = "all")]
+    All,
+    #[component(name = "exact")]
+    Exact(u64),
+}
 
 impl Driver {
     pub fn new() -> Self {
@@ -138,7 +150,9 @@ pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
 
 fn generate() -> Vec<u8> {
     let mut resolve = Resolve::default();
-    let wit = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../wit");
+    // Tests of other crates use this file too.
+    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("wit"));
+    let wit = folders.find(|folder| folder.join("world.wit").is_file()).unwrap();
     let (package, _) = resolve.push_dir(wit).unwrap();
     let imports = resolve.select_world(&[package], Some("imports")).unwrap();
     let interfaces: Vec<InterfaceId> = resolve.worlds[imports]

@@ -3,8 +3,8 @@
 use wasi_crypto_host::engine::Error;
 use wasi_crypto_host::secrets::{Policy, Rules};
 
-use crate::driver::{Driver, H};
-use crate::managed::{Facility, NOW, Version, defaults};
+use crate::driver::{Driver, H, Version};
+use crate::managed::{Facility, NOW, defaults};
 
 const LATER: u64 = NOW + 1_000;
 

@@ -8,25 +8,13 @@ use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::{Engine, Error, Use};
 use wasi_crypto_host::keystore::{KeyStore, MemoryStore};
 use wasi_crypto_host::secrets::{GuestSecrets, HostKey, ManualClock, MasterKey, Policy, Rules, Secrets};
-use wasmtime::component::{ComponentType, Lower};
 
-use crate::driver::{self, Driver, H};
+use crate::driver::{self, Driver, H, Version};
 
 const NONE: Option<H> = None;
 const SIGNATURES: u8 = 0;
 const RAW: u8 = 0;
 pub const NOW: u64 = 1_700_000_000;
-
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
-#[component(variant)]
-pub enum Version {
-    #[component(name = "latest")]
-    Latest,
-    #[component(name = "all")]
-    All,
-    #[component(name = "exact")]
-    Exact(u64),
-}
 
 /// Identifier and version: the driver exports records as tuples.
 type ManagedId = (Vec<u8>, u64);

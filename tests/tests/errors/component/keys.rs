@@ -1,7 +1,7 @@
 //! Key pairs and their halves, signatures, key exchange, a host without randomness.
 
 use wasi_crypto_engine::{Category, KeyEncoding, SignatureEncoding};
-use wasi_crypto_tests::wycheproof::component_types::{Encoded, Setting, WitCategory, WitEncoding, WitForm, encoded};
+use wasi_crypto_tests::wycheproof::component_types::{Encoded, WitCategory, WitEncoding, WitForm, encoded};
 use wasi_crypto_tests::wycheproof::{ComponentSubject, Outcome, Subject};
 
 use super::{
@@ -184,11 +184,6 @@ pub fn joined_algorithms(c: &mut C) -> Outcome<()> {
 pub fn joined_strangers(c: &mut C) -> Outcome<()> {
     let ((public, _), (_, secret)) = (halves(c, "X25519")?, halves(c, "X25519")?);
     join(c, ("X25519", &public), ("X25519", &secret))
-}
-
-pub fn open_manager(c: &mut C) -> Outcome<()> {
-    let none: Option<(WitCategory, &[Setting<'_>])> = None;
-    c.symmetric("open-secrets-manager", (none,))
 }
 
 // Randomness.

@@ -3,11 +3,13 @@
 mod algorithms;
 mod ciphers;
 mod keys;
+mod managed;
 mod states;
 
 pub use algorithms::*;
 pub use ciphers::*;
 pub use keys::*;
+pub use managed::*;
 pub use states::*;
 
 use wasi_crypto_engine::{Category, KeyEncoding};

@@ -171,8 +171,3 @@ pub fn joined_strangers(l: &mut L) -> Answer {
     let (_, secret) = halves(l, KEY_EXCHANGE, "X25519")?;
     l.call_u32("keypair_from_pk_and_sk", &[public, secret]).map(drop)
 }
-
-pub fn open_manager(l: &mut L) -> Answer {
-    let none = l.optional(None);
-    l.call_u32("secrets_manager_open", &[none]).map(drop)
-}

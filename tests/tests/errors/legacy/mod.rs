@@ -4,12 +4,14 @@ mod algorithms;
 mod ciphers;
 mod handles;
 mod keys;
+mod managed;
 mod states;
 
 pub use algorithms::*;
 pub use ciphers::*;
 pub use handles::*;
 pub use keys::*;
+pub use managed::*;
 pub use states::*;
 
 use wasi_crypto_tests::legacy::{Answer, Legacy};
