@@ -130,6 +130,29 @@ fn a_key_outlives_the_process_that_made_it_until_it_is_revoked() {
 }
 
 #[test]
+fn a_component_has_the_same_store() {
+    let mut place = Place::empty();
+    let component = tools::guests().join("component-rust.wasm").display().to_string();
+    let output = place.output(&["run", "--secrets", "keys.redb", &component]);
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).contains("managed keys           stored, found, revoked"), "{}", text(&output.stdout));
+}
+
+#[test]
+fn the_audit_says_who_did_what() {
+    let mut place = Place::new();
+    let id = value(&place.printed_by(&[], &["generate", "text"]), "id").to_owned();
+    place.guest(&["--guest", "signer", "--audit-file", "audit.log"], &["sign", &id, "text"]);
+    place.guest(&["--audit-file", "audit.log"], &["export", &id]);
+    let log = fs::read_to_string(place.path("audit.log")).expect("it was written");
+    let events: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect("a JSON value")).collect();
+    let said = |event: &Value| ["guest", "operation", "key", "outcome"].map(|name| event[name].clone());
+    assert_eq!(said(&events[0]), ["signer", "from-id", &id, "not-found"]);
+    assert_eq!(said(&events[1]), ["default", "from-id", &id, "ok"]);
+    assert_eq!(said(&events[2]), ["default", "export", &id, "prohibited-operation"]);
+}
+
+#[test]
 fn a_guest_revokes_its_own_keys() {
     let mut place = Place::new();
     let id = value(&place.printed_by(&[], &["generate", "text"]), "id").to_owned();
