@@ -8,16 +8,21 @@
 
 mod roles;
 
+#[path = "../../../src/facility.rs"]
+#[allow(dead_code, reason = "shared with the tests, which need more of it")]
+mod facility;
 #[path = "../../../src/legacy.rs"]
 #[allow(dead_code, reason = "shared with the tests, which need more of it")]
 mod legacy;
 
 use std::cell::RefCell;
 
+use facility::Facility;
 use legacy::{Legacy, PAGES, Setup};
 use libfuzzer_sys::fuzz_target;
 use roles::{Role, roles};
 use wasi_crypto_engine::{Engine, Limits};
+use wasi_crypto_host::secrets::Rules;
 use wasi_crypto_model::binding::Function;
 
 /// Where the calls read from and write to.
@@ -65,8 +70,15 @@ const NAMES: [&str; 32] = [
 /// Keys and nonces have one of these lengths.
 const LENGTHS: [u32; 8] = [0, 8, 12, 16, 24, 32, 64, 33];
 
+/// Versions of special meaning, and ordinary ones.
+const VERSIONS: [u64; 6] = [0xff00_0000_0000_0001, 0xff00_0000_0000_0002, 0, 1, 2, 0xff00_0000_0000_0000];
+
+/// Versions of keys and secrets there may be at once.
+const QUOTA: u64 = 64;
+
 struct World {
     legacy: Legacy,
+    facility: Facility,
     functions: Vec<(Function, Vec<Role>)>,
     calls: usize,
 }
@@ -96,7 +108,15 @@ impl World {
         limits.max_password_work = 3_000_000;
         limits.max_output_len = 1 << 16;
         let engine = Engine::builder().limits(limits).build().unwrap();
-        let mut legacy = Legacy::new(Setup { engine: Some(engine), max_handles: Some(256), ..Setup::default() });
+        let facility = Facility::new(Rules {
+            max_versions: Some(QUOTA),
+            max_bytes: Some(1 << 16),
+            max_secret_len: Some(256),
+            ..Rules::default()
+        });
+        let secrets = Some(facility.guest());
+        let setup = Setup { engine: Some(engine), max_handles: Some(256), secrets, ..Setup::default() };
+        let mut legacy = Legacy::new(setup);
         for (index, name) in NAMES.iter().enumerate() {
             legacy.write(u64::from(name_at(index)), name.as_bytes());
         }
@@ -107,7 +127,7 @@ impl World {
                 (function, roles)
             })
             .collect();
-        Self { legacy, functions, calls: 0 }
+        Self { legacy, facility, functions, calls: 0 }
     }
 
     fn run(&mut self, data: &[u8]) {
@@ -126,6 +146,7 @@ impl World {
                 args[index] = match *role {
                     Role::Handle => u64::from(bytes.handle(chosen, &handles)),
                     Role::Number => u64::from(chosen),
+                    Role::Version => VERSIONS[usize::from(chosen) % VERSIONS.len()],
                     Role::Long => u64::from(chosen) << (chosen % 57),
                     Role::Union => {
                         let at = INPUT + 520;
@@ -173,6 +194,7 @@ impl World {
                 }
             }
         }
+        assert!(self.facility.versions() as u64 <= QUOTA, "more is stored than the policy allows");
         if self.legacy.open_handles() > 200 {
             self.calls = usize::MAX / 2;
         }

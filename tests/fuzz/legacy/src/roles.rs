@@ -19,6 +19,8 @@ pub enum Role {
     Out,
     Number,
     Long,
+    /// Number of a version.
+    Version,
 }
 
 pub fn roles(function: &Function) -> Vec<Role> {
@@ -43,7 +45,8 @@ pub fn roles(function: &Function) -> Vec<Role> {
                     Arg::String { ptr, len } | Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => {
                         range(&mut roles, ptr, len);
                     }
-                    Arg::Scalar { .. } | Arg::Enum { .. } | Arg::Version { .. } => {}
+                    Arg::Version { param } => roles[param] = Role::Version,
+                    Arg::Scalar { .. } | Arg::Enum { .. } => {}
                 }
             }
             for (param, _) in &call.close_on_success {
