@@ -73,7 +73,7 @@ fn bind_encapsulated<T: 'static, F: Flavour<T>>(secrets: &mut Binder<'_, T>) -> 
         secrets,
         "decapsulate",
         |call, (manager, encapsulated): (Manager, List)| {
-            let (manager, encapsulated) = (call.value(&manager)?, call.secret(&encapsulated)?);
+            let (manager, encapsulated) = (call.value(&manager)?, call.encapsulated(&encapsulated)?);
             Ok(((), Work::wait(async move { Ok(manager.decapsulate_secret(&encapsulated).await?) })))
         },
         |_, (), secret| Ok(output::secret(secret)),
@@ -86,5 +86,14 @@ impl<T: 'static> Call<'_, T> {
         let max = self.engine().limits().max_buffered_message;
         let bytes = self.bytes(list);
         if bytes.len() > max { Err(ErrorCode::Overflow.into()) } else { Ok(SecretBytes::new(bytes.to_vec())) }
+    }
+
+    /// An encapsulated secret. What is longer than the longest secret in its wrapping was not wrapped here.
+    fn encapsulated(&mut self, list: &List) -> HostResult<Vec<u8>> {
+        const WRAPPING: usize = 1 << 10;
+
+        let max = self.engine().limits().max_buffered_message.saturating_add(WRAPPING);
+        let bytes = self.bytes(list);
+        if bytes.len() > max { Err(ErrorCode::VerificationFailed.into()) } else { Ok(bytes.to_vec()) }
     }
 }

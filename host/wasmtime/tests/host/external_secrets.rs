@@ -77,6 +77,7 @@ fn what_is_encapsulated_is_never_the_same_and_cannot_be_changed() {
         assert_eq!(open(&mut guest, &changed), Err(Error::VerificationFailed), "byte {at}");
         assert_eq!(open(&mut guest, &sealed[..at]), Err(Error::VerificationFailed), "cut at {at}");
     }
+    assert_eq!(open(&mut guest, &vec![0; 17 << 20]), Err(Error::VerificationFailed), "longer than anything");
     // The time does not matter for what is not authentic.
     facility.clock.set(u64::MAX);
     assert_eq!(open(&mut guest, &sealed[1..]), Err(Error::VerificationFailed));
