@@ -20,9 +20,9 @@
 //! trap where an errno was possible, or memory grown although the guest has an allocator. Tests pin the current
 //! behaviour in both modes.
 
-use crate::asm::{Code, ModuleBuilder, Value, call, int, memory_grow};
+use crate::asm::{Code, Global, ModuleBuilder, Space, Value, call, int, memory_grow};
 use crate::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
-use crate::runtime::Runtime;
+use crate::runtime::{Home, Runtime};
 
 /// `allocation_state`: the encoder's prologue allocates when it is entered.
 const UNALLOCATED: i32 = 0;
@@ -39,31 +39,38 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.prepare, |code| prepare(code, runtime));
 }
 
-/// The first request, with no arena yet, is always for one block.
 fn pages(code: &mut Code, runtime: &Runtime) {
     let bytes = code.param(0);
+    if let Home::Guest { stack_pointer, allocation_state } = runtime.home {
+        ask_guest(code, runtime, stack_pointer, allocation_state);
+    }
+    let page = code.bind(memory_grow(Space::State, bytes.shr(16)));
+    code.when(page.equals(FAILED), |code| code.ret(FAILED));
+    code.ret(page.shl(16));
+}
+
+/// The first request, with no arena yet, is always for one block.
+fn ask_guest(code: &mut Code, runtime: &Runtime, stack_pointer: Global, allocation_state: Global) {
+    let bytes = code.param(0);
     code.when(runtime.arena.not(), |code| {
-        code.set_global(runtime.allocation_state, UNALLOCATED);
+        code.set_global(allocation_state, UNALLOCATED);
         // A request for nothing: the prologue is all it does.
         code.discard(call(runtime.realloc, [int(0), int(0), int(1), int(0)]));
-        code.when(runtime.allocation_state.equals(ALLOCATED), |code| {
-            let start = code.bind(runtime.stack_pointer.minus(BLOCK));
+        code.when(allocation_state.equals(ALLOCATED), |code| {
+            let start = code.bind(stack_pointer.minus(BLOCK));
             code.when(start.not(), |code| {
-                code.set_global(runtime.allocation_state, ALLOCATING);
+                code.set_global(allocation_state, ALLOCATING);
                 code.ret(FAILED);
             });
             code.ret(start);
         });
-        code.set_global(runtime.allocation_state, ALLOCATING);
+        code.set_global(allocation_state, ALLOCATING);
     });
-    code.when(runtime.allocation_state.equals(ALLOCATED), |code| {
+    code.when(allocation_state.equals(ALLOCATED), |code| {
         let start = code.bind(call(runtime.guest_realloc, [int(0), int(0), int(16), bytes.into()]));
         code.when(start.not(), |code| code.ret(FAILED));
         code.ret(start);
     });
-    let page = code.bind(memory_grow(bytes.shr(16)));
-    code.when(page.equals(FAILED), |code| code.ret(FAILED));
-    code.ret(page.shl(16));
 }
 
 /// The base is 16-aligned and never 0, even if the block starts at 0; allocators that align to 8 only are fine.
@@ -72,7 +79,7 @@ fn block(code: &mut Code, runtime: &Runtime) {
     let start = code.bind(call(runtime.pages, [int(BLOCK)]));
     code.ret_if(start.equals(FAILED), 0);
     let base = code.bind(start.plus(16).and(-16));
-    code.fill(base, 0, header::SIZE);
+    code.fill((Space::State, base), 0, header::SIZE);
     code.store(base, header::CHECK, base.xor(BLOCK_MAGIC));
     code.store(base, header::FRESH, base.plus(header::SIZE));
     code.store(base, header::FRESH_END, base.plus(records_end));

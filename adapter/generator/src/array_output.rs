@@ -3,7 +3,7 @@
 //! The record holds address and total length, the chunk how much was read. Drained, the bytes are wiped and the handle
 //! is closed; an empty output is drained by its first pull.
 
-use crate::asm::{Code, ModuleBuilder, Value, call, select};
+use crate::asm::{Code, ModuleBuilder, Space, Value, call, select};
 use crate::layout::{chunk, header, record};
 use crate::runtime::Runtime;
 
@@ -14,7 +14,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
         let len = code.bind(pair.load(header::LANDING + 4));
         // An empty list has no chunk, whatever its address says.
         let address = select(len, pair.load(header::LANDING), 0);
-        code.store(out, 0, call(runtime.record_new, [tag.into(), address, len.into()]));
+        code.write(out, 0, call(runtime.record_new, [tag.into(), address, len.into()]));
     });
     module.define(runtime.array_pull, |code| pull(code, runtime));
 }
@@ -30,7 +30,7 @@ fn pull(code: &mut Code, runtime: &Runtime) {
     let read = code.bind(bytes.minus(CURSOR).load(0));
     let left = code.bind(array.load(record::AUX).minus(read));
     let count = code.bind(select(capacity.below(left), capacity, left));
-    code.copy(buffer, bytes.plus(read), count);
+    code.copy((Space::Guest, buffer), (Space::State, bytes.plus(read)), count);
     code.when_else(
         count.equals(left),
         |code| {

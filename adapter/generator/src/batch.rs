@@ -11,9 +11,9 @@
 use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Action, Batch, CoreType};
 
-use crate::arena::ALLOCATED;
 use crate::asm::{Code, Expr, Func, Label, Local, ValType, Value, call, int, select};
 use crate::calls::Context;
+use crate::landing::land;
 use crate::layout::{BATCH_LIMIT, chunk, header, record, tag};
 
 const I32: ValType = ValType::I32;
@@ -29,7 +29,8 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Res
     ensure!(temporaries <= header::TEMPORARY_COUNT, "more out-pointers than temporaries");
     ensure!(batch.value_offset.is_none() || temporaries > 0, "a result value that nothing gives");
     let each = context.module.declare(&format!("each.{}", batch.each.name), &vec![I32; count], &[I32]);
-    crate::calls::write(context, each, &batch.each, single)?;
+    let outs = context.runtime.temporaries();
+    crate::calls::write(context, each, &batch.each, single, outs)?;
     let begin = begin_function(context, batch.homogeneous_kind)?;
 
     let runtime = context.runtime;
@@ -45,18 +46,18 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Res
     let target = code.bind(results);
     let entry_size = int(batch.entry_size);
     each_entry(&mut code, entries, count, &entry_size, |code, entry, _| {
-        let mut args: Vec<Expr> = batch.fields.iter().map(|offset| entry.load(*offset)).collect();
+        let mut args: Vec<Expr> = batch.fields.iter().map(|offset| entry.read(*offset)).collect();
         let slots = 0..temporaries as u32;
         args.extend(slots.map(|slot| runtime.arena.plus(header::TEMPORARIES + slot * 8)));
         let answer = code.bind(call(each, args));
         if let Some(offset) = batch.value_offset {
-            code.store(target, offset, select(answer, 0, runtime.arena.load(header::TEMPORARIES)));
+            code.write(target, offset, select(answer, 0, runtime.arena.load(header::TEMPORARIES)));
         }
-        code.store16(target, batch.errno_offset, answer);
+        code.write16(target, batch.errno_offset, answer);
         code.set(target, target.plus(batch.result_size));
     });
-    code.store(out, 0, results);
-    code.store(out, 4, count);
+    code.write(out, 0, results);
+    code.write(out, 4, count);
     code.ret(success);
     context.module.define_code(func, code);
     Ok(())
@@ -71,7 +72,7 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
     let runtime = context.runtime;
     let errno = context.bindings.errno.clone();
     let comparison =
-        context.algorithm_function(kind)?.map(|(algorithm, offset)| (algorithm, offset, comparer(context)));
+        context.algorithm_function(kind)?.map(|(algorithm, target)| (algorithm, target, comparer(context)));
     let name = format!("begin.{}", context.bindings.kinds[kind].name);
     let func = context.module.declare(&name, &[I32; 6], &[I32]);
     context.module.define(func, |code| {
@@ -83,21 +84,23 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
         code.ret_if(good.not(), u32::from(errno.guest_error));
         let landing = code.bind_or_ret(call(runtime.prepare, [int(0)]), u32::from(errno.too_many_handles));
 
-        let results = code.bind(out.load(0));
+        let results = code.bind(out.read(0));
         let size = code.bind(count.times(result_size));
-        let usable = out.load(4).at_least(count).and(results.differs(0)).and(results.and(align.minus(1)).not());
+        let usable = out.read(4).at_least(count).and(results.differs(0)).and(results.and(align.minus(1)).not());
         let in_range = call(runtime.in_range, [results.into(), size.into()]);
         let usable = code.bind(usable.and(in_range).or(count.not()));
-        let allocator = runtime.allocation_state.equals(ALLOCATED);
-        code.ret_if(usable.or(allocator).not(), u32::from(errno.overflow));
+        let has_allocator = runtime.has_allocator();
+        let possible = has_allocator.clone().map_or(usable.into(), |has_allocator| usable.or(has_allocator));
+        code.ret_if(possible.not(), u32::from(errno.overflow));
 
-        if let Some((algorithm, offset, compare)) = comparison {
+        if let Some((algorithm, target, compare)) = comparison {
+            let offset = target.parts[0].0;
             let first = code.local(I32);
             let mixed = code.local(I32);
             each_entry(code, entries, count, &entry_size.into(), |code, entry, next| {
-                let record = code.bind(call(runtime.record, [entry.load(0), int(tag(kind))]));
+                let record = code.bind(call(runtime.record, [entry.read(0), int(tag(kind))]));
                 code.branch_if(next, record.not());
-                code.run(algorithm, [record.load(record::VALUE), landing.into()]);
+                land(code, &runtime, (algorithm, &target), [record.load(record::VALUE)], landing, None);
                 code.branch_if(next, landing.load(offset + 4).not());
                 let name = code.bind(call(compare, [landing.plus(offset), first.into()]));
                 code.when(first.not(), |code| code.set(first, name));
@@ -110,10 +113,12 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
             code.ret_if(mixed, u32::from(errno.unsupported_feature));
         }
 
-        code.when(usable.not(), |code| {
-            code.set(results, call(runtime.guest_realloc, [int(0), int(0), align.into(), size.into()]));
-            code.ret_if(results.not(), u32::from(errno.overflow));
-        });
+        if has_allocator.is_some() {
+            code.when(usable.not(), |code| {
+                code.set(results, call(runtime.guest_realloc, [int(0), int(0), align.into(), size.into()]));
+                code.ret_if(results.not(), u32::from(errno.overflow));
+            });
+        }
         code.store(runtime.arena, header::BATCH_RESULTS, results);
         code.ret(u32::from(errno.success));
     });

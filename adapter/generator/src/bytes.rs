@@ -4,7 +4,7 @@
 //! pages of their own and are kept on one list. A chunk names its block, so any adapter can free it. Freeing wipes:
 //! the bytes may be keys.
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, ValType, Value, call, int};
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int};
 use crate::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
 use crate::record::outside;
 use crate::runtime::Runtime;
@@ -98,7 +98,7 @@ fn free(code: &mut Code) {
     let found = code.bind(bytes.minus(chunk::HEADER));
     let size = code.bind(found.load(chunk::SIZE));
     let block = code.bind(found.load(chunk::BLOCK));
-    code.fill(bytes, 0, size.minus(chunk::HEADER));
+    code.fill((Space::State, bytes), 0, size.minus(chunk::HEADER));
     code.leave_if(block.and(15).or(outside(block)));
     code.leave_if(block.load(header::CHECK).differs(block.xor(BLOCK_MAGIC)));
     let list = code.bind(block.plus(header::LARGE));

@@ -13,7 +13,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Value, call, int, long, select};
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, select};
+use crate::landing;
 use crate::layout::{NO_RECORD, header, record};
 use crate::runtime::Runtime;
 use crate::values;
@@ -39,7 +40,19 @@ pub(crate) struct Context<'a> {
     pub(crate) batch_begin: BTreeMap<KindIndex, Func>,
 }
 
-impl Context<'_> {
+impl<'a> Context<'a> {
+    /// A context in which no code was written yet.
+    pub(crate) fn new(
+        module: &'a mut ModuleBuilder,
+        runtime: Runtime,
+        bindings: &'a Bindings,
+        wit: &'a Wit,
+        tagged: BTreeSet<KindIndex>,
+    ) -> Context<'a> {
+        let (tag_len, batch_begin) = (BTreeMap::new(), BTreeMap::new());
+        Context { module, runtime, bindings, wit, tagged, tag_len, note_algorithm: None, batch_begin }
+    }
+
     /// The import of a WIT function.
     pub(crate) fn import(&mut self, function: &WitFunction) -> Func {
         self.module.import(&function.module, &function.name, &function.params, &function.results)
@@ -54,15 +67,15 @@ impl Context<'_> {
         Ok(self.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
     }
 
-    /// The import that names the algorithm of a state, and where the name lands; `None` if WIT has none for this kind.
-    pub(crate) fn algorithm_function(&mut self, kind: KindIndex) -> Result<Option<(Func, u32)>> {
+    /// The function that names the algorithm of a state, its one result part; `None` if WIT has none for this kind.
+    pub(crate) fn algorithm_function(&mut self, kind: KindIndex) -> Result<Option<(Func, WitFunction)>> {
         let kind = self.bindings.kinds.get(kind).context("no such handle kind")?;
         let Some(resource) = &kind.resource else { return Ok(None) };
         let name = format!("[method]{}.algorithm", resource.name);
         let Some(target) = self.wit.find(&resource.interface, &name)? else { return Ok(None) };
-        let [(offset, Kind::String)] = target.parts[..] else { bail!("`{name}` does not answer a string") };
+        let [(_, Kind::String)] = target.parts[..] else { bail!("`{name}` does not answer a string") };
         ensure!(!target.fallible && target.lands, "`{name}` can fail");
-        Ok(Some((self.import(&target), offset)))
+        Ok(Some((self.import(&target), target)))
     }
 }
 
@@ -70,16 +83,24 @@ impl Context<'_> {
 pub(crate) struct Writer<'a, 'b> {
     pub(crate) context: &'a mut Context<'b>,
     pub(crate) code: Code,
+    /// Where the out-pointers point: in a batch to temporaries of our own.
+    pub(crate) outs: Space,
     /// Records of handle parameters looked up so far.
     pub(crate) records: BTreeMap<ParamIndex, (Local, KindIndex)>,
 }
 
-/// Writes the body of a function that calls WIT.
-pub(crate) fn write(context: &mut Context<'_>, func: Func, function: &Function, action: &Call) -> Result<()> {
+/// Writes the body of a function that calls WIT. Its out-pointers point into `outs`.
+pub(crate) fn write(
+    context: &mut Context<'_>,
+    func: Func,
+    function: &Function,
+    action: &Call,
+    outs: Space,
+) -> Result<()> {
     let target = context.wit.function(&action.interface, &action.function)?;
     check_shape(&target, action)?;
     let code = context.module.code(func);
-    let mut writer = Writer { context, code, records: BTreeMap::new() };
+    let mut writer = Writer { context, code, outs, records: BTreeMap::new() };
     writer.write(function, action, &target)?;
     let code = writer.code;
     context.module.define_code(func, code);
@@ -114,17 +135,19 @@ impl Writer<'_, '_> {
             ResultPart::Buffer { ptr, len, exact: false, .. } => Some((*ptr, *len)),
             _ => None,
         });
+        let mut zone = None;
         if let Some((ptr, len)) = buffer {
             // Taken back by `outcome` or `settle`.
             let (ptr, len) = (self.code.param(ptr), self.code.param(len));
+            zone = landing::zone(&mut self.code, &runtime, (ptr, len), u32::from(errno.too_many_handles));
             self.code.set_global(runtime.steer_address, ptr);
             self.code.set_global(runtime.steer_capacity, len);
         }
-        if target.lands {
-            args.push(landing.into());
-        }
         let import = self.context.import(target);
-        let answer = if target.results.is_empty() {
+        let answer = if target.lands {
+            landing::land(&mut self.code, &runtime, (import, target), args, landing, zone);
+            None
+        } else if target.results.is_empty() {
             self.code.run(import, args);
             None
         } else {
@@ -134,7 +157,7 @@ impl Writer<'_, '_> {
             let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
             self.code.when(landing.load8(0), |code| {
                 if let Some((ptr, len)) = wipe {
-                    code.fill(ptr, 0, len);
+                    code.fill((Space::Guest, ptr), 0, len);
                 }
                 code.ret(call(runtime.outcome, [int(target.error_offset)]));
             });

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, SizeCheck};
 
-use crate::asm::{Local, ModuleBuilder, ValType, Value, call, int, select};
+use crate::asm::{Local, ModuleBuilder, Space, ValType, Value, call, int, select};
 use crate::calls::{Context, Writer};
 use crate::layout::record;
 use crate::padding::Room;
@@ -38,7 +38,7 @@ impl Writer<'_, '_> {
                 let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
                 self.code.when(len.below(tag), |code| {
                     if let Some((ptr, len)) = wipe {
-                        code.fill(ptr, 0, len);
+                        code.fill((Space::Guest, ptr), 0, len);
                     }
                     code.ret(u32::from(errno.invalid_tag));
                 });

@@ -45,9 +45,9 @@ pub(crate) fn write_array(context: &mut Context<'_>, func: Func, function: &Func
         }
         code.ret_if(good.not(), u32::from(errno.guest_error));
         match buffer {
-            None => code.store(out, 0, record.load(record::AUX)),
+            None => code.write(out, 0, record.load(record::AUX)),
             Some((ptr, len)) => {
-                code.store(out, 0, call(runtime.array_pull, [record.into(), ptr.into(), len.into()]));
+                code.write(out, 0, call(runtime.array_pull, [record.into(), ptr.into(), len.into()]));
             }
         }
         code.ret(u32::from(errno.success));

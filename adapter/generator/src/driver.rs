@@ -19,7 +19,7 @@ use wit_component::StringEncoding;
 use wit_parser::Resolve;
 
 use crate::asm::{
-    Code, Expr, Func, MemoryPlan, ModuleBuilder, ValType, Value, call, int, memory_grow, memory_size, select,
+    Code, Expr, Func, MemoryPlan, ModuleBuilder, Space, ValType, Value, call, int, memory_grow, memory_size, select,
 };
 
 const I32: ValType = ValType::I32;
@@ -126,32 +126,32 @@ fn export(
 fn memory_exports(builder: &mut ModuleBuilder, wit: &mut String) {
     export(builder, wit, "peek8", &[I32], &[I64], |code| {
         let address = code.param(0);
-        code.ret(address.load8(0).widen());
+        code.ret(address.read8(0).widen());
     });
     export(builder, wit, "peek64", &[I32], &[I64], |code| {
         let address = code.param(0);
-        code.ret(address.load_long(0));
+        code.ret(address.read_long(0));
     });
     export(builder, wit, "poke8", &[I32, I64], &[], |code| {
         let (address, value) = (code.param(0), code.param(1));
-        code.store8(address, 0, value.narrow());
+        code.write8(address, 0, value.narrow());
     });
     export(builder, wit, "poke64", &[I32, I64], &[], |code| {
         let (address, value) = (code.param(0), code.param(1));
-        code.store_long(address, 0, value);
+        code.write_long(address, 0, value);
     });
     export(builder, wit, "fill", &[I32; 3], &[], |code| {
         let (address, len, byte) = (code.param(0), code.param(1), code.param(2));
-        code.fill(address, byte, len);
+        code.fill((Space::Guest, address), byte, len);
     });
     export(builder, wit, "copy", &[I32; 3], &[], |code| {
         let (to, from, len) = (code.param(0), code.param(1), code.param(2));
-        code.copy(to, from, len);
+        code.copy((Space::Guest, to), (Space::Guest, from), len);
     });
-    export(builder, wit, "memory-size", &[], &[I32], |code| code.ret(memory_size()));
+    export(builder, wit, "memory-size", &[], &[I32], |code| code.ret(memory_size(Space::Guest)));
     export(builder, wit, "memory-grow", &[I32], &[I32], |code| {
         let pages = code.param(0);
-        code.ret(memory_grow(pages));
+        code.ret(memory_grow(Space::Guest, pages));
     });
 }
 
@@ -165,11 +165,11 @@ fn bump_allocator(builder: &mut ModuleBuilder, start: u32) {
         let end = code.bind(start.plus(size));
         code.ret_if(end.below(start), 0);
         let pages = code.bind(end.shr(16).plus(end.and(0xffff).differs(0)));
-        code.when(pages.above(memory_size()), |code| {
-            code.ret_if(memory_grow(pages.minus(memory_size())).equals(-1), 0);
+        code.when(pages.above(memory_size(Space::Guest)), |code| {
+            code.ret_if(memory_grow(Space::Guest, pages.minus(memory_size(Space::Guest))).equals(-1), 0);
         });
         code.set_global(heap, end);
-        code.copy(start, old, select(old_size.below(size), old_size, size));
+        code.copy((Space::Guest, start), (Space::Guest, old), select(old_size.below(size), old_size, size));
         code.ret(start);
     });
     builder.export("cabi_realloc", func);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Call, ErrnoMap, Function, KindIndex, ParamIndex, ResultPart};
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Value, call, int, long, memory_size};
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
 use crate::calls::Writer;
 use crate::layout::{NO_RECORD, tag};
 use crate::record::{live, meta, outside};
@@ -29,7 +29,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &Errn
         let [handle, tag, address, len] = std::array::from_fn(|index| code.param(index));
         let record = open_record(code, handle, tag, errno);
         let end = address.widen().long_plus(len.widen());
-        let good = end.long_at_most(memory_size().widen().long_shl(long(16)));
+        let good = end.long_at_most(memory_size(Space::Guest).widen().long_shl(long(16)));
         code.ret_if(good.not(), u32::from(errno.guest_error));
         have_arena(code, runtime, errno);
         code.ret(record);
@@ -149,6 +149,7 @@ impl Writer<'_, '_> {
     fn check_addresses(&mut self, action: &Call, ranges: &[Range]) {
         let runtime = self.context.runtime;
         let mut good: Vec<Expr> = Vec::new();
+        let own_outs = self.outs == Space::State;
         let mut check = |code: &Code, func: Func, params: &[ParamIndex]| {
             good.push(call(func, params.iter().map(|param| code.param(*param).into())));
         };
@@ -161,7 +162,8 @@ impl Writer<'_, '_> {
         for (ptr, len) in ranges {
             check(code, runtime.in_range, &[*ptr, *len]);
         }
-        for part in &action.results {
+        // Out-pointers of our own are good, and need not be so in the guest's memory.
+        for part in action.results.iter().filter(|_| !own_outs) {
             match *part {
                 ResultPart::Handle { out, .. }
                 | ResultPart::ArrayOutput { out, .. }

@@ -38,7 +38,7 @@ pub(crate) mod header {
     pub(crate) const CLASSES: u32 = 40;
     /// Where WIT results land; used in the first block of an adapter only.
     pub(crate) const LANDING: u32 = 80;
-    /// Bytes of the landing area.
+    /// Bytes of the landing area: a multiple of eight.
     pub(crate) const LANDING_SIZE: u32 = 48;
     /// Out-pointers of the single operations of a batch: three of eight bytes.
     pub(crate) const TEMPORARIES: u32 = 128;
@@ -56,6 +56,21 @@ pub(crate) mod header {
     pub(crate) const TAG_MARK: u32 = 188;
     /// Bytes of the header.
     pub(crate) const SIZE: u32 = 192;
+}
+
+/// What is borrowed from the guest during a call: a table in the first page of a memory of the runtime's own. Nothing
+/// else is in that page, so no small number is a handle.
+pub(crate) mod borrowed {
+    /// Address in the guest's memory.
+    pub(crate) const ADDRESS: u32 = 0;
+    /// How many bytes of it are borrowed.
+    pub(crate) const LEN: u32 = 4;
+    /// The chunk that keeps them.
+    pub(crate) const CHUNK: u32 = 8;
+    /// Bytes of an entry.
+    pub(crate) const SIZE: u32 = 16;
+    /// Entries there may be: two lists, and each of them may be asked for again when it grows.
+    pub(crate) const COUNT: u32 = 64;
 }
 
 /// End of the records in a block that holds both records and bytes, from its base.

@@ -1,7 +1,8 @@
 //! Generates the adapters: core modules that offer the legacy `wasi_ephemeral_crypto_*` imports and call the WIT
 //! package instead, in the form `wasm-tools component new --adapt` takes.
 //!
-//! [`generate`] makes one adapter per import module from the binding model; [`verify()`] proves that a file has the
+//! [`generate`] makes one adapter per import module from the binding model; [`library`] makes the same functions for
+//! one program, to be linked into it; [`verify()`] proves that a file has the
 //! structure an adapter must have; [`driver`] makes the module tests use to call the legacy functions with any
 //! argument. The same input gives the same bytes, on every machine.
 //!
@@ -17,10 +18,11 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 //!
-//! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes` and `realloc`
-//! (results), `calls` (everything else).
+//! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes`, `landing` and
+//! `realloc` (results), `calls` (everything else).
 
 pub mod driver;
+pub mod library;
 pub mod verify;
 
 mod adapter;
@@ -33,6 +35,7 @@ mod calls;
 mod checks;
 mod close;
 mod guards;
+mod landing;
 mod layout;
 mod memory;
 mod metadata;
@@ -70,10 +73,15 @@ pub struct Adapter {
 ///
 /// The WIT does not parse, or a binding does not fit the WIT function it names; the message says which.
 pub fn generate(bindings: &Bindings, wit: &[(String, String)]) -> Result<Vec<Adapter>> {
+    check_errno(bindings)?;
     let wit = wit::Wit::parse(wit)?;
+    bindings.modules.iter().map(|module| adapter::generate(bindings, module, &wit)).collect()
+}
+
+fn check_errno(bindings: &Bindings) -> Result<()> {
     let errno = &bindings.errno;
     let own = [errno.guest_error, errno.closed, errno.invalid_handle, errno.too_many_handles];
     ensure!(own.iter().all(|errno| u32::from(*errno) < layout::NO_RECORD), "errors are numbered too high");
     ensure!(errno.success == 0, "success is not 0");
-    bindings.modules.iter().map(|module| adapter::generate(bindings, module, &wit)).collect()
+    Ok(())
 }

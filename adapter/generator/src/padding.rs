@@ -6,6 +6,7 @@ use wasi_crypto_model::binding::ParamIndex;
 
 use crate::asm::{Local, Value, call, int};
 use crate::calls::Writer;
+use crate::landing::land;
 use crate::layout::record;
 
 /// The sizes of a decryption.
@@ -26,18 +27,19 @@ impl Writer<'_, '_> {
     pub(crate) fn allow_less_padding(&mut self, state: ParamIndex, suffix: &str, room: &Room) -> Result<()> {
         let Room { needed, capacity, padding, landing } = *room;
         let (record, kind) = *self.records.get(&state).context("a state that may pad is no argument")?;
-        let (algorithm, offset) =
+        let (algorithm, target) =
             self.context.algorithm_function(kind)?.context("states do not name their algorithm")?;
+        let offset = target.parts[0].0;
         let suffix: [u8; 4] = suffix.as_bytes().try_into().context("the end of a name is not four characters")?;
-        let settle = self.context.runtime.settle;
+        let runtime = self.context.runtime;
         self.code.when(capacity.minus(needed).minus(1).below(padding), |code| {
-            code.run(algorithm, [record.load(record::VALUE), landing.into()]);
+            land(code, &runtime, (algorithm, &target), [record.load(record::VALUE)], landing, None);
             // In front of a shorter name is memory of the arena that holds no letters.
             let end = landing.load(offset).plus(landing.load(offset + 4));
             let pads = end.minus(4).load(0).equals(int(u32::from_le_bytes(suffix)));
             code.when(pads, |code| code.set(needed, capacity));
             // Settled into a buffer of no bytes, the name is only freed.
-            code.discard(call(settle, [int(offset), int(0), int(0)]));
+            code.discard(call(runtime.settle, [int(offset), int(0), int(0)]));
         });
         Ok(())
     }

@@ -19,7 +19,7 @@
 
 use wasi_crypto_model::binding::{Bindings, ErrnoMap};
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Value, call, int, long, memory_size};
+use crate::asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
 use crate::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use crate::runtime::Runtime;
 
@@ -35,7 +35,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, bindings: &B
     module.define(runtime.record_new, |code| new(code, runtime));
     module.define(runtime.give, |code| {
         let (out, tag, value) = (code.param(0), code.param(1), code.param(2));
-        code.store(out, 0, call(runtime.record_new, [tag.into(), value.into(), int(0)]));
+        code.write(out, 0, call(runtime.record_new, [tag.into(), value.into(), int(0)]));
     });
     module.define(runtime.record_free, free);
     module.define(runtime.record_to_close, |code| to_close(code, runtime, bindings));
@@ -119,16 +119,16 @@ fn option(code: &mut Code, runtime: &Runtime, errno: &ErrnoMap) {
     let (union, tag) = (code.param(0), code.param(1));
     let readable = call(runtime.in_range, [union.into(), 8.into()]).and(union.and(3).not());
     code.ret_if(readable.not(), u32::from(errno.guest_error));
-    let case = code.bind(union.load8(0));
+    let case = code.bind(union.read8(0));
     code.ret_if(case.above(1), u32::from(errno.guest_error));
     code.ret_if(case, NO_RECORD);
-    let address = code.bind_or_ret(call(runtime.record, [union.load(4), tag.into()]), u32::from(errno.invalid_handle));
+    let address = code.bind_or_ret(call(runtime.record, [union.read(4), tag.into()]), u32::from(errno.invalid_handle));
     code.ret(address);
 }
 
 /// Whether a 16-aligned address lies outside the memory; the 16 bytes at it are in the same page.
 pub(crate) fn outside(address: Local) -> Expr {
-    address.shr(16).at_least(memory_size())
+    address.shr(16).at_least(memory_size(Space::State))
 }
 
 /// What `meta` is if a handle is open: tag and generation, not free.

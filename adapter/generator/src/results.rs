@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ResultPart};
 
-use crate::asm::{Local, Value, call, int};
+use crate::asm::{Local, Space, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::tag;
 use crate::values;
@@ -32,11 +32,12 @@ impl Writer<'_, '_> {
                 self.refuse_long(action, target, landing, count)?;
                 if let Some(written) = written {
                     let written = self.code.param(*written);
-                    self.code.store(written, 0, count);
+                    self.code.store_in(self.outs, written, 0, count);
                 }
             }
         }
         for (offset, part) in parts() {
+            let outs = self.outs;
             let code = &mut self.code;
             match *part {
                 ResultPart::Buffer { .. } => {}
@@ -46,7 +47,13 @@ impl Writer<'_, '_> {
                         Some(answer) => answer.into(),
                         None => landing.load(offset),
                     };
-                    code.run(runtime.give, [out.into(), int(tag(kind)), handle]);
+                    match self.outs {
+                        Space::Guest => code.run(runtime.give, [out.into(), int(tag(kind)), handle]),
+                        Space::State => {
+                            let handle = call(runtime.record_new, [int(tag(kind)), handle, int(0)]);
+                            code.store(out, 0, handle);
+                        }
+                    }
                     self.note_algorithm(action, kind, out);
                 }
                 ResultPart::ArrayOutput { out, kind } => {
@@ -57,15 +64,15 @@ impl Writer<'_, '_> {
                 ResultPart::U32 { out } => {
                     let out = code.param(out);
                     match answer {
-                        Some(answer) => code.store(out, 0, answer),
-                        None => code.store(out, 0, landing.load(offset)),
+                        Some(answer) => code.store_in(outs, out, 0, answer),
+                        None => code.store_in(outs, out, 0, landing.load(offset)),
                     }
                 }
                 ResultPart::U64 { out } => {
                     let out = code.param(out);
                     match answer {
-                        Some(answer) => code.store_long(out, 0, answer),
-                        None => code.store_long(out, 0, landing.load_long(offset)),
+                        Some(answer) => code.write_long(out, 0, answer),
+                        None => code.write_long(out, 0, landing.load_long(offset)),
                     }
                 }
             }

@@ -4,17 +4,15 @@
 
 use wasi_crypto_model::binding::Bindings;
 
-use crate::asm::{Func, Global, ModuleBuilder, ValType};
+use crate::asm::{Expr, Func, Global, ModuleBuilder, Space, ValType, Value, int};
 
 const I32: ValType = ValType::I32;
 
 /// Handles of the runtime's functions and globals in the module being built.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Runtime {
-    /// Written by the encoder: end of the block it took from the guest's allocator.
-    pub(crate) stack_pointer: Global,
-    /// Shared with the encoder, see `arena.rs`.
-    pub(crate) allocation_state: Global,
+    /// Whose memory the arena is in.
+    pub(crate) home: Home,
     /// Base of this adapter's first block, 0 before there is one.
     pub(crate) arena: Global,
     /// Block the next record comes from.
@@ -26,6 +24,8 @@ pub(crate) struct Runtime {
 
     /// The guest's allocator, or what the encoder puts in its place.
     pub(crate) guest_realloc: Func,
+    /// What the guest would have lists of its own imports written to.
+    pub(crate) guest_import_realloc: Func,
     /// `cabi_import_realloc`.
     pub(crate) realloc: Func,
 
@@ -81,16 +81,60 @@ pub(crate) struct Runtime {
     pub(crate) outcome: Func,
 }
 
+/// Whose memory the arena is in.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Home {
+    /// The guest's.
+    Guest {
+        /// Written by the encoder: end of the block it took from the guest's allocator.
+        stack_pointer: Global,
+        /// Shared with the encoder, see `arena.rs`.
+        allocation_state: Global,
+    },
+    /// The runtime's own, beside the guest's.
+    Own(Own),
+}
+
+/// What a runtime with a memory of its own has besides, see `landing.rs`.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Own {
+    /// Whether the guest exports an allocator.
+    pub(crate) allocator: bool,
+    /// How many lists of the last call landed in memory of the guest that was lent for it.
+    pub(crate) borrowed: Global,
+    /// Whether lists that are asked for are ours; only where the guest has imports of its own that may give lists.
+    pub(crate) expecting: Option<Global>,
+    /// (address of a landed {ptr, len}, another): ends the borrowing.
+    pub(crate) give_back: Func,
+    /// (guest address, arena address, n): exchanges the bytes.
+    pub(crate) swap: Func,
+}
+
+/// What is known of the guest that a runtime with a memory of its own is linked into.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Surroundings {
+    /// It exports an allocator, which is offered as `__main_module__.cabi_realloc`.
+    pub(crate) allocator: bool,
+    /// It may import functions of its own that give lists, and says where those go:
+    /// `__main_module__.cabi_import_realloc`.
+    pub(crate) import_realloc: bool,
+}
+
 impl Runtime {
-    /// Declares and writes all of it.
-    pub(crate) fn build(module: &mut ModuleBuilder, bindings: &Bindings) -> Runtime {
-        let runtime = Runtime::declare(module);
+    /// Declares and writes all of it. Without surroundings the arena is in the guest's memory.
+    pub(crate) fn build(
+        module: &mut ModuleBuilder,
+        bindings: &Bindings,
+        surroundings: Option<Surroundings>,
+    ) -> Runtime {
+        let runtime = Runtime::declare(module, surroundings);
         crate::arena::define(module, &runtime);
         crate::record::define(module, &runtime, bindings);
         crate::bytes::define(module, &runtime);
         crate::memory::define(module, &runtime);
         crate::utf8::define(module, &runtime);
         crate::realloc::define(module, &runtime);
+        crate::landing::define(module, &runtime);
         crate::array_output::define(module, &runtime);
         crate::checks::define(module, &runtime, &bindings.errno);
         crate::guards::define(module, &runtime, &bindings.errno);
@@ -99,17 +143,46 @@ impl Runtime {
         runtime
     }
 
-    fn declare(module: &mut ModuleBuilder) -> Runtime {
+    /// Whether the guest is known to have an allocator; `None` if it surely has none.
+    pub(crate) fn has_allocator(&self) -> Option<Expr> {
+        match self.home {
+            Home::Guest { allocation_state, .. } => Some(allocation_state.equals(crate::arena::ALLOCATED)),
+            Home::Own(own) => own.allocator.then(|| int(1)),
+        }
+    }
+
+    /// Where the temporaries of a batch are: out-pointers to them are checked like any other where that is the guest's
+    /// memory, and are not addresses of the guest at all where it is not.
+    pub(crate) fn temporaries(&self) -> Space {
+        match self.home {
+            Home::Guest { .. } => Space::Guest,
+            Home::Own(_) => Space::State,
+        }
+    }
+
+    fn declare(module: &mut ModuleBuilder, surroundings: Option<Surroundings>) -> Runtime {
         Runtime {
-            // These two come first: the encoder finds them by name but, in some of its paths, refers to them by the
-            // index they had before it removed unused globals.
-            stack_pointer: module.global("__stack_pointer", 0),
-            allocation_state: module.global("allocation_state", crate::arena::ALLOCATING),
+            home: match surroundings {
+                // These two come first: the encoder finds them by name but, in some of its paths, refers to them by
+                // the index they had before it removed unused globals.
+                None => Home::Guest {
+                    stack_pointer: module.global("__stack_pointer", 0),
+                    allocation_state: module.global("allocation_state", crate::arena::ALLOCATING),
+                },
+                Some(Surroundings { allocator, import_realloc }) => Home::Own(Own {
+                    allocator,
+                    borrowed: module.global("borrowed", 0),
+                    expecting: import_realloc.then(|| module.global("expecting", 0)),
+                    give_back: module.declare("give_back", &[I32; 2], &[]),
+                    swap: module.declare("swap", &[I32; 3], &[]),
+                }),
+            },
             arena: module.global("arena", 0),
             record_block: module.global("records", 0),
             steer_address: module.global("steer", 0),
             steer_capacity: module.global("capacity", 0),
             guest_realloc: module.import("__main_module__", "cabi_realloc", &[I32; 4], &[I32]),
+            guest_import_realloc: module.import("__main_module__", "cabi_import_realloc", &[I32; 4], &[I32]),
             realloc: module.declare("cabi_import_realloc", &[I32; 4], &[I32]),
             pages: module.declare("pages", &[I32], &[I32]),
             block: module.declare("block", &[I32], &[I32]),

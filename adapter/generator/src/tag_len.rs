@@ -15,6 +15,7 @@ use wasi_crypto_model::binding::{Action, Arg, Call, KindIndex, Module, Needed, P
 
 use crate::asm::{Func, Local, ModuleBuilder, ValType, Value, call, int};
 use crate::calls::{Context, Writer};
+use crate::landing::land;
 use crate::layout::{header, record};
 use crate::runtime::Runtime;
 
@@ -65,7 +66,7 @@ impl Writer<'_, '_> {
         });
         if let (true, Some((ptr, len))) = (self.context.tagged.contains(&kind), name) {
             let func = note_function(self.context);
-            self.code.run(func, [out.load(0).and(-16), ptr.into(), len.into()]);
+            self.code.run(func, [out.read(0).and(-16), ptr.into(), len.into()]);
         }
     }
 }
@@ -89,7 +90,8 @@ fn ask_function(context: &mut Context<'_>, kind: KindIndex) -> Result<Func> {
         let known = code.bind(state.load(record::AUX));
         code.when(known.minus(1).below(MARK - 1), |code| code.ret(known.minus(1)));
         let arena = code.bind(runtime.arena);
-        code.run(import, [state.load(record::VALUE), arena.plus(header::LANDING)]);
+        let landing = arena.plus(header::LANDING);
+        land(code, &runtime, (import, &target), [state.load(record::VALUE)], landing, None);
         code.when(arena.load8(header::LANDING), |code| {
             code.ret(int(0).minus(call(runtime.outcome, [int(target.error_offset)])));
         });
@@ -125,11 +127,11 @@ fn define_note(module: &mut ModuleBuilder, func: Func, runtime: &Runtime) {
         let words = [name, code.bind(middle), code.bind(end)];
         let mut same = arena.load(header::TAG_NAME_LEN).equals(len);
         for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
-            same = same.and(arena.load_long(offset).long_equals(word.load_long(0)));
+            same = same.and(arena.load_long(offset).long_equals(word.read_long(0)));
         }
         code.when(same.not(), |code| {
             for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
-                code.store_long(arena, offset, word.load_long(0));
+                code.store_long(arena, offset, word.read_long(0));
             }
             code.store(arena, header::TAG_NAME_LEN, len);
             code.set(known, arena.load(header::TAG_MARK).plus(1).or(MARK));

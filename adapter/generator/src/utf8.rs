@@ -15,7 +15,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
             code.repeat(|code, next| {
                 code.branch_if(done, at.equals(end));
                 code.when(end.minus(at).at_least(8), |code| {
-                    code.when(at.load_long(0).long_and(long(0x8080_8080_8080_8080)).long_not(), |code| {
+                    code.when(at.read_long(0).long_and(long(0x8080_8080_8080_8080)).long_not(), |code| {
                         code.set(at, at.plus(8));
                         code.branch(next);
                     });
@@ -30,7 +30,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
 
 /// Moves `at` behind one character, or returns 0 from the function.
 fn character(code: &mut Code, at: Local, end: Local) {
-    let lead = code.bind(at.load8(0));
+    let lead = code.bind(at.read8(0));
     code.set(at, at.plus(1));
     code.when(lead.at_least(0x80), |code| {
         let more = code.bind(int(1).plus(lead.at_least(0xe0)).plus(lead.at_least(0xf0)));
@@ -38,7 +38,7 @@ fn character(code: &mut Code, at: Local, end: Local) {
         code.ret_if(bad_lead.or(end.minus(at).below(more)), 0);
         // The whole lead byte is carried along, so that values of different lengths do not meet.
         code.repeat(|code, next| {
-            let bits = code.bind(at.load8(0).xor(0x80));
+            let bits = code.bind(at.read8(0).xor(0x80));
             code.ret_if(bits.above(0x3f), 0);
             code.set(lead, lead.shl(6).or(bits));
             code.set(at, at.plus(1));

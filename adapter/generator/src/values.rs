@@ -62,9 +62,9 @@ pub(crate) fn ordinal(code: &mut Code, param: ParamIndex, map: &[u32], exception
 
 /// Whether eight or more bytes look like that.
 fn looks_like(look: Look, ptr: Local, len: Local) -> Expr {
-    let first = || ptr.load8(0);
+    let first = || ptr.read8(0);
     match look {
-        Look::Pem => ptr.load_long(0).long_equals(crate::asm::long(PEM)),
+        Look::Pem => ptr.read_long(0).long_equals(crate::asm::long(PEM)),
         Look::Der => first().equals(SEQUENCE),
         Look::Sec => {
             let sizes = COMPRESSED_LEN.map(|size| len.equals(size));

@@ -25,6 +25,8 @@ pub(crate) struct WitFunction {
     pub(crate) results: Vec<ValType>,
     /// Whether the last parameter is the address the result is written to.
     pub(crate) lands: bool,
+    /// Bytes of the result.
+    pub(crate) size: u32,
     /// What each WIT parameter is.
     pub(crate) kinds: Vec<Kind>,
     /// Whether the result is a `result<_, error-code>`.
@@ -106,13 +108,15 @@ impl Wit {
             params: signature.params.iter().map(core_type).collect::<Result<_>>()?,
             results: signature.results.iter().map(core_type).collect::<Result<_>>()?,
             lands: signature.retptr,
+            size: 0,
             kinds,
             fallible: false,
             error_offset: 0,
             parts: Vec::new(),
         };
         let Some(result) = function.result else { return Ok(described) };
-        if self.sizes.size(&result).size_wasm32() > LANDING_SIZE as usize {
+        described.size = size(self.sizes.size(&result).size_wasm32())?;
+        if described.size > LANDING_SIZE {
             bail!("its result is larger than the landing area");
         }
         let mut success = Some(result);

@@ -1,4 +1,4 @@
-//! Wraps a core module with the adapters it needs.
+//! Makes a component of a core module and what it needs.
 
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ use wit_parser::Resolve;
 use crate::generation::GenerationRange;
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
-use crate::{adapters, exit, exports};
+use crate::{adapters, exit, exports, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
@@ -19,6 +19,19 @@ pub struct Componentizer {
     world: Option<WorldSource>,
     exit_codes: bool,
     generation: Option<String>,
+    link_mode: LinkMode,
+}
+
+/// How the crypto functions come to a module.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum LinkMode {
+    /// Linked into the module, with a memory of their own: no page of the module's is taken, memories that cannot grow
+    /// and start sections that call crypto are fine. Hosts must support several memories in a module, as
+    /// WebAssembly 3.0 has them.
+    #[default]
+    Splice,
+    /// As the separate adapters that `wasm-tools component new --adapt` takes. They have their memory from the module.
+    Adapters,
 }
 
 /// Where the world of a module comes from when the module does not carry one.
@@ -60,10 +73,18 @@ impl Componentizer {
         self
     }
 
+    /// Chooses how the crypto functions come to the module; [`LinkMode::Splice`] unless said otherwise.
+    #[must_use]
+    pub fn link_mode(mut self, mode: LinkMode) -> Componentizer {
+        self.link_mode = mode;
+        self
+    }
+
     /// Makes a component from a core module, in binary or text form. The result is validated.
     ///
-    /// Adds the adapters of exactly those crypto modules that are imported, and the WASI preview 1 adapter where the
-    /// module uses WASI. The same input gives the same bytes.
+    /// Adds exactly those crypto functions that are imported, or the adapters of exactly those modules that are, and
+    /// the WASI preview 1 adapter where the module uses WASI. Linked into the module, they leave out what would be
+    /// wrong afterwards: [`Inspection::left_out`]. The same input gives the same bytes.
     ///
     /// # Errors
     ///
@@ -82,13 +103,20 @@ impl Componentizer {
         if redirect_exit {
             module = exit::redirect(&module)?;
         }
+        let splices = self.link_mode == LinkMode::Splice && !inspection.crypto.is_empty();
+        if splices {
+            module = splice::splice(&module, &facts, &model)?.module;
+        }
         let mut encoder = ComponentEncoder::default()
             .validate(true)
             .module(&module)
             .context("the module's own WIT metadata cannot be read")?;
-        let wanted = |module: &str| inspection.crypto.iter().any(|crypto| canonical_module(&crypto.name) == module);
+        // Functions that are linked in need no adapters.
+        let wanted = |module: &str| {
+            !splices && inspection.crypto.iter().any(|crypto| canonical_module(&crypto.name) == module)
+        };
         let adapters = adapters::of_model(&model, wanted)?;
-        for crypto in &inspection.crypto {
+        for crypto in inspection.crypto.iter().filter(|_| !splices) {
             let (_, adapter) = adapters
                 .iter()
                 .find(|(name, _)| name == canonical_module(&crypto.name))

@@ -27,8 +27,12 @@ pub struct Inspection {
     pub has_world: bool,
     /// Functions that a component without a world of its own would export.
     pub exports: Vec<Export>,
-    /// Adapters a component needs, in the order they are given to the encoder.
+    /// Adapters a component needs, in the order they are given to the encoder. Those of crypto modules are not needed
+    /// where the functions are linked into the module.
     pub needs: Vec<Need>,
+    /// Custom sections that are left out where the functions are linked into the module: they speak of positions in
+    /// its code, which move. Debugging information, above all.
+    pub left_out: Vec<String>,
     /// What stands in the way or deserves a look, worst first.
     pub problems: Vec<Problem>,
 }
@@ -155,8 +159,12 @@ impl Inspection {
             has_world: facts.has_world,
             exports: exports::scalar_exports(facts),
             needs,
+            left_out: facts.positional.clone(),
             problems: Vec::new(),
         };
+        if inspection.crypto.is_empty() {
+            inspection.left_out.clear();
+        }
         inspection.problems = problems(facts, &inspection, &model.bindings.generation);
         inspection
     }
@@ -274,6 +282,9 @@ fn problems(facts: &Facts, inspection: &Inspection, generation: &str) -> Vec<Pro
         Some(memory) if memory.memory64 => {
             fatal("its memory has 64-bit addresses".into(), "the legacy API is 32-bit; rebuild for wasm32");
         }
+        Some(memory) if memory.page_size_log2.is_some_and(|size| size != 16) => {
+            fatal("its memory has pages of another size than 64 KiB".into(), "rebuild without custom page sizes");
+        }
         _ => {}
     }
     if !facts.has_world {
@@ -306,15 +317,19 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
         );
     }
     if facts.has_start && !inspection.crypto.is_empty() {
-        warn("has a start section".into(), "imports are not connected while it runs: a crypto call made from it traps");
+        warn(
+            "has a start section".into(),
+            "its function runs when imports are connected; with separate adapters it runs earlier, and a crypto call made from \
+             it traps",
+        );
     }
     if let Some(memory) = facts.memory.filter(|_| !inspection.crypto.is_empty()) {
         let fixed = memory.maximum.is_some_and(|maximum| maximum <= memory.initial);
         if fixed && !facts.exports_function("cabi_realloc") {
             warn(
                 "its memory cannot grow".into(),
-                "adapters need a page of it for each crypto module and answer too_many_handles without: link with a larger \
-                 maximum, or export `cabi_realloc`",
+                "crypto functions have memory of their own; separate adapters need a page of this one for each crypto \
+                 module and answer too_many_handles without: link with a larger maximum, or export `cabi_realloc`",
             );
         }
     }

@@ -1,8 +1,9 @@
 //! Turns a legacy core module into a component.
 //!
 //! A module that imports `wasi_ephemeral_crypto_*` cannot run where components run. This crate looks at such a module
-//! ([`Inspection`]) and wraps it together with exactly the adapters it needs ([`Componentizer`]): ours for the crypto
-//! modules, and the WASI preview 1 adapter, command or reactor, where the module uses WASI.
+//! ([`Inspection`]) and makes a component of it ([`Componentizer`]), with exactly the crypto functions it imports linked
+//! into it or in adapters beside it ([`LinkMode`]), and the WASI preview 1 adapter, command or reactor, where the module
+//! uses WASI.
 //!
 //! What works today: modules built against any generation of the API since June 2020 ([`Generation`]), told by their
 //! imports, as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose
@@ -27,8 +28,9 @@ mod exports;
 mod generation;
 mod inspect;
 mod module;
+mod splice;
 
 pub use adapters::{Adapter, adapters};
-pub use componentize::{Componentizer, WorldSource};
+pub use componentize::{Componentizer, LinkMode, WorldSource};
 pub use generation::{Generation, GenerationRange};
 pub use inspect::{CryptoImport, CryptoModule, Fitness, Inspection, Kind, Need, Problem, WasiUse};

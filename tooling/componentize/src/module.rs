@@ -23,6 +23,8 @@ pub(crate) struct Facts {
     pub has_start: bool,
     /// The module carries WIT metadata of its own (made by wit-bindgen).
     pub has_world: bool,
+    /// Custom sections that speak of positions in the code.
+    pub positional: Vec<String>,
 }
 
 impl Facts {
@@ -98,6 +100,9 @@ impl Facts {
                 Payload::StartSection { .. } => facts.has_start = true,
                 Payload::CustomSection(section) if section.name().starts_with("component-type") => {
                     facts.has_world = true;
+                }
+                Payload::CustomSection(section) if wasi_crypto_splice::is_positional(section.name()) => {
+                    facts.positional.push(section.name().to_string());
                 }
                 _ => {}
             }

@@ -1,8 +1,8 @@
 //! Function bodies: statements over expressions, with structured control flow.
 
-use wasm_encoder::{BlockType, Instruction, ValType};
+use wasm_encoder::{BlockType, Instruction, MemArg, ValType};
 
-use super::expr::{Expr, Func, Global, Local, Op, memarg};
+use super::expr::{Expr, Func, Global, Local, Op, Space, memarg};
 
 /// A function body being written.
 #[derive(Debug)]
@@ -51,36 +51,65 @@ impl Code {
         self.op(Instruction::GlobalSet(global.0));
     }
 
+    /// 32 bits to the state.
     pub(crate) fn store(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
-        self.store_with(address, value, Instruction::I32Store(memarg(offset, 2)));
-    }
-
-    pub(crate) fn store8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
-        self.store_with(address, value, Instruction::I32Store8(memarg(offset, 0)));
-    }
-
-    pub(crate) fn store16(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
-        self.store_with(address, value, Instruction::I32Store16(memarg(offset, 1)));
+        self.store_in(Space::State, address, offset, value);
     }
 
     pub(crate) fn store_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
-        self.store_with(address, value, Instruction::I64Store(memarg(offset, 3)));
+        self.put(Space::State, address, value, Instruction::I64Store, memarg(offset, 3));
+    }
+
+    pub(crate) fn store8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.put(Space::State, address, value, Instruction::I32Store8, memarg(offset, 0));
+    }
+
+    /// 32 bits to the guest's memory.
+    pub(crate) fn write(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.store_in(Space::Guest, address, offset, value);
+    }
+
+    pub(crate) fn write8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.put(Space::Guest, address, value, Instruction::I32Store8, memarg(offset, 0));
+    }
+
+    pub(crate) fn write16(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.put(Space::Guest, address, value, Instruction::I32Store16, memarg(offset, 1));
+    }
+
+    pub(crate) fn write_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.put(Space::Guest, address, value, Instruction::I64Store, memarg(offset, 3));
+    }
+
+    /// 32 bits to either.
+    pub(crate) fn store_in(&mut self, space: Space, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.put(space, address, value, Instruction::I32Store, memarg(offset, 2));
     }
 
     /// `memory.copy`; the ranges may overlap.
-    pub(crate) fn copy(&mut self, to: impl Into<Expr>, from: impl Into<Expr>, len: impl Into<Expr>) {
+    pub(crate) fn copy(
+        &mut self,
+        (to_space, to): (Space, impl Into<Expr>),
+        (from_space, from): (Space, impl Into<Expr>),
+        len: impl Into<Expr>,
+    ) {
         self.push(to);
         self.push(from);
         self.push(len);
-        self.op(Instruction::MemoryCopy { src_mem: 0, dst_mem: 0 });
+        self.ops.push(Op::Copy { to: to_space, from: from_space });
     }
 
     /// `memory.fill`.
-    pub(crate) fn fill(&mut self, address: impl Into<Expr>, byte: impl Into<Expr>, len: impl Into<Expr>) {
+    pub(crate) fn fill(
+        &mut self,
+        (space, address): (Space, impl Into<Expr>),
+        byte: impl Into<Expr>,
+        len: impl Into<Expr>,
+    ) {
         self.push(address);
         self.push(byte);
         self.push(len);
-        self.op(Instruction::MemoryFill(0));
+        self.ops.push(Op::Whole(Instruction::MemoryFill, space));
     }
 
     /// Calls a function that returns nothing.
@@ -194,12 +223,12 @@ impl Code {
     pub(super) fn calls(&self) -> impl Iterator<Item = Func> + '_ {
         self.ops.iter().filter_map(|op| match op {
             Op::Call(func) => Some(*func),
-            Op::Plain(_) => None,
+            _ => None,
         })
     }
 
-    /// The encoded body; `index` gives the final index of a called function.
-    pub(super) fn encode(&self, index: impl Fn(Func) -> u32) -> wasm_encoder::Function {
+    /// The encoded body; `index` gives the final index of a called function, `memory` that of a memory.
+    pub(super) fn encode(&self, index: impl Fn(Func) -> u32, memory: impl Fn(Space) -> u32) -> wasm_encoder::Function {
         let mut function = wasm_encoder::Function::new_with_locals_types(self.locals.iter().copied());
         // A value at the end of the body is its result, the return before it says nothing.
         let ops = match self.ops.split_last() {
@@ -220,6 +249,16 @@ impl Code {
                 Op::Call(func) => {
                     function.instruction(&Instruction::Call(index(*func)));
                 }
+                Op::Access(make, space, memarg) => {
+                    function.instruction(&make(MemArg { memory_index: memory(*space), ..*memarg }));
+                }
+                Op::Copy { to, from } => {
+                    let (dst_mem, src_mem) = (memory(*to), memory(*from));
+                    function.instruction(&Instruction::MemoryCopy { src_mem, dst_mem });
+                }
+                Op::Whole(make, space) => {
+                    function.instruction(&make(memory(*space)));
+                }
             }
         }
         function.instruction(&Instruction::End);
@@ -235,10 +274,17 @@ impl Code {
         self.op(Instruction::End);
     }
 
-    fn store_with(&mut self, address: impl Into<Expr>, value: impl Into<Expr>, store: Instruction<'static>) {
+    fn put(
+        &mut self,
+        space: Space,
+        address: impl Into<Expr>,
+        value: impl Into<Expr>,
+        store: fn(MemArg) -> Instruction<'static>,
+        memarg: MemArg,
+    ) {
         self.push(address);
         self.push(value);
-        self.op(store);
+        self.ops.push(Op::Access(store, space, memarg));
     }
 
     fn push(&mut self, value: impl Into<Expr>) {

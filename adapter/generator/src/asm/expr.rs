@@ -14,11 +14,32 @@ pub(crate) struct Local(pub(super) u32);
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) struct Global(pub(super) u32);
 
-/// An instruction, or a call that is resolved later.
+/// A memory of the module being built.
+///
+/// What is *loaded* and *stored* is the state of the adapter, what is *read* and *written* lies in the guest's memory.
+/// The two are one memory where an adapter lives in its guest's, see [`MemoryPlan`](super::MemoryPlan).
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum Space {
+    /// The memory of the guest.
+    Guest,
+    /// Where handles and unread outputs are kept.
+    State,
+}
+
+/// An instruction, or something that is resolved when the module is finished.
 #[derive(Clone, Debug)]
 pub(super) enum Op {
     Plain(Instruction<'static>),
     Call(Func),
+    /// A load or store.
+    Access(fn(MemArg) -> Instruction<'static>, Space, MemArg),
+    /// `memory.copy`.
+    Copy {
+        to: Space,
+        from: Space,
+    },
+    /// `memory.fill`, `memory.size`, `memory.grow`.
+    Whole(fn(u32) -> Instruction<'static>, Space),
 }
 
 /// Instructions that leave one value (calls may leave none).
@@ -79,14 +100,25 @@ pub(crate) trait Value: Into<Expr> {
     fn trailing_zeros(self) -> Expr {
         unary(self, Instruction::I32Ctz)
     }
+    /// 32 bits of the state.
     fn load(self, offset: u32) -> Expr {
-        unary(self, Instruction::I32Load(memarg(offset, 2)))
+        access(self, Instruction::I32Load, Space::State, offset, 2)
     }
     fn load8(self, offset: u32) -> Expr {
-        unary(self, Instruction::I32Load8U(memarg(offset, 0)))
+        access(self, Instruction::I32Load8U, Space::State, offset, 0)
     }
     fn load_long(self, offset: u32) -> Expr {
-        unary(self, Instruction::I64Load(memarg(offset, 3)))
+        access(self, Instruction::I64Load, Space::State, offset, 3)
+    }
+    /// 32 bits of the guest's memory.
+    fn read(self, offset: u32) -> Expr {
+        access(self, Instruction::I32Load, Space::Guest, offset, 2)
+    }
+    fn read8(self, offset: u32) -> Expr {
+        access(self, Instruction::I32Load8U, Space::Guest, offset, 0)
+    }
+    fn read_long(self, offset: u32) -> Expr {
+        access(self, Instruction::I64Load, Space::Guest, offset, 3)
     }
     /// The same bits as an unsigned 64-bit number.
     fn widen(self) -> Expr {
@@ -114,8 +146,18 @@ pub(crate) trait Value: Into<Expr> {
     fn long_below(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64LtU)
     }
+    /// Signed.
+    fn long_less(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64LtS)
+    }
     fn long_at_most(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64LeU)
+    }
+    fn long_minus(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64Sub)
+    }
+    fn long_shr(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64ShrU)
     }
 }
 
@@ -147,14 +189,16 @@ pub(crate) fn select(condition: impl Into<Expr>, yes: impl Into<Expr>, no: impl 
     Expr(ops)
 }
 
-/// Size of the memory in pages of 64 KiB.
-pub(crate) fn memory_size() -> Expr {
-    plain(Instruction::MemorySize(0))
+/// Size of a memory in pages of 64 KiB.
+pub(crate) fn memory_size(space: Space) -> Expr {
+    Expr(vec![Op::Whole(Instruction::MemorySize, space)])
 }
 
-/// Grows the memory; the old size in pages, or -1.
-pub(crate) fn memory_grow(pages: impl Into<Expr>) -> Expr {
-    unary(pages, Instruction::MemoryGrow(0))
+/// Grows a memory; the old size in pages, or -1.
+pub(crate) fn memory_grow(space: Space, pages: impl Into<Expr>) -> Expr {
+    let mut expr = pages.into();
+    expr.0.push(Op::Whole(Instruction::MemoryGrow, space));
+    expr
 }
 
 impl From<Local> for Expr {
@@ -181,8 +225,21 @@ impl From<u32> for Expr {
     }
 }
 
+/// The memory is filled in when the module is finished.
 pub(super) fn memarg(offset: u32, align: u32) -> MemArg {
     MemArg { offset: u64::from(offset), align, memory_index: 0 }
+}
+
+fn access(
+    address: impl Into<Expr>,
+    load: fn(MemArg) -> Instruction<'static>,
+    space: Space,
+    offset: u32,
+    align: u32,
+) -> Expr {
+    let mut expr = address.into();
+    expr.0.push(Op::Access(load, space, memarg(offset, align)));
+    expr
 }
 
 fn plain(instruction: Instruction<'static>) -> Expr {

@@ -8,6 +8,6 @@ mod expr;
 mod module;
 
 pub(crate) use code::{Code, Label};
-pub(crate) use expr::{Expr, Func, Global, Local, Value, call, int, long, memory_grow, memory_size, select};
+pub(crate) use expr::{Expr, Func, Global, Local, Space, Value, call, int, long, memory_grow, memory_size, select};
 pub(crate) use module::{MemoryPlan, ModuleBuilder};
 pub(crate) use wasm_encoder::ValType;

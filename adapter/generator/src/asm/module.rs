@@ -8,7 +8,7 @@ use wasm_encoder::{
 };
 
 use super::code::Code;
-use super::expr::{Func, Global};
+use super::expr::{Func, Global, Space};
 
 /// A module being built.
 #[derive(Debug, Default)]
@@ -19,19 +19,33 @@ pub(crate) struct ModuleBuilder {
     exports: Vec<(String, Func)>,
 }
 
-/// Where the one memory comes from.
+/// Which memories the module has.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) enum MemoryPlan {
-    /// Imported as `env.memory`, of any size.
+    /// The guest's, imported as `env.memory`, of any size. The state lives there, too.
     #[default]
     Imported,
-    /// Defined with these limits in pages, and exported as `memory`.
+    /// The guest's, imported in the same way, and one for the state, of one page at the start.
+    Private {
+        /// Pages it may grow to.
+        maximum: u32,
+    },
+    /// One, defined with these limits in pages, and exported as `memory`.
     Defined {
         /// Pages at the start.
         initial: u32,
         /// Pages it may grow to.
         maximum: Option<u32>,
     },
+}
+
+impl MemoryPlan {
+    fn index(self, space: Space) -> u32 {
+        match (self, space) {
+            (MemoryPlan::Private { .. }, Space::State) => 1,
+            _ => 0,
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -118,7 +132,7 @@ impl ModuleBuilder {
         let mut functions = FunctionSection::new();
         let mut code = CodeSection::new();
         let mut names = NameMap::new();
-        if let MemoryPlan::Imported = self.memory {
+        if let MemoryPlan::Imported | MemoryPlan::Private { .. } = self.memory {
             imports.import("env", "memory", memory_type(0, None));
         }
         for (func, number) in in_order(&index) {
@@ -131,7 +145,7 @@ impl ModuleBuilder {
                 Definition::Declared => panic!("function `{}` has no body", function.name),
                 Definition::Body(body) => {
                     functions.function(ty);
-                    code.function(&body.encode(|func| index[&func.0]));
+                    code.function(&body.encode(|func| index[&func.0], |space| self.memory.index(space)));
                     // Imports and exports carry their names already.
                     if !self.exports.iter().any(|(_, exported)| *exported == func) {
                         names.append(number, &function.name);
@@ -144,7 +158,12 @@ impl ModuleBuilder {
         module.section(&types.section);
         module.section(&imports);
         module.section(&functions);
-        if let MemoryPlan::Defined { initial, maximum } = self.memory {
+        let defined = match self.memory {
+            MemoryPlan::Imported => None,
+            MemoryPlan::Private { maximum } => Some((1, Some(maximum))),
+            MemoryPlan::Defined { initial, maximum } => Some((initial, maximum)),
+        };
+        if let Some((initial, maximum)) = defined {
             let mut memories = MemorySection::new();
             memories.memory(memory_type(initial, maximum));
             module.section(&memories);

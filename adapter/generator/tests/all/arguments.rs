@@ -6,7 +6,7 @@ use crate::support::*;
 
 #[test]
 fn out_pointers_must_be_in_memory_and_aligned() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         let end = guest.memory();
         for out in [end, end - 3, end - 2, 0xffff_fffc, 0xffff_ffff, 0x101, 0x102, 0x103] {
@@ -71,7 +71,7 @@ fn every_range_of_every_function_is_checked() {
 
 #[test]
 fn enums_beyond_their_cases_are_guest_errors() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         for value in [3, 4, 255, 256, 0x1_0000, 0x1_0001, 0xffff_ffff] {
             assert_eq!(guest.call("options_open", &[value, 0x100]), errno::GUEST_ERROR, "{value:x}");
         }
@@ -83,7 +83,7 @@ fn enums_beyond_their_cases_are_guest_errors() {
 
 #[test]
 fn enum_values_are_translated_not_passed_on() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (name, len) = guest.put("K");
         let none = guest.union(0x300, None);
         let pair = guest.get("keypair_generate", &[0, name, len, none]);
@@ -103,7 +103,7 @@ fn enum_values_are_translated_not_passed_on() {
 
 #[test]
 fn optional_handles() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (name, len) = guest.put("TOY");
         let key = guest.get("symmetric_key_import", &[name, len, name, len]);
         let state = guest.state_with("TOY", Some(key), None);
@@ -134,7 +134,7 @@ fn optional_handles() {
 
 #[test]
 fn versions_become_cases() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let none = guest.union(0x300, None);
         let manager = guest.get("secrets_manager_open", &[none]);
         for (id, version) in [(0, 0xff00_0000_0000_0001_u64), (1, 0xff00_0000_0000_0002), (2, 7)] {

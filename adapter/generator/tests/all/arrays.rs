@@ -15,7 +15,7 @@ fn export(guest: &mut Guest, bytes: &[u8]) -> u64 {
 
 #[test]
 fn partial_pulls_give_everything_once() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let bytes: Vec<u8> = (0..100).collect();
         let array = export(guest, &bytes);
         let mut read = Vec::new();
@@ -37,7 +37,7 @@ fn partial_pulls_give_everything_once() {
 
 #[test]
 fn an_empty_output_closes_with_its_first_pull() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let array = export(guest, b"");
         assert_eq!(guest.get("array_output_len", &[array]), 0);
         assert_eq!(guest.get("array_output_pull", &[array, 0x300, 0]), 0);
@@ -47,7 +47,7 @@ fn an_empty_output_closes_with_its_first_pull() {
 
 #[test]
 fn two_outputs_of_one_call() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (name, len) = guest.put("encapsulated");
         guest.write(KEY, b"secret");
         let pk = guest.get("publickey_import", &[2, name, len, KEY, 6, 0]);
@@ -60,6 +60,7 @@ fn two_outputs_of_one_call() {
 
 #[test]
 fn drained_outputs_leave_no_bytes_behind() {
+    // Linked in, they are in a memory that nobody sees.
     Guest::both(|guest| {
         let secret = [0xa5; 48];
         let array = export(guest, &secret);
@@ -81,7 +82,7 @@ fn drained_outputs_leave_no_bytes_behind() {
 
 #[test]
 fn sizes_up_to_and_beyond_a_block() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         for size in [1, 47, 48, 49, 112, 113, 4080, 4081, 16_368, 32_752, 32_753, 65_504, 65_505, 65_536, 200_000] {
             let bytes: Vec<u8> = (0..size).map(|index: u32| (index % 251) as u8).collect();
             guest.fill(KEY, 0x3_8000, 0);
@@ -115,7 +116,7 @@ fn sizes_up_to_and_beyond_a_block() {
 
 #[test]
 fn storage_is_used_again() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (name, len) = guest.put("K");
         guest.fill(KEY, 70_000, 1);
         let keys: Vec<u64> = [10, 100, 1000, 10_000, 30_000, 70_000]
@@ -150,7 +151,7 @@ fn outputs_nobody_reads_take_memory_and_nothing_else() {
 
 #[test]
 fn pulls_with_bad_addresses_change_nothing() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let array = export(guest, b"bytes");
         let end = guest.memory();
         for (buffer, len, out) in [(end - 4, 5, 0x100), (0x300, 5, end - 3), (0x300, 5, 0x101), (0xffff_ffff, 5, 0x100)]

@@ -21,7 +21,7 @@ fn read_words(guest: &mut Guest, address: u64, count: u64) -> Vec<u32> {
 
 #[test]
 fn every_entry_gets_its_own_result() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let good = guest.state("TOY");
         let empty = guest.state("toy");
         guest.write(DATA, b"abc");
@@ -47,7 +47,7 @@ fn every_entry_gets_its_own_result() {
 
 #[test]
 fn values_stand_beside_their_errno() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         guest.write(DATA, b"abc");
         // (state, out, out_len, out_len, data, len, len)
@@ -77,7 +77,7 @@ fn values_stand_beside_their_errno() {
 
 #[test]
 fn handles_of_a_batch_are_handles() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         write_words(guest, ENTRIES, &[state, 0, state]);
         write_words(guest, HEADER, &[RESULTS, 3]);
@@ -105,7 +105,7 @@ fn handles_of_a_batch_are_handles() {
 
 #[test]
 fn algorithms_must_not_be_mixed() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let one = guest.state("TOY");
         let other = guest.state("TOI");
         let objects = guest.store.data().objects.len();
@@ -153,7 +153,7 @@ fn without_a_buffer_the_guests_allocator_is_asked() {
 
 #[test]
 fn limits_and_bad_addresses() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         write_words(guest, HEADER, &[RESULTS, 2000]);
         for index in 0..1025 {

@@ -4,7 +4,7 @@ use crate::support::*;
 
 #[test]
 fn lifecycle_through_two_adapters() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let options = guest.get("options_open", &[1]);
         guest.write(0x200, b"nonce");
         guest.write(0x300, b"value");
@@ -22,7 +22,7 @@ fn lifecycle_through_two_adapters() {
 
 #[test]
 fn closing_twice_is_closed_and_using_a_closed_handle_is_invalid() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         let other = guest.state("TOY");
         guest.ok("symmetric_state_close", &[state]);
@@ -39,7 +39,7 @@ fn closing_twice_is_closed_and_using_a_closed_handle_is_invalid() {
 
 #[test]
 fn a_handle_of_another_kind_is_invalid_in_every_adapter() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let options = guest.get("options_open", &[1]);
         let state = guest.state("TOY");
         let (name, len) = guest.put("K");
@@ -69,7 +69,7 @@ fn a_handle_of_another_kind_is_invalid_in_every_adapter() {
 
 #[test]
 fn garbage_is_invalid() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         let end = guest.memory();
         let block = state & !0xffff;
@@ -90,7 +90,7 @@ fn garbage_is_invalid() {
 
 #[test]
 fn a_record_copied_elsewhere_is_no_record() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("TOY");
         let record = guest.read(state & !15, 16);
         guest.write(0x600, &record);
@@ -101,7 +101,7 @@ fn a_record_copied_elsewhere_is_no_record() {
 
 #[test]
 fn stale_handles_stay_invalid_for_a_long_time() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let stale = guest.state("TOY");
         guest.ok("symmetric_state_close", &[stale]);
         // 1013 other fresh records come first, then the record again, in another generation.
@@ -120,7 +120,7 @@ fn stale_handles_stay_invalid_for_a_long_time() {
 
 #[test]
 fn ten_thousand_handles() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (name, len) = guest.put("K");
         let keys: Vec<u64> = (0..10_000).map(|_| guest.get("symmetric_key_import", &[name, len, name, len])).collect();
         let mut distinct = keys.clone();

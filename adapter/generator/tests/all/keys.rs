@@ -13,7 +13,7 @@ fn setup(guest: &mut Guest) -> (u64, u64, u64) {
 
 #[test]
 fn replacing_closes_the_old_key_only_when_it_succeeds() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (manager, old, new) = setup(guest);
         let (name, len) = guest.put("ANOTHER");
         let incompatible = guest.get("symmetric_key_import", &[name, len, 0x1_0000, 16]);
@@ -32,7 +32,7 @@ fn replacing_closes_the_old_key_only_when_it_succeeds() {
 
 #[test]
 fn nothing_is_stored_when_the_identifier_would_not_fit() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (manager, key, _) = setup(guest);
         guest.fill(0x400, 64, 0xcc);
         for room in [0, 1, ID as u64 - 1] {
@@ -47,7 +47,7 @@ fn nothing_is_stored_when_the_identifier_would_not_fit() {
 
 #[test]
 fn identifier_and_version_arrive_together_or_not_at_all() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         guest.fill(0x1_0000, 16, 0x77);
         let (_, key, _) = setup(guest);
         guest.fill(0x400, 64, 0xcc);

@@ -4,6 +4,7 @@ mod arena;
 mod arguments;
 mod arrays;
 mod batches;
+mod borrowing;
 mod buffers;
 mod cost;
 mod handles;

@@ -29,7 +29,7 @@ fn asked(guest: &Guest, call: &str) -> bool {
 
 #[test]
 fn every_plaintext_comes_back_in_every_buffer_that_holds_it() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let opened = guest.state("BLOCK-CBC");
         let cloned = guest.get("symmetric_state_clone", &[opened]);
         for (len, state) in (0..=17).flat_map(|len| [(len, opened), (len, cloned)]) {
@@ -56,7 +56,7 @@ fn every_plaintext_comes_back_in_every_buffer_that_holds_it() {
 
 #[test]
 fn input_and_output_may_overlap_in_any_way() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("BLOCK-CBC");
         for len in [32, 35, 39] {
             for shift in [-48_i64, -40, -9, -1, 0, 1, 8, 39, 48] {
@@ -71,7 +71,7 @@ fn input_and_output_may_overlap_in_any_way() {
 
 #[test]
 fn the_buffer_at_address_zero_is_a_buffer() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("BLOCK-CBC");
         let (ciphertext, plain) = encrypted(guest, state, 13);
         guest.fill(0, 32, 0xcc);
@@ -84,7 +84,7 @@ fn the_buffer_at_address_zero_is_a_buffer() {
 
 #[test]
 fn failed_decryption_wipes_the_whole_buffer() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("BLOCK-CBC");
         guest.fill(DATA, 24, 0x11);
         for room in 16..=24 {
@@ -97,7 +97,7 @@ fn failed_decryption_wipes_the_whole_buffer() {
 
 #[test]
 fn other_ciphers_have_one_size() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         for name in [
             "TOY",
             "",
@@ -122,7 +122,7 @@ fn other_ciphers_have_one_size() {
 
 #[test]
 fn the_question_costs_no_memory() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let (cipher, pads) = (guest.state("TOY"), guest.state("BLOCK-CBC"));
         let (ciphertext, _) = encrypted(guest, pads, 13);
         let before = guest.memory();
@@ -140,7 +140,7 @@ fn the_question_costs_no_memory() {
 
 #[test]
 fn entries_of_a_batch_have_the_same_room() {
-    Guest::both(|guest| {
+    Guest::every(|guest| {
         let state = guest.state("BLOCK-CBC");
         let (ciphertext, plain) = encrypted(guest, state, 13);
         guest.fill(OUT, 128, 0xcc);

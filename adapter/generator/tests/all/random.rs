@@ -69,10 +69,12 @@ struct Program {
 
 #[test]
 fn random_programs_meet_the_model() {
-    for (seed, allocator) in (1..).zip([Allocator::None, Allocator::Bump(8), Allocator::None, Allocator::Bump(0)]) {
+    let setups =
+        [(Allocator::None, false), (Allocator::Bump(8), false), (Allocator::None, true), (Allocator::Bump(0), true)];
+    for (seed, (allocator, spliced)) in (1..).zip(setups) {
         let options = Options { allocator, ..Options::default() };
         let mut program = Program {
-            guest: Guest::with(Setup { options, ..Setup::default() }),
+            guest: Guest::with(Setup { options, spliced, ..Setup::default() }),
             bindings: &model().bindings,
             array: model().bindings.kinds.iter().position(|kind| kind.resource.is_none()).unwrap(),
             random: seed,

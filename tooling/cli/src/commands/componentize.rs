@@ -5,12 +5,12 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use wasi_crypto_componentize::{Componentizer, WorldSource};
+use wasi_crypto_componentize::{Componentizer, Inspection, LinkMode, WorldSource};
 
 use crate::files;
 use crate::report::Outcome;
 
-/// Turn a core module into a component, adding exactly the adapters it needs
+/// Turn a core module into a component, with exactly the crypto functions it needs linked into it
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   wasi-crypto componentize old.wasm -o new.wasm
@@ -24,6 +24,11 @@ pub struct Componentize {
     /// Where to write the component; standard output without it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Say on standard error what else changes in the module
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    link: LinkArgs,
     #[command(flatten)]
     generation: GenerationArgs,
     #[command(flatten)]
@@ -46,6 +51,45 @@ impl GenerationArgs {
             Some(name) => componentizer.generation(name),
             None => componentizer,
         }
+    }
+}
+
+/// How the crypto functions come to the module.
+#[derive(Args, Debug)]
+pub struct LinkArgs {
+    /// Put separate adapters beside the module instead, as `wasm-tools component new --adapt` does. They take
+    /// their memory from the module, which not every allocator survives, and need no host with several memories
+    #[arg(long)]
+    adapters: bool,
+}
+
+impl LinkArgs {
+    /// The link mode.
+    pub fn mode(&self) -> LinkMode {
+        if self.adapters { LinkMode::Adapters } else { LinkMode::Splice }
+    }
+
+    /// Lines that say what is added to this module.
+    pub fn additions(&self, inspection: &Inspection) -> Vec<String> {
+        let mut lines = Vec::new();
+        if !self.adapters {
+            for module in &inspection.crypto {
+                let count = module.functions.len();
+                let functions = if count == 1 { "function" } else { "functions" };
+                lines.push(format!("linked in {count} {functions} of {}", module.name));
+            }
+        }
+        let is_crypto = |module: &str| inspection.crypto.iter().any(|crypto| crypto.name == module);
+        for need in inspection.needs.iter().filter(|need| self.adapters || !is_crypto(&need.module)) {
+            lines.push(format!("added {} for {}", need.adapter, need.module));
+        }
+        lines
+    }
+
+    /// Lines that say what is left out of this module.
+    pub fn omissions(&self, inspection: &Inspection) -> Vec<String> {
+        let left_out = inspection.left_out.iter().filter(|_| !self.adapters);
+        left_out.map(|section| format!("left out {section}: it speaks of code that moved")).collect()
     }
 }
 
@@ -74,13 +118,15 @@ impl Componentize {
     /// Writes the component and says on standard error what was added.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.module)?;
-        let componentizer = self.generation.tell(self.world.componentizer());
+        let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
         let component = componentizer
             .componentize(&bytes)
             .with_context(|| format!("cannot make a component of `{}`", self.module.display()))?;
         files::write(self.output.as_deref(), &component)?;
-        for need in componentizer.inspect(&bytes)?.needs {
-            anstream::eprintln!("added {} for {}", need.adapter, need.module);
+        let inspection = componentizer.inspect(&bytes)?;
+        let omissions = if self.verbose { self.link.omissions(&inspection) } else { Vec::new() };
+        for line in self.link.additions(&inspection).into_iter().chain(omissions) {
+            anstream::eprintln!("{line}");
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -8,7 +8,7 @@ use wasi_crypto_componentize::Kind;
 use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::audit::AuditArgs;
-use crate::commands::componentize::{GenerationArgs, WorldArgs};
+use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
 use crate::files;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
@@ -43,6 +43,8 @@ pub struct Run {
     /// Say on standard error what happens
     #[arg(short, long)]
     verbose: bool,
+    #[command(flatten)]
+    link: LinkArgs,
     #[command(flatten)]
     secrets: GuestArgs,
     #[command(flatten)]
@@ -88,14 +90,15 @@ impl Run {
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let context = || format!("cannot run `{}`", self.file.display());
-        let componentizer = self.generation.tell(self.world.componentizer().exit_codes(true));
+        let componentizer = self.world.componentizer().exit_codes(true).link_mode(self.link.mode());
+        let componentizer = self.generation.tell(componentizer);
         let inspection = componentizer.inspect(bytes).with_context(context)?;
         if inspection.kind == Kind::Component {
             return Ok(wat::parse_bytes(bytes).with_context(context)?.into_owned());
         }
         if self.verbose {
-            for need in &inspection.needs {
-                anstream::eprintln!("adding {} for {}", need.adapter, need.module);
+            for line in self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection)) {
+                anstream::eprintln!("{line}");
             }
         }
         componentizer.componentize(bytes).with_context(context)

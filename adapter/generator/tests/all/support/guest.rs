@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use wasi_crypto_adapter_generator::driver::{self, Allocator, Options};
+use wasi_crypto_adapter_generator::library::{self, library};
+use wasi_crypto_splice::{Link, Program, link};
 use wasmtime::component::{Component, Instance, Linker, Val};
 use wasmtime::{Config, Engine, Store};
 use wit_component::ComponentEncoder;
@@ -18,6 +20,8 @@ pub struct Setup {
     pub limits: Limits,
     /// The encoder is told to grow the memory although the guest has an allocator.
     pub grow: bool,
+    /// The functions are linked into the guest, with a memory of their own; no adapters.
+    pub spliced: bool,
 }
 
 /// Memory of its own: the initial pages of the driver.
@@ -32,6 +36,18 @@ pub struct Guest {
 impl Guest {
     pub fn new() -> Guest {
         Guest::with(Setup::default())
+    }
+
+    /// Linked into the driver, with a memory of their own.
+    pub fn spliced(options: Options) -> Guest {
+        Guest::with(Setup { options, spliced: true, ..Setup::default() })
+    }
+
+    /// All ways to have memory: grown, from the guest's allocator, and their own.
+    pub fn every(test: impl Fn(&mut Guest)) {
+        Guest::both(&test);
+        test(&mut Guest::spliced(Options::default()));
+        test(&mut Guest::spliced(Options { allocator: Allocator::Bump(8), ..Options::default() }));
     }
 
     /// Both ways adapters get memory: grown, and from the guest's allocator.
@@ -198,7 +214,7 @@ fn compiled(setup: &Setup) -> Component {
         config.wasm_component_model(true);
         Engine::new(&config).unwrap()
     });
-    let key = format!("{:?} {}", setup.options, setup.grow);
+    let key = format!("{:?} {} {}", setup.options, setup.grow, setup.spliced);
     let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
     compiled.entry(key).or_insert_with(|| Component::new(&ENGINE, component(setup)).unwrap()).clone()
 }
@@ -206,10 +222,38 @@ fn compiled(setup: &Setup) -> Component {
 /// Driver and adapters as a component.
 fn component(setup: &Setup) -> Vec<u8> {
     let driver = driver::generate(&model().bindings, &setup.options).unwrap();
+    if setup.spliced {
+        let module = splice(&driver.wasm, setup);
+        return ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap();
+    }
     let mut encoder =
         ComponentEncoder::default().validate(true).realloc_via_memory_grow(setup.grow).module(&driver.wasm).unwrap();
     for adapter in adapters() {
         encoder = encoder.adapter(&adapter.name, &adapter.wasm).unwrap();
     }
     encoder.encode().unwrap()
+}
+
+/// The driver with the functions in it.
+fn splice(driver: &[u8], setup: &Setup) -> Vec<u8> {
+    let driver = Program::parse(driver).unwrap();
+    let wanted =
+        |name: &str| setup.options.modules.is_empty() || setup.options.modules.iter().any(|known| known == name);
+    let mut wants = library::Program { allocator: setup.options.allocator != Allocator::None, ..Default::default() };
+    wants.import_realloc = wants.allocator;
+    let mut how = Link { publish: vec!["cabi_import_realloc".into()], ..Link::default() };
+    for module in model().bindings.modules.iter().filter(|module| wanted(&module.name)) {
+        for function in &module.functions {
+            let import = (module.name.clone(), function.name.clone());
+            how.serve.insert(import.clone(), library::export_name(&module.name, &function.name));
+            wants.imports.insert(import);
+        }
+    }
+    if let Some(realloc) = driver.exported("cabi_realloc") {
+        how.lend = ["cabi_realloc", "cabi_import_realloc"].map(|name| (name.to_string(), realloc)).into();
+    }
+    let library = library(&model().bindings, &model().wit_package(), &wants).unwrap();
+    let linked = link(&driver, &library, &how).unwrap().module;
+    wasmparser::Validator::new().validate_all(&linked).unwrap();
+    linked
 }
