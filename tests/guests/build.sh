@@ -86,24 +86,42 @@ mkdir -p "$generated"
     echo
 } >"$generated/rsa_2048_pem.h"
 
-# c NAME ARGUMENTS...: a C guest; the arguments are compiler flags and further objects.
+# c NAME ARGUMENTS...: a C guest; the arguments are compiler flags and further objects. Its folder is called like the
+# guest or $source, what the linker leaves out is $strip.
 c() {
-    local name=$1
+    local name=$1 source=${source:-$1}
     shift
-    "$guest_cc" -std=c11 -Os -Wall -Wextra -Werror -Wl,--strip-all -I"$here/c/include" -I"$generated" \
-        "$here/c/$name/main.c" "$@" -o "$build/$name.wasm"
-    finish "$name" "$build/$name.wasm" "c/$name"
+    "$guest_cc" -std=c11 -Os -Wall -Wextra -Werror "-Wl,${strip:---strip-all}" -I"$here/c/include" -I"$generated" \
+        "$here/c/$source/main.c" "$@" -o "$build/$name.wasm"
+    finish "$name" "$build/$name.wasm" "c/$source"
 }
 wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot")
 [ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$here/c/start.c")
 
 c legacy-c "${wasi[@]}"
 c legacy-managed "${wasi[@]}"
+# Without the start-up object: what it works around is what these are for. The program keeps its names, by which its
+# malloc is found; the library has no WASI.
+plain=(--target=wasm32-wasi --sysroot="$guest_c_sysroot")
+strip=--strip-debug c old-malloc "${plain[@]}"
+source=old-malloc c old-malloc-library "${plain[@]}" -DLIBRARY -nostartfiles -Wl,--no-entry
 # The generated bindings are not ours to warn about.
 "$guest_cc" --target=wasm32-wasi --sysroot="$guest_c_sysroot" -std=c11 -Os -ffunction-sections -w \
     -c "$generated/imports.c" -o "$generated/imports.o"
 c component-c "${wasi[@]}" "$generated/imports.o" "$generated/imports_component_type.o"
 c bench-legacy --target=wasm32 -ffreestanding -nostdlib -Wl,--no-entry
+
+# assembly RUNTIME: the AssemblyScript guest with one of the language's runtimes.
+assembly() {
+    (cd "$here/assembly" && "$build/npm/node_modules/.bin/asc" main.ts --runtime "$1" -O --use abort=main/abort \
+        -o "$build/assembly-$1.wasm")
+    finish "assembly-$1" "$build/assembly-$1.wasm" assembly
+}
+say "AssemblyScript guests"
+npm install --silent --no-audit --no-fund --prefix "$build/npm" assemblyscript@0.27.37
+assembly stub
+assembly minimal
+assembly incremental
 
 {
     echo "# Written by build.sh: SHA-256, file, kind, source folder."

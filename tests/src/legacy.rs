@@ -1,9 +1,11 @@
-//! The raw legacy API from Rust: every function, any argument, through driver module, adapters and host.
+//! The raw legacy API from Rust: every function, any argument, through driver module, adapters and host, or with the
+//! functions linked into the driver.
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Mutex;
 
 use wasi_crypto_adapter_generator::driver::{self, Allocator};
+use wasi_crypto_componentize::{Componentizer, LinkMode};
 use wasi_crypto_engine::Engine as CryptoEngine;
 use wasi_crypto_host::secrets::GuestSecrets;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
@@ -63,6 +65,8 @@ pub const PAGES: u32 = 64;
 pub struct Setup {
     /// The driver's own allocator, if it has one.
     pub allocator: bool,
+    /// How the functions come to the driver; by default as [`link_mode`] says.
+    pub mode: Option<LinkMode>,
     /// Most pages its memory may have.
     pub maximum_pages: Option<u32>,
     /// Engine of the host; the default one without it.
@@ -112,11 +116,22 @@ fn errnos(generation: &str) -> Vec<&'static str> {
     errno.cases.into_iter().map(|case| -> &'static str { case.name.leak() }).collect()
 }
 
-/// The driver with its adapters, compiled once for each kind of driver.
+/// How the functions come to drivers in this test program: beside them in those whose name ends in `_adapters`, into
+/// them in all others. So a suite runs in both ways without a word about it in its tests.
+pub fn link_mode() -> LinkMode {
+    let program = std::env::current_exe().unwrap_or_default();
+    let name = program.file_stem().unwrap_or_default().to_string_lossy();
+    // Cargo adds a hash to the name.
+    let suite = name.rsplit_once('-').map_or(&*name, |(suite, _)| suite);
+    if suite.ends_with("_adapters") { LinkMode::Adapters } else { LinkMode::Splice }
+}
+
+/// The driver as a component, compiled once for each kind of driver.
 fn compiled(bindings: &Bindings, setup: &Setup) -> Component {
-    type Key = (bool, Option<u32>, Option<&'static str>);
+    type Key = (bool, Option<u32>, Option<&'static str>, bool);
     static COMPILED: Mutex<BTreeMap<Key, Component>> = Mutex::new(BTreeMap::new());
     let Setup { allocator, maximum_pages, generation, .. } = *setup;
+    let mode = setup.mode.unwrap_or_else(link_mode);
     let mut compiled = COMPILED.lock().expect("no test panics in here");
     let make = || {
         let options = driver::Options {
@@ -127,14 +142,15 @@ fn compiled(bindings: &Bindings, setup: &Setup) -> Component {
         };
         let engine = Engine::new(Config::new().concurrency_support(false)).expect("a sound configuration");
         let module = driver::generate(bindings, &options).expect("a driver can be made");
-        let mut componentizer = wasi_crypto_componentize::Componentizer::new();
+        let mut componentizer = Componentizer::new().link_mode(mode);
         if let Some(generation) = generation {
             componentizer = componentizer.generation(generation);
         }
         let component = componentizer.componentize(&module.wasm).expect("the driver fits its adapters");
         Component::new(&engine, component).expect("a valid component")
     };
-    compiled.entry((allocator, maximum_pages, generation)).or_insert_with(make).clone()
+    let key = (allocator, maximum_pages, generation, mode == LinkMode::Adapters);
+    compiled.entry(key).or_insert_with(make).clone()
 }
 
 impl Default for Legacy {

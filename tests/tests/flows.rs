@@ -1,21 +1,25 @@
 //! What a legacy program may rely on: flows through driver module, adapters and host that the error tests do not show.
 
+use wasi_crypto_componentize::LinkMode;
 use wasi_crypto_tests::legacy::{Legacy, Setup};
 use wasi_crypto_tests::legacy_calls::{KEY_EXCHANGE, PEM, PKCS8, RAW, SEC, SIGNATURES, SYMMETRIC};
 
 /// SHA-256("abc"), FIPS 180-4.
 const ABC: [u8; 4] = [0xba, 0x78, 0x16, 0xbf];
 
-/// Every test runs with adapters that grow the memory and with a guest that has an allocator.
-fn both(test: impl Fn(&mut Legacy)) {
-    for allocator in [false, true] {
-        test(&mut Legacy::new(Setup { allocator, ..Setup::default() }));
+/// Every test runs with functions linked in and with adapters beside, which grow the memory or, in a guest that has an
+/// allocator, do not.
+fn every(test: impl Fn(&mut Legacy)) {
+    for mode in [LinkMode::Splice, LinkMode::Adapters] {
+        for allocator in [false, true] {
+            test(&mut Legacy::new(Setup { allocator, mode: Some(mode), ..Setup::default() }));
+        }
     }
 }
 
 #[test]
 fn array_outputs_can_be_pulled_in_parts() {
-    both(|legacy| {
+    every(|legacy| {
         let key = legacy.key_import("HMAC/SHA-256", b"0123456789").expect("any length is a key");
         let array = legacy.call_u32("symmetric_key_export", &[key]).expect("exportable");
         let (buffer, out) = (legacy.room(16), legacy.room(4));
@@ -35,7 +39,7 @@ fn array_outputs_can_be_pulled_in_parts() {
 
 #[test]
 fn a_secret_is_wiped_from_the_adapters_memory_when_it_was_read() {
-    let mut legacy = Legacy::default();
+    let mut legacy = Legacy::new(Setup { mode: Some(LinkMode::Adapters), ..Setup::default() });
     let secret = b"a secret that is easy to find!!!";
     let key = legacy.key_import("AES-256-GCM", secret).expect("a key");
     let pulled = legacy.key_export(key).expect("exportable");
@@ -49,7 +53,7 @@ fn a_secret_is_wiped_from_the_adapters_memory_when_it_was_read() {
 
 #[test]
 fn encryption_and_decryption_work_in_place_and_with_any_overlap() {
-    both(|legacy| {
+    every(|legacy| {
         let message: Vec<u8> = (0..100).collect();
         let (key, nonce) = ([3; 32], [4; 12]);
         let state = legacy.aead("AES-256-GCM", &key, &nonce).expect("a state");
@@ -73,7 +77,7 @@ fn encryption_and_decryption_work_in_place_and_with_any_overlap() {
 
 #[test]
 fn a_failed_decryption_leaves_no_plaintext() {
-    both(|legacy| {
+    every(|legacy| {
         let message = [0x55; 64];
         for at in [0, 63, 64, 79] {
             let state = legacy.aead("CHACHA20-POLY1305", &[1; 32], &[2; 12]).expect("a state");
@@ -91,7 +95,7 @@ fn a_failed_decryption_leaves_no_plaintext() {
 
 #[test]
 fn a_cloned_state_goes_its_own_way() {
-    both(|legacy| {
+    every(|legacy| {
         let first = legacy.state_open("SHA-256", None, None).expect("a state");
         legacy.absorb(first, b"ab").expect("absorbs");
         let second = legacy.call_u32("symmetric_state_clone", &[first]).expect("cloned");
@@ -105,7 +109,7 @@ fn a_cloned_state_goes_its_own_way() {
 
 #[test]
 fn squeezing_does_not_end_a_hash() {
-    both(|legacy| {
+    every(|legacy| {
         let state = legacy.state_open("SHA-256", None, None).expect("a state");
         legacy.absorb(state, b"ab").expect("absorbs");
         let before = legacy.squeeze(state, 32).expect("squeezes");
@@ -117,7 +121,7 @@ fn squeezing_does_not_end_a_hash() {
 
 #[test]
 fn tags_verify_only_whole() {
-    both(|legacy| {
+    every(|legacy| {
         let key = legacy.key_import("HMAC/SHA-256", b"key").expect("a key");
         let state = legacy.state_open("HMAC/SHA-256", Some(key), None).expect("a state");
         legacy.absorb(state, b"message").expect("absorbs");
@@ -136,7 +140,7 @@ fn tags_verify_only_whole() {
 
 #[test]
 fn objects_live_on_in_what_was_built_from_them() {
-    both(|legacy| {
+    every(|legacy| {
         let pair = legacy.keypair_generate(SIGNATURES, "Ed25519").expect("generated");
         let public = legacy.call_u32("keypair_publickey", &[pair]).expect("a public key");
         let state = legacy.call_u32("signature_state_open", &[pair]).expect("a state");
@@ -200,7 +204,7 @@ fn every_key_survives_every_encoding_it_has() {
 
 #[test]
 fn option_sets_serve_several_states_and_are_not_changed_by_them() {
-    both(|legacy| {
+    every(|legacy| {
         let key = legacy.key_import("XCHACHA20-POLY1305", &[1; 32]).expect("a key");
         let options = legacy.options_open(SYMMETRIC).expect("options");
         let mut nonces = Vec::new();
@@ -217,7 +221,7 @@ fn option_sets_serve_several_states_and_are_not_changed_by_them() {
 
 #[test]
 fn thousands_of_handles_come_and_go() {
-    both(|legacy| {
+    every(|legacy| {
         let before = legacy.open_handles();
         for round in 0..3 {
             let handles: Vec<u64> = (0..5000)
@@ -240,7 +244,7 @@ fn thousands_of_handles_come_and_go() {
 
 #[test]
 fn stale_handles_are_noticed_after_their_record_was_used_again() {
-    both(|legacy| {
+    every(|legacy| {
         let stale = legacy.options_open(SYMMETRIC).expect("options");
         legacy.call("options_close", &[stale]).expect("closes");
         for _ in 0..5 {
@@ -254,7 +258,7 @@ fn stale_handles_are_noticed_after_their_record_was_used_again() {
 
 #[test]
 fn batches_report_each_entry_by_itself() {
-    both(|legacy| {
+    every(|legacy| {
         let (ok, short) =
             (legacy.aead("AES-256-GCM", &[1; 32], &[1; 12]), legacy.aead("AES-256-GCM", &[1; 32], &[2; 12]));
         let (ok, short) = (ok.expect("a state"), short.expect("a state"));
