@@ -123,7 +123,7 @@ fn program(memory: &str, base: u32, head: &str, more: &str) -> Vec<u8> {
     wat::parse_str(&text).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The errno-free mark of a module that fails at its first call.
+/// The step at which a module fails whose first call is refused.
 const FIRST: Option<i32> = Some(1);
 
 #[test]
@@ -170,7 +170,7 @@ fn buffers_at_the_bottom_of_a_shadow_stack_that_is_nearly_full() {
 
 #[test]
 fn buffers_at_the_end_of_memory() {
-    for distance in [512, 513, 520, 600] {
+    for distance in [512, 520, 600] {
         let module = program("1 1", 0x1_0000 - distance, "", "");
         assert_eq!(spliced(&module), 0, "{distance} from the end");
     }
@@ -195,7 +195,8 @@ fn a_start_section_that_calls_crypto() {
         "{start} (func (export \"_initialize\")
             (global.set $starts (i32.add (i32.mul (global.get $starts) (i32.const 2)) (i32.const 10))))"
     );
-    let check = check.replace("(i32.const 1)) (then (return (i32.const 21", "(i32.const 12)) (then (return (i32.const 21");
+    let check =
+        check.replace("(i32.const 1)) (then (return (i32.const 21", "(i32.const 12)) (then (return (i32.const 21");
     assert_eq!(spliced(&program("1 1", 1024, &check, &both)), 0);
 }
 
@@ -208,10 +209,11 @@ fn an_old_libc_whose_first_malloc_comes_after_the_first_crypto_call() {
 
 #[test]
 fn the_runtimes_of_assembly_script() {
-    for runtime in ["stub", "minimal", "incremental"] {
+    // The stub takes for its own what was grown since it last looked; the others look first.
+    for (runtime, with_adapters) in [("stub", 2), ("minimal", 0), ("incremental", 0)] {
         let module = guest(&format!("assembly-{runtime}"));
         assert_eq!(spliced(&module), 0, "{runtime}");
-        println!("{runtime} with adapters: {:?}", adapted(&module));
+        assert_eq!(adapted(&module), Some(with_adapters), "{runtime}");
     }
 }
 

@@ -1,5 +1,5 @@
-// A program in AssemblyScript: compiled with each of its runtimes by build.sh. All of them believe that memory is
-// theirs to its end; `stub` never frees, `minimal` and `incremental` collect garbage.
+// A program in AssemblyScript: compiled with each of its runtimes by build.sh. `stub` believes that all memory is its
+// own and never frees; `minimal` and `incremental` collect garbage.
 
 @external("wasi_ephemeral_crypto_symmetric", "symmetric_state_open")
 declare function open(name: usize, nameLen: usize, key: usize, options: usize, out: usize): i32;

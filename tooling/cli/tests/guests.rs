@@ -50,6 +50,25 @@ fn the_legacy_c_program() {
     prints_what_it_should("legacy-c");
 }
 
+/// Its C library takes all memory at the first malloc. The adapter for WASI has it from there, being given the malloc.
+#[test]
+fn a_program_with_an_old_allocator() {
+    let output = run("old-malloc", &["--env", "OLD_MALLOC=1"], &["abcde", "and more"]);
+    assert_eq!(text(&output), "2 arguments\nenvironment there\nheap untouched\n");
+    assert_eq!(output.status.code(), Some(5));
+    // Separate adapters take what the allocator takes again.
+    let output = run("old-malloc", &["--adapters"], &[]);
+    assert!(!output.status.success(), "{}", text(&output));
+}
+
+#[test]
+fn the_legacy_programs_with_separate_adapters() {
+    for guest in ["legacy-rust", "legacy-c"] {
+        let output = run(guest, &["--adapters"], &[]);
+        assert!(output.status.success(), "{guest} failed:\n{}", text(&output));
+    }
+}
+
 #[test]
 fn the_rust_component() {
     prints_what_it_should("component-rust");

@@ -122,11 +122,14 @@ fn what_does_not_fit_is_refused() {
     assert!(module("(param i64) (result i32)", &format!("{memory}{helper}")).contains("another signature"));
     assert!(module(good, helper).contains("does not export its memory"));
     assert!(module(good, memory).contains("not lent"));
-    let circle = linked(r#"(module (import "legacy" "f" (func $helper (param i32) (result i32))) (memory (export "memory") 1))"#);
+    let circle = linked(
+        r#"(module (import "legacy" "f" (func $helper (param i32) (result i32))) (memory (export "memory") 1))"#,
+    );
     assert!(circle.unwrap_err().contains("lent to the library that serves it"));
     let wrong = r#"(func $helper (result i64) (i64.const 0))"#;
     assert!(module(good, &format!("{memory}{wrong}")).contains("type mismatch"));
-    for library in ["(module (table 1 funcref))", r#"(module (memory 1) (data "x"))"#, "(module (func $f) (start $f))"] {
+    for library in ["(module (table 1 funcref))", r#"(module (memory 1) (data "x"))"#, "(module (func $f) (start $f))"]
+    {
         let (program, library) = (wat::parse_str("(module)").unwrap(), wat::parse_str(library).unwrap());
         let refused = link(&Program::parse(&program).unwrap(), &library, &Link::default());
         assert!(refused.unwrap_err().to_string().contains("the library has"));

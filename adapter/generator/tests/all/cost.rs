@@ -1,5 +1,5 @@
-//! What an adapter costs: the same calls from a legacy module and from a component. `--ignored --nocapture` prints it;
-//! only a release build says something.
+//! What an adapter costs: the same calls from a legacy module, with adapters beside it and with the functions linked in,
+//! and from a component. `--ignored --nocapture` prints it; only a release build says something.
 
 use std::time::Instant;
 
@@ -74,7 +74,14 @@ fn component(absorb: bool) -> String {
 }
 
 fn encode(text: &str, imports: &str) -> Vec<u8> {
-    let mut module = wat::parse_str(text).unwrap();
+    encode_module(wat::parse_str(text).unwrap(), imports)
+}
+
+fn encode_spliced(text: &str) -> Vec<u8> {
+    encode_module(splice(&wat::parse_str(text).unwrap()), "")
+}
+
+fn encode_module(mut module: Vec<u8>, imports: &str) -> Vec<u8> {
     let mut sources = SourceMap::default();
     for (name, text) in model().wit_package() {
         sources.push_str(&name, text);
@@ -134,16 +141,19 @@ fn adapted_calls_against_component_calls() {
         }
         runners.iter().map(|runner| runner.best).collect::<Vec<_>>()
     };
-    println!("a call the adapter refuses by itself: {:.1} ns", measure(&[encode(&refused(), "")])[0]);
+    let best = measure(&[encode(&refused(), ""), encode_spliced(&refused())]);
+    println!("a call that is refused by itself: adapted {:.1} ns, spliced {:.1} ns", best[0], best[1]);
     for absorb in [true, false] {
         let component = encode(&component(absorb), "import wasi:crypto/symmetric@0.12.0-draft;");
-        let best = measure(&[component, encode(&legacy(absorb), "")]);
+        let best = measure(&[component, encode(&legacy(absorb), ""), encode_spliced(&legacy(absorb))]);
         println!(
-            "{}: component {:.1} ns, adapted {:.1} ns, {:+.1} %",
+            "{}: component {:.1} ns, adapted {:.1} ns, {:+.1} %, spliced {:.1} ns, {:+.1} % over adapted",
             if absorb { "absorb" } else { "squeeze" },
             best[0],
             best[1],
-            (best[1] / best[0] - 1.0) * 100.0
+            (best[1] / best[0] - 1.0) * 100.0,
+            best[2],
+            (best[2] / best[1] - 1.0) * 100.0
         );
     }
 }

@@ -73,7 +73,9 @@ fn text(inspection: &Inspection) -> Result<String> {
         writeln!(out, "needs:")?;
     }
     for need in &inspection.needs {
-        writeln!(out, "  {} for {}", need.adapter, need.module)?;
+        let is_crypto = inspection.crypto.iter().any(|module| module.name == need.module);
+        let when = if is_crypto { ", with --adapters" } else { "" };
+        writeln!(out, "  {} for {}{when}", need.adapter, need.module)?;
     }
     exports(&mut out, inspection)?;
     for problem in &inspection.problems {

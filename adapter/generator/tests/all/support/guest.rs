@@ -223,7 +223,7 @@ fn compiled(setup: &Setup) -> Component {
 fn component(setup: &Setup) -> Vec<u8> {
     let driver = driver::generate(&model().bindings, &setup.options).unwrap();
     if setup.spliced {
-        let module = splice(&driver.wasm, setup);
+        let module = splice(&driver.wasm);
         return ComponentEncoder::default().validate(true).module(&module).unwrap().encode().unwrap();
     }
     let mut encoder =
@@ -234,26 +234,27 @@ fn component(setup: &Setup) -> Vec<u8> {
     encoder.encode().unwrap()
 }
 
-/// The driver with the functions in it.
-fn splice(driver: &[u8], setup: &Setup) -> Vec<u8> {
-    let driver = Program::parse(driver).unwrap();
-    let wanted =
-        |name: &str| setup.options.modules.is_empty() || setup.options.modules.iter().any(|known| known == name);
-    let mut wants = library::Program { allocator: setup.options.allocator != Allocator::None, ..Default::default() };
-    wants.import_realloc = wants.allocator;
+/// A module with the legacy functions it imports in it.
+pub fn splice(module: &[u8]) -> Vec<u8> {
+    let program = Program::parse(module).unwrap();
+    let mut wants = library::Program::default();
     let mut how = Link { publish: vec!["cabi_import_realloc".into()], ..Link::default() };
-    for module in model().bindings.modules.iter().filter(|module| wanted(&module.name)) {
-        for function in &module.functions {
-            let import = (module.name.clone(), function.name.clone());
-            how.serve.insert(import.clone(), library::export_name(&module.name, &function.name));
-            wants.imports.insert(import);
+    for payload in wasmparser::Parser::new(0).parse_all(module) {
+        let wasmparser::Payload::ImportSection(imports) = payload.unwrap() else { continue };
+        for import in imports.into_imports().map(Result::unwrap) {
+            if import.module.starts_with("wasi_ephemeral_crypto") {
+                let (module, name) = (import.module.to_string(), import.name.to_string());
+                how.serve.insert((module.clone(), name.clone()), library::export_name(&module, &name));
+                wants.imports.insert((module, name));
+            }
         }
     }
-    if let Some(realloc) = driver.exported("cabi_realloc") {
+    if let Some(realloc) = program.exported("cabi_realloc") {
         how.lend = ["cabi_realloc", "cabi_import_realloc"].map(|name| (name.to_string(), realloc)).into();
+        (wants.allocator, wants.import_realloc) = (true, true);
     }
     let library = library(&model().bindings, &model().wit_package(), &wants).unwrap();
-    let linked = link(&driver, &library, &how).unwrap().module;
+    let linked = link(&program, &library, &how).unwrap().module;
     wasmparser::Validator::new().validate_all(&linked).unwrap();
     linked
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use wasi_crypto_adapter_generator::{Adapter, generate};
 use wasi_crypto_model::Model;
 
-pub use guest::{Guest, OWN, Setup};
+pub use guest::{Guest, OWN, Setup, splice};
 pub use host::{Host, ID, Limits, TAG, add_to_linker, tag_len};
 
 /// The current generation: bindings and WIT.
