@@ -1,6 +1,7 @@
 //! Where the items of one of the two modules are in the linked one.
 
 use std::fmt;
+use std::ops::Range;
 
 use wasm_encoder::reencode::{Error, Reencode};
 
@@ -9,6 +10,8 @@ use wasm_encoder::reencode::{Error, Reencode};
 pub(crate) struct Map {
     /// New index of every function.
     pub(crate) functions: Vec<u32>,
+    /// New indices of those it defines.
+    pub(crate) own: Range<u32>,
     /// New index of every memory.
     pub(crate) memories: Vec<u32>,
     /// What is added to the index of a type.

@@ -109,6 +109,8 @@ impl<'a> Merge<'a> {
         let own = self.program.functions.len() as u32;
         let added = self.library.functions.len() as u32;
 
+        self.program_map.own = imports..imports + own;
+        self.library_map.own = imports + own..imports + own + added;
         // What does not depend on the other module, first.
         let of_program = |index: u32| match program.get(index as usize) {
             Some(Source::Import(place)) => Ok(*place),
@@ -122,7 +124,7 @@ impl<'a> Merge<'a> {
                 LibrarySource::Lent(index) => of_program(*index)?,
             });
         }
-        self.library_map.functions.extend((0..added).map(|at| imports + own + at));
+        self.library_map.functions.extend(self.library_map.own.clone());
         for (index, source) in (0..).zip(&program) {
             let place = match source {
                 Source::Import(place) => *place,
@@ -130,7 +132,7 @@ impl<'a> Merge<'a> {
             };
             self.program_map.functions.push(place);
         }
-        self.program_map.functions.extend((0..own).map(|at| imports + at));
+        self.program_map.functions.extend(self.program_map.own.clone());
         let memories = self.library.memories.as_ref().map_or(0, |memories| memories.count());
         self.library_map.memories.extend((0..memories).map(|index| self.program.memory_count() + index));
         Ok(())

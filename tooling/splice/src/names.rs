@@ -1,8 +1,9 @@
 //! The name section: the program's names at their new indices, and the library's behind them.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use wasm_encoder::{IndirectNameMap, NameMap, NameSection};
 use wasmparser::{KnownCustom, Name};
 
@@ -18,6 +19,8 @@ struct Names<'a> {
     module: Option<&'a str>,
     flat: BTreeMap<u8, BTreeMap<u32, String>>,
     nested: BTreeMap<u8, BTreeMap<u32, NameMap>>,
+    /// Functions whose names stay as they are.
+    served: Range<u32>,
 }
 
 const FUNCTIONS: u8 = 1;
@@ -38,12 +41,10 @@ pub(crate) fn merge(
     (library, library_map): (&Program<'_>, &Map),
 ) -> NameSection {
     let mut names = Names::default();
-    let _ = names.take(program, program_map, "");
-    // The library comes second, so that an import it serves has its name.
     let _ = names.take(library, library_map, PREFIX);
-    let own = program.memory_count();
-    let added = library_map.memories.iter().filter(|index| **index >= own);
-    names.flat.entry(MEMORIES).or_default().extend(added.map(|index| (*index, format!("{PREFIX}state"))));
+    // The program comes second: what is lent to the library has the program's name. What serves it has the library's.
+    names.served = library_map.own.clone();
+    let _ = names.take(program, program_map, "");
     names.encode()
 }
 
@@ -60,17 +61,18 @@ impl<'a> Names<'a> {
 
     fn subsection(&mut self, name: Name<'a>, map: &Map, prefix: &str) -> Result<()> {
         let function = |index| map.function(index).map_err(anyhow::Error::new);
+        let memory = |index: u32| map.memories.get(index as usize).copied().context("no such memory");
         let ty = |index: u32| Ok(index.wrapping_add(map.types));
         match name {
-            Name::Module { name, .. } => self.module = self.module.or(Some(name)),
+            Name::Module { name, .. } => self.module = Some(name).filter(|_| prefix.is_empty()),
             Name::Function(names) => self.flat(FUNCTIONS, names, prefix, function)?,
             Name::Local(names) => self.nested(LOCALS, names, function)?,
             Name::Label(names) => self.nested(LABELS, names, function)?,
+            Name::Memory(names) => self.flat(MEMORIES, names, prefix, memory)?,
             Name::Type(names) => self.flat(TYPES, names, prefix, ty)?,
             Name::Field(names) => self.nested(FIELDS, names, ty)?,
             Name::Global(names) => self.flat(GLOBALS, names, prefix, |index| Ok(index.wrapping_add(map.globals)))?,
             Name::Table(names) => self.flat(TABLES, names, prefix, Ok)?,
-            Name::Memory(names) => self.flat(MEMORIES, names, prefix, Ok)?,
             Name::Element(names) => self.flat(ELEMENTS, names, prefix, Ok)?,
             Name::Data(names) => self.flat(DATA, names, prefix, Ok)?,
             Name::Tag(names) => self.flat(TAGS, names, prefix, Ok)?,
@@ -89,7 +91,11 @@ impl<'a> Names<'a> {
         let known = self.flat.entry(id).or_default();
         for naming in names {
             let naming = naming?;
-            known.insert(place(naming.index)?, format!("{prefix}{}", naming.name));
+            let place = place(naming.index)?;
+            if id == FUNCTIONS && self.served.contains(&place) {
+                continue;
+            }
+            known.insert(place, format!("{prefix}{}", naming.name));
         }
         Ok(())
     }
@@ -108,7 +114,10 @@ impl<'a> Names<'a> {
                 let name = name?;
                 inner.append(name.index, name.name);
             }
-            known.insert(place(naming.index)?, inner);
+            let place = place(naming.index)?;
+            if id == FIELDS || !self.served.contains(&place) {
+                known.insert(place, inner);
+            }
         }
         Ok(())
     }
