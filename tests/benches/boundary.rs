@@ -1,4 +1,5 @@
-//! What the way into the host costs: the native library, a component and an adapted legacy module in one run.
+//! What the way into the host costs: the native library, a component and a legacy module, with adapters beside it and
+//! with the functions linked in, in one run.
 //!
 //! `cargo bench -p wasi-crypto-tests` measures everything; words after `--` choose operations by their beginning
 //! (`-- aes sha`), and sizes choose sizes (`-- aes 64KiB`). Loops run inside the guests, so that only crossings and cryptography count. Each figure is the best of
@@ -10,7 +11,7 @@ mod native;
 
 use std::time::{Duration, Instant};
 
-use wasi_crypto_componentize::{Componentizer, Inspection, Kind};
+use wasi_crypto_componentize::{Componentizer, Inspection, Kind, LinkMode};
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasi_crypto_tests::tools;
@@ -52,10 +53,13 @@ fn main() -> Result<()> {
         println!("benchmarks run with `cargo bench -p wasi-crypto-tests`");
         return Ok(());
     }
-    let mut component = Guest::new("bench-component.wasm")?;
-    let mut legacy = Guest::new("bench-legacy.wasm")?;
-    println!("| operation | size | native | component | one-shot | adapted legacy | legacy to component |");
-    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: |");
+    let mut component = Guest::new("bench-component.wasm", LinkMode::default())?;
+    let mut legacy = [LinkMode::Adapters, LinkMode::Splice].map(|mode| Guest::new("bench-legacy.wasm", mode));
+    let [Ok(adapted), Ok(linked)] = &mut legacy else { panic!("the legacy guest cannot be instantiated") };
+    println!(
+        "| operation | size | native | component | one-shot | adapted legacy | legacy to component | linked to adapted |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for &(name, number, sized) in OPERATIONS {
         let chosen = words.is_empty() || words.iter().any(|word| name.to_lowercase().starts_with(&word.to_lowercase()));
         if !chosen {
@@ -65,18 +69,21 @@ fn main() -> Result<()> {
             if sized && !sizes.is_empty() && !sizes.contains(&label.replace(' ', "")) {
                 continue;
             }
-            measure(name, number, size, if sized { label } else { "" }, &mut component, &mut legacy)?;
+            let guests = [&mut component, &mut *adapted, &mut *linked];
+            measure(name, number, size, if sized { label } else { "" }, guests)?;
         }
     }
     Ok(())
 }
 
-fn measure(name: &str, number: i32, size: usize, label: &str, component: &mut Guest, legacy: &mut Guest) -> Result<()> {
+fn measure(name: &str, number: i32, size: usize, label: &str, guests: [&mut Guest; 3]) -> Result<()> {
+    let [component, legacy, linked] = guests;
     let mut native = Native::prepare(number, size);
     component.prepare(number, size)?;
     legacy.prepare(number, size)?;
+    linked.prepare(number, size)?;
     let has_one_shot = component.once(number, size, 1)? >= 0;
-    let mut best = [f64::INFINITY; 4];
+    let mut best = [f64::INFINITY; 5];
     let iterations = component.calibrate(number, size)?;
     for _ in 0..ROUNDS {
         if let Some(native) = &mut native {
@@ -87,17 +94,19 @@ fn measure(name: &str, number: i32, size: usize, label: &str, component: &mut Gu
             best[2] = best[2].min(per_operation(iterations, || component.once(number, size, iterations))?);
         }
         best[3] = best[3].min(per_operation(iterations, || legacy.run(number, size, iterations))?);
+        best[4] = best[4].min(per_operation(iterations, || linked.run(number, size, iterations))?);
     }
     // Without a native counterpart (there is no native option set) the component is the unit.
     let unit = if native.is_some() { best[0] } else { best[1] };
     let ratio = |value: f64| if value.is_finite() { format!("{:.2}", value / unit) } else { "-".into() };
     let base = if native.is_some() { time(best[0]) } else { "-".into() };
     println!(
-        "| {name} | {label} | {base} | {} | {} | {} | {:.2} |",
+        "| {name} | {label} | {base} | {} | {} | {} | {:.2} | {:.2} |",
         if native.is_some() { ratio(best[1]) } else { time(best[1]) },
         ratio(best[2]),
         if native.is_some() { ratio(best[3]) } else { time(best[3]) },
-        best[3] / best[1]
+        best[3] / best[1],
+        best[4] / best[3]
     );
     Ok(())
 }
@@ -139,17 +148,17 @@ impl WasiCryptoView for State {
 }
 
 /// The component itself, or the one a legacy module becomes.
-fn component_of(bytes: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+fn component_of(bytes: Vec<u8>, mode: LinkMode) -> anyhow::Result<Vec<u8>> {
     match Inspection::of(&bytes)?.kind {
         Kind::Component => Ok(bytes),
-        Kind::CoreModule => Componentizer::new().componentize(&bytes),
+        Kind::CoreModule => Componentizer::new().link_mode(mode).componentize(&bytes),
     }
 }
 
 impl Guest {
-    fn new(file: &str) -> Result<Guest> {
+    fn new(file: &str, mode: LinkMode) -> Result<Guest> {
         let bytes = std::fs::read(tools::guests().join(file))?;
-        let bytes = component_of(bytes).expect("the guest is a component, or a module that can become one");
+        let bytes = component_of(bytes, mode).expect("the guest is a component, or a module that can become one");
         let engine = Engine::new(Config::new().concurrency_support(false).compiler_inlining(wasmtime::Inlining::Yes))?;
         let component = Component::new(&engine, bytes)?;
         let mut linker = Linker::new(&engine);

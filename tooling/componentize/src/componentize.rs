@@ -112,9 +112,8 @@ impl Componentizer {
             .module(&module)
             .context("the module's own WIT metadata cannot be read")?;
         // Functions that are linked in need no adapters.
-        let wanted = |module: &str| {
-            !splices && inspection.crypto.iter().any(|crypto| canonical_module(&crypto.name) == module)
-        };
+        let wanted =
+            |module: &str| !splices && inspection.crypto.iter().any(|crypto| canonical_module(&crypto.name) == module);
         let adapters = adapters::of_model(&model, wanted)?;
         for crypto in inspection.crypto.iter().filter(|_| !splices) {
             let (_, adapter) = adapters
