@@ -4,5 +4,9 @@
 mod arguments;
 #[path = "misuse/documented.rs"]
 mod documented;
+#[path = "misuse/documented_managed.rs"]
+mod documented_managed;
 #[path = "misuse/happy.rs"]
 mod happy;
+#[path = "misuse/managed.rs"]
+mod managed;
