@@ -62,6 +62,9 @@ pub struct Rules {
     /// Bytes of one secret, stored or encapsulated. Unless set: 64 KiB.
     pub max_secret_len: Option<usize>,
     /// The keys of the host it can use, by name, and what for. Rules for single guests add to the defaults.
+    ///
+    /// A grant to encrypt is weaker protection than it looks where the guest chooses the nonce: see
+    /// [`Permissions`](wasi_crypto_engine::Permissions).
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::policy_file::host_keys"))]
     pub host_keys: BTreeMap<String, BTreeSet<Use>>,
 }
