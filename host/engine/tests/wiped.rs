@@ -7,13 +7,13 @@
 #![cfg(target_os = "linux")]
 
 mod common;
+#[path = "common/vanish.rs"]
+mod vanish;
 
-use std::fs::File;
-use std::io::BufRead;
-use std::os::unix::fs::FileExt;
 use std::sync::Mutex;
 
 use common::{engines, nonce};
+use vanish::vanishes;
 use wasi_crypto_engine::{
     Category, Engine, KeyEncoding, KeyPair, Options, SecretBytes, SecretKey, SignatureState, SymmetricKey,
     SymmetricState, key_exchange, oneshot,
@@ -24,88 +24,6 @@ static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());
 
 const ENCODINGS: [KeyEncoding; 5] =
     [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Sec, KeyEncoding::Local];
-
-const MASK: u8 = 0x5c;
-
-/// A random secret, kept in a form that is not found.
-struct Planted(Vec<u8>);
-
-impl Planted {
-    fn new(len: usize) -> Self {
-        let mut bytes = SecretBytes::new(vec![0; len]);
-        let mut random = File::open("/dev/urandom").unwrap();
-        std::io::Read::read_exact(&mut random, &mut bytes).unwrap();
-        Self(bytes.iter().map(|byte| byte ^ MASK).collect())
-    }
-
-    /// The secret itself, in memory that wipes itself.
-    fn reveal(&self) -> SecretBytes {
-        let mut bytes = SecretBytes::new(Vec::with_capacity(self.0.len()));
-        bytes.extend(self.0.iter().map(|byte| byte ^ MASK));
-        bytes
-    }
-
-    /// How often the first 16 bytes of the secret are in writable memory.
-    fn occurrences(&self) -> usize {
-        let memory = File::open("/proc/self/mem").unwrap();
-        let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
-        let mut buffer = vec![0_u8; 1 << 20];
-        let own = buffer.as_ptr().addr()..buffer.as_ptr().addr() + buffer.len();
-        let mut found = 0;
-        for line in maps.lines().filter(|line| line.contains(" rw") && !line.contains("[vvar")) {
-            let (start, rest) = line.split_once('-').unwrap();
-            let end = rest.split(' ').next().unwrap();
-            let (mut at, end) = (usize::from_str_radix(start, 16).unwrap(), usize::from_str_radix(end, 16).unwrap());
-            while at < end {
-                let len = buffer.len().min(end - at);
-                let Ok(len) = memory.read_at(&mut buffer[..len], at.try_into().unwrap()) else { break };
-                if len == 0 {
-                    break;
-                }
-                // The standard library's search for one byte is fast even where this test is not optimised.
-                let mut rest = &buffer[..len];
-                while let Ok(1..) = rest.skip_until(self.0[0] ^ MASK) {
-                    let offset = len - rest.len();
-                    if offset == 0 || own.contains(&(at + offset - 1)) {
-                        continue;
-                    }
-                    let candidate = &buffer[offset - 1..len];
-                    let matches = |(byte, masked): (&u8, &u8)| byte ^ MASK == *masked;
-                    found += usize::from(candidate.len() >= 16 && candidate.iter().zip(&self.0[..16]).all(matches));
-                }
-                at += if len > 16 && at + len < end { len - 15 } else { len };
-            }
-        }
-        buffer.fill(0);
-        std::hint::black_box(&buffer);
-        found
-    }
-}
-
-/// Overwrites what earlier calls left on the stack.
-#[inline(never)]
-fn overwrite_stack() {
-    let dead = [0_u8; 512 << 10];
-    std::hint::black_box(&dead);
-}
-
-/// Makes the objects in frames that are dead when this returns.
-#[inline(never)]
-fn make<T>(planted: &Planted, use_it: impl FnOnce(&[u8]) -> T) -> Box<T> {
-    Box::new(use_it(&planted.reveal()))
-}
-
-#[track_caller]
-fn vanishes<T>(what: &str, len: usize, use_it: impl FnOnce(&[u8]) -> T) {
-    let planted = Planted::new(len);
-    let objects = make(&planted, use_it);
-    let alive = planted.occurrences();
-    drop(objects);
-    overwrite_stack();
-    let dead = planted.occurrences();
-    assert!(alive >= 1, "{what}: the search does not find what is there");
-    assert_eq!(dead, 0, "{what}");
-}
 
 #[test]
 fn secrets_vanish() {
