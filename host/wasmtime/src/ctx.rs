@@ -123,7 +123,10 @@ impl WasiCryptoCtxBuilder {
     /// Builds the context.
     pub fn build(self) -> WasiCryptoCtx {
         let engine = self.engine.unwrap_or_default();
-        let engine = self.secrets.as_ref().map_or_else(|| engine.clone(), |secrets| secrets.engine(&engine));
+        let engine = match &self.secrets {
+            Some(secrets) => secrets.engine(&engine),
+            None => engine,
+        };
         let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
         WasiCryptoCtx {
             engine,

@@ -48,10 +48,15 @@ impl Key for engine::SymmetricKey {
 impl<T: 'static> Call<'_, T> {
     /// The key behind a handle, for an operation. Its result goes through [`Used::audit`].
     pub(crate) fn key<K: Key>(&mut self, handle: &Resource<Handle<K>>, operation: &'static str) -> HostResult<Used<K>> {
-        let key = self.value(handle)?;
-        let Provenance::Stored { id, version } = self.provenance(handle)? else { return Ok(Used { key, note: None }) };
-        let secrets = self.view().ctx.secrets.clone();
-        Ok(Used { key, note: secrets.map(|secrets| Note { secrets, operation, kind: K::KIND, id, version }) })
+        let view = self.view();
+        let held = view.table.get(handle)?;
+        let note = match (held.provenance(), &view.ctx.secrets) {
+            (Provenance::Stored { id, version }, Some(secrets)) => {
+                Some(Note { secrets: secrets.clone(), operation, kind: K::KIND, id: id.clone(), version: *version })
+            }
+            _ => None,
+        };
+        Ok(Used { key: held.value(), note })
     }
 }
 
