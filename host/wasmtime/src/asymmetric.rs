@@ -1,8 +1,8 @@
 //! `wasi:crypto/asymmetric`: key pairs and their halves, one file per resource.
 
-mod key_pair;
-mod public_key;
-mod secret_key;
+pub(crate) mod key_pair;
+pub(crate) mod public_key;
+pub(crate) mod secret_key;
 
 use wasmtime::component::Linker;
 

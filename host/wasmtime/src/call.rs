@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 use std::future::Future;
+use std::marker::PhantomData;
 use std::pin::Pin;
 
 use wasi_crypto_engine::Engine;
 use wasi_crypto_secrets::Managed;
-use wasmtime::component::{ComponentNamedList, Lift, Linker, LinkerInstance, Lower};
+use wasmtime::component::{ComponentNamedList, ComponentType, Lift, Linker, LinkerInstance, Lower};
 use wasmtime::component::{Resource, ResourceType, WasmList, WasmStr};
 use wasmtime::{AsContextMut, StoreContextMut};
 
+use crate::bindings::ErrorCode;
 use crate::ctx::WasiCryptoCtxView;
 use crate::error::{HostResult, convert, convert_infallible};
 use crate::limits::{self, Slot};
@@ -22,11 +24,17 @@ pub(crate) type Getter<T> = fn(&mut T) -> WasiCryptoCtxView<'_>;
 /// The future of an asynchronous host function.
 pub(crate) type HostFuture<'a, R> = Pin<Box<dyn Future<Output = HostResult<R>> + Send + 'a>>;
 
-/// Defines the items of one interface.
-pub(crate) struct Binder<'l, T: 'static> {
+/// Defines the items of one interface, whose functions fail with an `E`.
+pub(crate) struct Binder<'l, T: 'static, E = ErrorCode> {
     instance: LinkerInstance<'l, T>,
     get: Getter<T>,
+    failure: PhantomData<fn() -> E>,
 }
+
+/// What functions fail with: [`ErrorCode`], or the same in the words of another package.
+pub(crate) trait Failure: From<ErrorCode> + ComponentType + Lower + Send + Sync + 'static {}
+
+impl<E: From<ErrorCode> + ComponentType + Lower + Send + Sync + 'static> Failure for E {}
 
 /// One call by a guest.
 ///
@@ -38,9 +46,22 @@ pub(crate) struct Call<'a, T: 'static> {
 }
 
 impl<'l, T: 'static> Binder<'l, T> {
+    /// For an interface of our package.
     pub(crate) fn new(linker: &'l mut Linker<T>, interface: &str, get: Getter<T>) -> wasmtime::Result<Self> {
-        let instance = linker.instance(&format!("wasi:crypto/{interface}@{}", crate::PACKAGE_VERSION))?;
-        Ok(Self { instance, get })
+        Self::of_version(linker, interface, crate::PACKAGE_VERSION, get)
+    }
+}
+
+impl<'l, T: 'static, E: Failure> Binder<'l, T, E> {
+    /// For an interface of `wasi:crypto` of any version.
+    pub(crate) fn of_version(
+        linker: &'l mut Linker<T>,
+        interface: &str,
+        version: &str,
+        get: Getter<T>,
+    ) -> wasmtime::Result<Self> {
+        let instance = linker.instance(&format!("wasi:crypto/{interface}@{version}"))?;
+        Ok(Self { instance, get, failure: PhantomData })
     }
 
     /// Defines a resource; dropping it deletes the object and gives its place back.
@@ -52,7 +73,7 @@ impl<'l, T: 'static> Binder<'l, T> {
         })
     }
 
-    /// Defines a function that returns `result<R, error-code>`.
+    /// Defines a function that returns `result<R, E>`.
     pub(crate) fn func<P, R, F>(&mut self, name: &str, f: F) -> wasmtime::Result<()>
     where
         P: ComponentNamedList + Lift + 'static,
@@ -60,7 +81,7 @@ impl<'l, T: 'static> Binder<'l, T> {
         F: Fn(&mut Call<'_, T>, P) -> HostResult<R> + Send + Sync + 'static,
     {
         let get = self.get;
-        self.instance.func_wrap(name, move |store, params| convert(f(&mut Call { store, get }, params)))
+        self.instance.func_wrap(name, move |store, params| convert::<R, E>(f(&mut Call { store, get }, params)))
     }
 
     /// Defines a function that returns a plain `R`.
@@ -74,7 +95,7 @@ impl<'l, T: 'static> Binder<'l, T> {
         self.instance.func_wrap(name, move |store, params| convert_infallible(f(&mut Call { store, get }, params)))
     }
 
-    /// Defines a function that returns `result<R, error-code>` and may suspend the guest.
+    /// Defines a function that returns `result<R, E>` and may suspend the guest.
     pub(crate) fn func_async<P, R, F>(&mut self, name: &str, f: F) -> wasmtime::Result<()>
     where
         T: Send,
@@ -85,7 +106,7 @@ impl<'l, T: 'static> Binder<'l, T> {
         let get = self.get;
         self.instance.func_wrap_async(name, move |store, params| {
             let outcome = f(Call { store, get }, params);
-            Box::new(async move { convert(outcome.await) })
+            Box::new(async move { convert::<R, E>(outcome.await) })
         })
     }
 }
@@ -115,6 +136,16 @@ impl<T: 'static> Call<'_, T> {
     /// Takes a place for a new object. Done before the work that makes it.
     pub(crate) fn reserve(&mut self) -> HostResult<Slot> {
         self.view().ctx.handles.reserve()
+    }
+
+    /// Takes places for `count` new objects, or none.
+    pub(crate) fn reserve_all(&mut self, count: usize) -> HostResult<Vec<Slot>> {
+        (0..count).map(|_| self.reserve()).collect()
+    }
+
+    /// Takes an object back from the guest, who gave it away for good.
+    pub(crate) fn remove<O: Send + 'static>(&mut self, handle: Resource<O>) -> HostResult<O> {
+        Ok(self.view().table.delete(handle)?)
     }
 
     /// Gives the guest a new object.

@@ -3,62 +3,78 @@
 use std::sync::{Arc, Mutex};
 
 use wasi_crypto_engine as engine;
+use wasi_crypto_keystore::Selector;
 use wasmtime::component::{Linker, Resource, WasmList, WasmStr};
 
 use crate::bindings::{AlgorithmType, ErrorCode, Version};
-use crate::call::{Binder, Getter};
-use crate::flavour::{Flavour, Work};
+use crate::call::{Binder, Call, Getter};
+use crate::error::HostResult;
+use crate::flavour::{Begun, Flavour, Work, as_it_is};
 use crate::resources::{Options, SecretsManager};
+
+type Set = Resource<Options>;
+type Manager = Resource<SecretsManager>;
 
 pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut common = Binder::new(linker, "common", get)?;
-    options(&mut common)?;
-    secrets_manager::<T, F>(&mut common)
-}
-
-fn options<T: 'static>(common: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     common.resource::<Options>("options")?;
-    common.func("[static]options.open", |call, (category,): (AlgorithmType,)| {
-        let slot = call.reserve()?;
-        let options = engine::Options::open(&call.engine(), category.into());
-        call.insert(slot, Arc::new(Mutex::new(options)))
-    })?;
-    common.func("[method]options.set", |call, (this, name, value): (Resource<Options>, WasmStr, WasmList<u8>)| {
-        let options = call.value(&this)?;
-        options.lock()?.set(&call.text(&name)?, call.bytes(&value))?;
-        Ok(())
-    })?;
-    common.func("[method]options.set-u64", |call, (this, name, value): (Resource<Options>, WasmStr, u64)| {
-        let options = call.value(&this)?;
-        options.lock()?.set_u64(&call.text(&name)?, value)?;
-        Ok(())
-    })?;
-    common.func("[method]options.set-memory-budget", |call, (this, name, size): (Resource<Options>, WasmStr, u32)| {
-        let options = call.value(&this)?;
-        options.lock()?.set_memory_budget(&call.text(&name)?, size)?;
-        Ok(())
-    })
-}
-
-fn secrets_manager<T: 'static, F: Flavour<T>>(common: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    common.func("[static]options.open", open_options)?;
+    common.func("[method]options.set", set)?;
+    common.func("[method]options.set-u64", set_u64)?;
+    common.func("[method]options.set-memory-budget", set_memory_budget)?;
     common.resource::<SecretsManager>("secrets-manager")?;
-    common.func("[static]secrets-manager.open", |call, (options,): (Option<Resource<Options>>,)| {
-        let slot = call.reserve()?;
-        call.optional(options.as_ref())?;
-        let secrets = call.view().ctx.secrets.clone().ok_or(ErrorCode::UnsupportedFeature)?;
-        call.insert(slot, secrets)
-    })?;
-    F::func(
-        common,
-        "[method]secrets-manager.invalidate",
-        |call, (this, id, version): (Resource<SecretsManager>, WasmList<u8>, Version)| {
-            let (secrets, id) = (call.value(&this)?, call.identifier(&id)?);
-            Ok(((), Work::wait(async move { Ok(secrets.invalidate(&id, version.into()).await?) })))
-        },
-        |_, (), ()| Ok(()),
-    )?;
-    common.infallible("[method]secrets-manager.id-len", |call, (this,): (Resource<SecretsManager>,)| {
+    common.func("[static]secrets-manager.open", open_secrets_manager)?;
+    F::func(&mut common, "[method]secrets-manager.invalidate", invalidate::<T, Version>, as_it_is)?;
+    common.infallible("[method]secrets-manager.id-len", |call, (this,): (Manager,)| {
         let len = call.value(&this)?.id_len();
         Ok(u32::try_from(len).map_err(|_| ErrorCode::InternalError)?)
     })
+}
+
+pub(crate) fn open_options<T: 'static>(call: &mut Call<'_, T>, (category,): (AlgorithmType,)) -> HostResult<Set> {
+    let slot = call.reserve()?;
+    let options = engine::Options::open(&call.engine(), category.into());
+    call.insert(slot, Arc::new(Mutex::new(options)))
+}
+
+pub(crate) fn set<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, name, value): (Set, WasmStr, WasmList<u8>),
+) -> HostResult<()> {
+    let options = call.value(&this)?;
+    options.lock()?.set(&call.text(&name)?, call.bytes(&value))?;
+    Ok(())
+}
+
+pub(crate) fn set_u64<T: 'static>(call: &mut Call<'_, T>, (this, name, value): (Set, WasmStr, u64)) -> HostResult<()> {
+    let options = call.value(&this)?;
+    options.lock()?.set_u64(&call.text(&name)?, value)?;
+    Ok(())
+}
+
+pub(crate) fn set_memory_budget<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, name, size): (Set, WasmStr, u32),
+) -> HostResult<()> {
+    let options = call.value(&this)?;
+    options.lock()?.set_memory_budget(&call.text(&name)?, size)?;
+    Ok(())
+}
+
+pub(crate) fn open_secrets_manager<T: 'static>(
+    call: &mut Call<'_, T>,
+    (options,): (Option<Set>,),
+) -> HostResult<Manager> {
+    let slot = call.reserve()?;
+    call.optional(options.as_ref())?;
+    let secrets = call.view().ctx.secrets.clone().ok_or(ErrorCode::UnsupportedFeature)?;
+    call.insert(slot, secrets)
+}
+
+pub(crate) fn invalidate<T: 'static, V: Into<Selector>>(
+    call: &mut Call<'_, T>,
+    (this, id, version): (Manager, WasmList<u8>, V),
+) -> Begun<(), ()> {
+    let (secrets, id, which) = (call.value(&this)?, call.identifier(&id)?, version.into());
+    Ok(((), Work::wait(async move { Ok(secrets.invalidate(&id, which).await?) })))
 }

@@ -4,7 +4,7 @@ use wasi_crypto_engine::Engine;
 use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
-use crate::limits::HandleQuota;
+use crate::limits::{ByteQuota, HandleQuota};
 use crate::workers::WorkerPool;
 
 /// The host state of wasi-crypto for one store.
@@ -15,6 +15,7 @@ use crate::workers::WorkerPool;
 pub struct WasiCryptoCtx {
     pub(crate) engine: Engine,
     pub(crate) handles: HandleQuota,
+    pub(crate) held: ByteQuota,
     pub(crate) workers: WorkerPool,
     pub(crate) secrets: Option<GuestSecrets>,
 }
@@ -129,6 +130,7 @@ impl WasiCryptoCtxBuilder {
         };
         let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
         WasiCryptoCtx {
+            held: ByteQuota::new(engine.limits()),
             engine,
             handles: HandleQuota::new(max_handles),
             workers: self.workers.unwrap_or_else(WorkerPool::shared),

@@ -23,10 +23,10 @@ pub(crate) enum HostError {
 /// Turns the outcome of a host function into what wasmtime returns to the guest.
 ///
 /// Only the functions of this file decide between an error code and a trap.
-pub(crate) fn convert<T>(outcome: HostResult<T>) -> wasmtime::Result<(Result<T, ErrorCode>,)> {
+pub(crate) fn convert<T, E: From<ErrorCode>>(outcome: HostResult<T>) -> wasmtime::Result<(Result<T, E>,)> {
     match outcome {
         Ok(value) => Ok((Ok(value),)),
-        Err(HostError::Code(code)) => Ok((Err(code),)),
+        Err(HostError::Code(code)) => Ok((Err(code.into()),)),
         Err(HostError::Trap(error)) => Err(error),
     }
 }

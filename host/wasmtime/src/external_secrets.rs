@@ -2,12 +2,14 @@
 
 use bytes::Bytes;
 use wasi_crypto_engine::SecretBytes;
+use wasi_crypto_keystore::Selector;
+use wasi_crypto_secrets::StoredSecret;
 use wasmtime::component::{Linker, Resource, WasmList};
 
 use crate::bindings::{ErrorCode, Version};
 use crate::call::{Binder, Call, Getter};
 use crate::error::HostResult;
-use crate::flavour::{Flavour, Work};
+use crate::flavour::{Begun, Flavour, Work, as_it_is};
 use crate::output;
 use crate::resources::SecretsManager;
 
@@ -16,68 +18,64 @@ type List = WasmList<u8>;
 
 pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut secrets = Binder::new(linker, "external-secrets", get)?;
-    bind_stored::<T, F>(&mut secrets)?;
-    bind_encapsulated::<T, F>(&mut secrets)
-}
-
-fn bind_stored<T: 'static, F: Flavour<T>>(secrets: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    F::func(&mut secrets, "store", store, identifier)?;
     F::func(
-        secrets,
-        "store",
-        |call, (manager, secret, expiration): (Manager, List, u64)| {
-            let (manager, secret) = (call.value(&manager)?, call.secret(&secret)?);
-            Ok(((), Work::wait(async move { Ok(manager.store_secret(&secret, expiration).await?) })))
-        },
-        |_, (), stored| Ok(Bytes::from(stored.id)),
-    )?;
-    F::func(
-        secrets,
+        &mut secrets,
         "replace",
         |call, (manager, id, secret, expiration): (Manager, List, List, u64)| {
             let (manager, id, secret) = (call.value(&manager)?, call.identifier(&id)?, call.secret(&secret)?);
             Ok(((), Work::wait(async move { Ok(manager.replace_secret(&id, &secret, expiration).await?) })))
         },
-        |_, (), version| Ok(version),
+        as_it_is,
     )?;
-    F::func(
-        secrets,
-        "from-id",
-        |call, (manager, id, version): (Manager, List, Version)| {
-            let (manager, id) = (call.value(&manager)?, call.identifier(&id)?);
-            Ok(((), Work::wait(async move { Ok(manager.secret_from_id(&id, version.into()).await?) })))
-        },
-        |_, (), secret| Ok(output::secret(secret)),
-    )?;
-    F::func(
-        secrets,
-        "invalidate",
-        |call, (manager, id, version): (Manager, List, Version)| {
-            let (manager, id) = (call.value(&manager)?, call.identifier(&id)?);
-            Ok(((), Work::wait(async move { Ok(manager.invalidate_secret(&id, version.into()).await?) })))
-        },
-        |_, (), ()| Ok(()),
-    )
+    F::func(&mut secrets, "from-id", from_id::<T, Version>, as_it_is)?;
+    F::func(&mut secrets, "invalidate", invalidate::<T, Version>, as_it_is)?;
+    F::func(&mut secrets, "encapsulate", encapsulate, as_it_is)?;
+    F::func(&mut secrets, "decapsulate", decapsulate, as_it_is)
 }
 
-fn bind_encapsulated<T: 'static, F: Flavour<T>>(secrets: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    F::func(
-        secrets,
-        "encapsulate",
-        |call, (manager, secret, expiration): (Manager, List, u64)| {
-            let (manager, secret) = (call.value(&manager)?, call.secret(&secret)?);
-            Ok(((), Work::wait(async move { Ok(manager.encapsulate_secret(&secret, expiration).await?) })))
-        },
-        |_, (), encapsulated| Ok(Bytes::from(encapsulated)),
-    )?;
-    F::func(
-        secrets,
-        "decapsulate",
-        |call, (manager, encapsulated): (Manager, List)| {
-            let (manager, encapsulated) = (call.value(&manager)?, call.encapsulated(&encapsulated)?);
-            Ok(((), Work::wait(async move { Ok(manager.decapsulate_secret(&encapsulated).await?) })))
-        },
-        |_, (), secret| Ok(output::secret(secret)),
-    )
+pub(crate) fn store<T: 'static>(
+    call: &mut Call<'_, T>,
+    (manager, secret, expiration): (Manager, List, u64),
+) -> Begun<(), StoredSecret> {
+    let (manager, secret) = (call.value(&manager)?, call.secret(&secret)?);
+    Ok(((), Work::wait(async move { Ok(manager.store_secret(&secret, expiration).await?) })))
+}
+
+pub(crate) fn identifier<T: 'static>(_: &mut Call<'_, T>, (): (), stored: StoredSecret) -> HostResult<Bytes> {
+    Ok(Bytes::from(stored.id))
+}
+
+pub(crate) fn from_id<T: 'static, V: Into<Selector>>(
+    call: &mut Call<'_, T>,
+    (manager, id, version): (Manager, List, V),
+) -> Begun<(), Bytes> {
+    let (manager, id, which) = (call.value(&manager)?, call.identifier(&id)?, version.into());
+    Ok(((), Work::wait(async move { Ok(output::secret(manager.secret_from_id(&id, which).await?)) })))
+}
+
+pub(crate) fn invalidate<T: 'static, V: Into<Selector>>(
+    call: &mut Call<'_, T>,
+    (manager, id, version): (Manager, List, V),
+) -> Begun<(), ()> {
+    let (manager, id, which) = (call.value(&manager)?, call.identifier(&id)?, version.into());
+    Ok(((), Work::wait(async move { Ok(manager.invalidate_secret(&id, which).await?) })))
+}
+
+pub(crate) fn encapsulate<T: 'static>(
+    call: &mut Call<'_, T>,
+    (manager, secret, expiration): (Manager, List, u64),
+) -> Begun<(), Bytes> {
+    let (manager, secret) = (call.value(&manager)?, call.secret(&secret)?);
+    Ok(((), Work::wait(async move { Ok(Bytes::from(manager.encapsulate_secret(&secret, expiration).await?)) })))
+}
+
+pub(crate) fn decapsulate<T: 'static>(
+    call: &mut Call<'_, T>,
+    (manager, encapsulated): (Manager, List),
+) -> Begun<(), Bytes> {
+    let (manager, encapsulated) = (call.value(&manager)?, call.encapsulated(&encapsulated)?);
+    Ok(((), Work::wait(async move { Ok(output::secret(manager.decapsulate_secret(&encapsulated).await?)) })))
 }
 
 impl<T: 'static> Call<'_, T> {

@@ -5,17 +5,25 @@ use std::pin::Pin;
 
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
-use crate::call::{Binder, Call};
+use crate::call::{Binder, Call, Failure};
 use crate::error::HostResult;
 
 /// A result that arrives later. It owns all it needs, so the store is free meanwhile.
 pub(crate) type Pending<O> = Pin<Box<dyn Future<Output = HostResult<O>> + Send>>;
 
 /// The end of a function that takes the arguments: keeps a `K`, and says how to get an `O`.
-pub(crate) type Begin<T, P, K, O> = fn(&mut Call<'_, T>, P) -> HostResult<(K, Work<O>)>;
+pub(crate) type Begin<T, P, K, O> = fn(&mut Call<'_, T>, P) -> Begun<K, O>;
+
+/// What the beginning of a function comes to.
+pub(crate) type Begun<K, O> = HostResult<(K, Work<O>)>;
 
 /// The end that gives the guest its result.
 pub(crate) type End<T, K, O, R> = fn(&mut Call<'_, T>, K, O) -> HostResult<R>;
+
+/// The end of a function that returns what came of the work as it is.
+pub(crate) fn as_it_is<T: 'static, O>(_: &mut Call<'_, T>, (): (), outcome: O) -> HostResult<O> {
+    Ok(outcome)
+}
 
 /// What is left to do when a function has taken its arguments.
 pub(crate) enum Work<O> {
@@ -33,9 +41,9 @@ pub(crate) enum Work<O> {
 /// gives the guest what came of it. What `begin` keeps for `end` (the place of a new object) goes as soon as the call is
 /// abandoned, whatever still runs.
 pub(crate) trait Flavour<T: 'static> {
-    /// Defines a function that returns `result<R, error-code>`.
-    fn func<P, K, O, R>(
-        binder: &mut Binder<'_, T>,
+    /// Defines a function that returns `result<R, E>`.
+    fn func<P, K, O, R, E: Failure>(
+        binder: &mut Binder<'_, T, E>,
         name: &str,
         begin: Begin<T, P, K, O>,
         end: End<T, K, O, R>,
@@ -75,8 +83,8 @@ impl<O: Send + 'static> Work<O> {
 }
 
 impl<T: 'static> Flavour<T> for Blocking {
-    fn func<P, K, O, R>(
-        binder: &mut Binder<'_, T>,
+    fn func<P, K, O, R, E: Failure>(
+        binder: &mut Binder<'_, T, E>,
         name: &str,
         begin: Begin<T, P, K, O>,
         end: End<T, K, O, R>,
@@ -100,8 +108,8 @@ impl<T: 'static> Flavour<T> for Blocking {
 }
 
 impl<T: Send + 'static> Flavour<T> for Suspending {
-    fn func<P, K, O, R>(
-        binder: &mut Binder<'_, T>,
+    fn func<P, K, O, R, E: Failure>(
+        binder: &mut Binder<'_, T, E>,
         name: &str,
         begin: Begin<T, P, K, O>,
         end: End<T, K, O, R>,

@@ -8,7 +8,8 @@ use wasi_crypto_engine::{SymmetricKey as EngineKey, key_exchange};
 use wasmtime::component::{Linker, Resource, WasmList, WasmStr};
 
 use crate::bindings::{Encapsulation, KeyEncapsulation};
-use crate::call::{Binder, Getter};
+use crate::call::{Binder, Call, Getter};
+use crate::error::HostResult;
 use crate::output;
 use crate::resources::{PublicKey, SecretKey};
 
@@ -22,18 +23,27 @@ pub(crate) fn add_to_linker<T: 'static>(linker: &mut Linker<T>, get: Getter<T>) 
 }
 
 fn bind_bytes<T: 'static>(exchange: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    exchange.func("dh", |call, (public_key, secret_key): (Public, Secret)| {
-        let (public_key, secret_key) = (call.value(&public_key)?, call.key(&secret_key, "dh")?);
-        Ok(output::secret(secret_key.audit(key_exchange::dh(&public_key, &secret_key))?))
-    })?;
-    exchange.func("encapsulate", |call, (public_key,): (Public,)| {
-        let result = key_exchange::encapsulate(&call.value(&public_key)?)?;
-        Ok(Encapsulation { secret: output::secret(result.secret), encapsulated: Bytes::from(result.encapsulated) })
-    })?;
-    exchange.func("decapsulate", |call, (secret_key, encapsulated): (Secret, WasmList<u8>)| {
-        let secret_key = call.key(&secret_key, "decapsulate")?;
-        Ok(output::secret(secret_key.audit(key_exchange::decapsulate(&secret_key, call.bytes(&encapsulated)))?))
-    })
+    exchange.func("dh", dh)?;
+    exchange.func("encapsulate", encapsulate)?;
+    exchange.func("decapsulate", decapsulate)
+}
+
+pub(crate) fn dh<T: 'static>(call: &mut Call<'_, T>, (public_key, secret_key): (Public, Secret)) -> HostResult<Bytes> {
+    let (public_key, secret_key) = (call.value(&public_key)?, call.key(&secret_key, "dh")?);
+    Ok(output::secret(secret_key.audit(key_exchange::dh(&public_key, &secret_key))?))
+}
+
+pub(crate) fn encapsulate<T: 'static>(call: &mut Call<'_, T>, (public_key,): (Public,)) -> HostResult<Encapsulation> {
+    let result = key_exchange::encapsulate(&call.value(&public_key)?)?;
+    Ok(Encapsulation { secret: output::secret(result.secret), encapsulated: Bytes::from(result.encapsulated) })
+}
+
+pub(crate) fn decapsulate<T: 'static>(
+    call: &mut Call<'_, T>,
+    (secret_key, encapsulated): (Secret, WasmList<u8>),
+) -> HostResult<Bytes> {
+    let secret_key = call.key(&secret_key, "decapsulate")?;
+    Ok(output::secret(secret_key.audit(key_exchange::decapsulate(&secret_key, call.bytes(&encapsulated)))?))
 }
 
 fn bind_keys<T: 'static>(exchange: &mut Binder<'_, T>) -> wasmtime::Result<()> {

@@ -133,6 +133,7 @@ mod output;
 pub mod resources;
 mod signatures;
 mod symmetric;
+pub mod upstream;
 mod used;
 mod workers;
 

@@ -52,6 +52,42 @@ impl Drop for Slot {
     }
 }
 
+/// Counts the bytes that wait in the host until guests take them.
+#[derive(Debug)]
+pub(crate) struct ByteQuota {
+    held: Arc<AtomicUsize>,
+    max: usize,
+}
+
+/// A part of those bytes; free again when dropped.
+#[derive(Debug)]
+pub(crate) struct Share {
+    held: Arc<AtomicUsize>,
+    len: usize,
+}
+
+impl ByteQuota {
+    /// As many as the longest single list may have.
+    pub(crate) fn new(limits: &Limits) -> Self {
+        Self { held: Arc::new(AtomicUsize::new(0)), max: limits.max_output_len.max(limits.max_buffered_message) }
+    }
+
+    pub(crate) fn reserve(&self, len: usize) -> HostResult<Share> {
+        let more = |held: usize| held.checked_add(len).filter(|held| *held <= self.max);
+        match self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+            Ok(_) => Ok(Share { held: Arc::clone(&self.held), len }),
+            Err(_) => Err(ErrorCode::Overflow.into()),
+        }
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        // Every share was counted when it was made, so this cannot wrap.
+        self.held.fetch_sub(self.len, Ordering::Relaxed);
+    }
+}
+
 /// The number of bytes a guest may receive at once.
 ///
 /// `len` is the guest's own number: up to 4 GiB - 1 that nobody has allocated yet.
@@ -83,6 +119,20 @@ mod tests {
     #[test]
     fn no_handles_at_all_is_a_valid_limit() {
         assert!(HandleQuota::new(0).reserve().is_err());
+    }
+
+    #[test]
+    fn bytes_are_counted_to_the_limit_and_come_back() {
+        let mut limits = Limits::default();
+        (limits.max_output_len, limits.max_buffered_message) = (32, 16);
+        let quota = ByteQuota::new(&limits);
+        let first = quota.reserve(30).unwrap();
+        let _second = quota.reserve(2).unwrap();
+        assert!(quota.reserve(1).is_err());
+        drop(first);
+        assert!(quota.reserve(usize::MAX).is_err());
+        let _third = quota.reserve(30).unwrap();
+        assert!(quota.reserve(0).is_ok());
     }
 
     #[test]

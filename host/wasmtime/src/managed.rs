@@ -14,7 +14,8 @@ use wasmtime::component::{Resource, WasmList};
 use crate::bindings::{ErrorCode, ManagedId, Version};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::flavour::{Flavour, Work};
+use crate::flavour::{Begun, Flavour, Work};
+use crate::limits::Slot;
 use crate::resources::{Handle, SecretsManager};
 
 /// Where the key behind a handle comes from.
@@ -59,60 +60,86 @@ pub(crate) trait Storable: Clone + Send + Sync + Sized + 'static {
     ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
 }
 
+type Manager = Resource<SecretsManager>;
+type Key<K> = Resource<Handle<K>>;
+
 /// Binds the functions that keys and key pairs have in common.
 pub(crate) fn bind<T: 'static, F: Flavour<T>, K: Storable>(
     binder: &mut Binder<'_, T>,
     resource: &str,
 ) -> wasmtime::Result<()> {
-    type Manager = Resource<SecretsManager>;
-
-    F::func(
-        binder,
-        &format!("[method]{resource}.store-managed"),
-        |call, (this, manager): (Resource<Handle<K>>, Manager)| {
-            let secrets = call.value(&manager)?;
-            let (key, origin) = (call.value(&this)?, call.provenance(&this)?.origin());
-            let work = Work::wait(async move { Ok(K::store(&secrets, &key, origin).await?) });
-            Ok((this, work))
-        },
-        |call, this, stored| {
-            let id = Bytes::copy_from_slice(&stored.id);
-            call.becomes(&this, stored)?;
-            Ok(id)
-        },
-    )?;
-    F::func(
-        binder,
-        &format!("[method]{resource}.replace-managed"),
-        |call, (this, manager, replacement): (Resource<Handle<K>>, Manager, Resource<Handle<K>>)| {
-            let secrets = call.value(&manager)?;
-            let old = call.managed(&this)?;
-            let (new, origin) = (call.value(&replacement)?, call.provenance(&replacement)?.origin());
-            let work = Work::wait(async move { Ok(K::replace(&secrets, &old, &new, origin).await?) });
-            Ok((replacement, work))
-        },
-        |call, replacement, stored| {
-            let version = stored.version;
-            call.becomes(&replacement, stored)?;
-            Ok(version)
-        },
-    )?;
-    binder.func(&format!("[method]{resource}.id"), |call, (this,): (Resource<Handle<K>>,)| {
+    F::func(binder, &format!("[method]{resource}.store-managed"), store, stored::<T, K>)?;
+    F::func(binder, &format!("[method]{resource}.replace-managed"), replace, replaced::<T, K>)?;
+    binder.func(&format!("[method]{resource}.id"), |call, (this,): (Key<K>,)| {
         let Managed { id, version, .. } = call.managed(&this)?;
         Ok(ManagedId { id: id.into(), version })
     })?;
-    F::func(
-        binder,
-        &format!("[static]{resource}.from-id"),
-        |call, (manager, id, version): (Manager, WasmList<u8>, Version)| {
-            let slot = call.reserve()?;
-            let (secrets, engine) = (call.value(&manager)?, call.engine());
-            let id = call.identifier(&id)?;
-            let work = Work::wait(async move { Ok(K::find(&secrets, &engine, &id, version.into()).await?) });
-            Ok((slot, work))
-        },
-        |call, slot, Managed { key, id, version }| call.insert_key(slot, key, Provenance::Stored { id, version }),
-    )
+    F::func(binder, &format!("[static]{resource}.from-id"), find::<T, K, Version>, insert_stored)
+}
+
+/// Stores a key.
+pub(crate) fn store<T: 'static, K: Storable>(
+    call: &mut Call<'_, T>,
+    (this, manager): (Key<K>, Manager),
+) -> Begun<Key<K>, Managed<K>> {
+    let secrets = call.value(&manager)?;
+    let (key, origin) = (call.value(&this)?, call.provenance(&this)?.origin());
+    let work = Work::wait(async move { Ok(K::store(&secrets, &key, origin).await?) });
+    Ok((this, work))
+}
+
+/// The key's handle stands for the stored one from now on; its identifier is the result.
+pub(crate) fn stored<T: 'static, K: Storable>(
+    call: &mut Call<'_, T>,
+    this: Key<K>,
+    stored: Managed<K>,
+) -> HostResult<Bytes> {
+    let id = Bytes::copy_from_slice(&stored.id);
+    call.becomes(&this, stored)?;
+    Ok(id)
+}
+
+/// Stores a key as the next version of another.
+pub(crate) fn replace<T: 'static, K: Storable>(
+    call: &mut Call<'_, T>,
+    (this, manager, replacement): (Key<K>, Manager, Key<K>),
+) -> Begun<Key<K>, Managed<K>> {
+    let secrets = call.value(&manager)?;
+    let old = call.managed(&this)?;
+    let (new, origin) = (call.value(&replacement)?, call.provenance(&replacement)?.origin());
+    let work = Work::wait(async move { Ok(K::replace(&secrets, &old, &new, origin).await?) });
+    Ok((replacement, work))
+}
+
+/// The replacement's handle stands for the stored key from now on; its version is the result.
+pub(crate) fn replaced<T: 'static, K: Storable>(
+    call: &mut Call<'_, T>,
+    replacement: Key<K>,
+    stored: Managed<K>,
+) -> HostResult<u64> {
+    let version = stored.version;
+    call.becomes(&replacement, stored)?;
+    Ok(version)
+}
+
+/// Looks a key up.
+pub(crate) fn find<T: 'static, K: Storable, V: Into<Selector>>(
+    call: &mut Call<'_, T>,
+    (manager, id, version): (Manager, WasmList<u8>, V),
+) -> Begun<Slot, Managed<K>> {
+    let slot = call.reserve()?;
+    let (secrets, engine) = (call.value(&manager)?, call.engine());
+    let (id, which) = (call.identifier(&id)?, version.into());
+    Ok((slot, Work::wait(async move { Ok(K::find(&secrets, &engine, &id, which).await?) })))
+}
+
+/// Gives the guest a key of the store.
+pub(crate) fn insert_stored<T: 'static, K: Storable>(
+    call: &mut Call<'_, T>,
+    slot: Slot,
+    Managed { key, id, version }: Managed<K>,
+) -> HostResult<Key<K>> {
+    call.insert_key(slot, key, Provenance::Stored { id, version })
 }
 
 impl Provenance {
@@ -126,7 +153,7 @@ impl Provenance {
 
 impl<T: 'static> Call<'_, T> {
     /// The key behind a handle with its name in the store.
-    fn managed<K: Storable>(&mut self, handle: &Resource<Handle<K>>) -> HostResult<Managed<K>> {
+    pub(crate) fn managed<K: Storable>(&mut self, handle: &Resource<Handle<K>>) -> HostResult<Managed<K>> {
         match self.provenance(handle)? {
             Provenance::Stored { id, version } => Ok(Managed { key: self.value(handle)?, id, version }),
             Provenance::Guest | Provenance::Generated => Err(ErrorCode::UnsupportedFeature.into()),

@@ -3,11 +3,12 @@
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
+use bytes::Bytes;
 use wasi_crypto_engine as engine;
 use wasi_crypto_secrets::{GuestSecrets, Managed};
 
 use crate::error::HostResult;
-use crate::limits::Slot;
+use crate::limits::{Share, Slot};
 use crate::managed::Provenance;
 
 /// An object in the [`ResourceTable`](wasmtime::component::ResourceTable), and its place in the count of open handles.
@@ -43,6 +44,16 @@ pub type SignatureVerificationState = Handle<Arc<State<engine::SignatureVerifica
 /// `common.secrets-manager`.
 pub type SecretsManager = Handle<GuestSecrets>;
 
+/// `array-output` of the upstream package: a list the guest has not taken yet.
+pub type ArrayOutput = Handle<HeldBytes>;
+
+/// A list that counts against what lists may hold together.
+#[derive(Debug)]
+pub struct HeldBytes {
+    pub(crate) bytes: Bytes,
+    pub(crate) _share: Share,
+}
+
 /// An operation in progress.
 ///
 /// Behind a lock because the bytes an operation works on are borrowed from the store, which also holds the table: the
@@ -67,6 +78,14 @@ impl<T> Handle<T> {
     /// A key from elsewhere than the guest.
     pub(crate) fn of(value: T, provenance: Provenance, slot: Slot) -> Self {
         Self { value, provenance, _slot: slot }
+    }
+
+    pub(crate) fn get(&self) -> &T {
+        &self.value
+    }
+
+    pub(crate) fn into_value(self) -> T {
+        self.value
     }
 
     pub(crate) fn provenance(&self) -> &Provenance {

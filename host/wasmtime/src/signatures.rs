@@ -12,6 +12,11 @@ use crate::call::{Binder, Call, Getter};
 use crate::error::{HostResult, convert_entry};
 use crate::resources::{KeyPair, PublicKey, Signature, SignatureState, SignatureVerificationState, State};
 
+type Signing = Resource<SignatureState>;
+type Verification = Resource<SignatureVerificationState>;
+type SharedSigning = Arc<State<engine::SignatureState>>;
+type SharedVerification = Arc<State<engine::SignatureVerificationState>>;
+
 pub(crate) fn add_to_linker<T: 'static>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut signatures = Binder::new(linker, "signatures", get)?;
     bind_signature(&mut signatures)?;
@@ -22,76 +27,30 @@ pub(crate) fn add_to_linker<T: 'static>(linker: &mut Linker<T>, get: Getter<T>) 
 }
 
 fn bind_signature<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type This = Resource<Signature>;
-
     signatures.resource::<Signature>("signature")?;
-    signatures.func(
-        "[static]signature.import",
-        |call, (algorithm, encoded, encoding): (WasmStr, WasmList<u8>, SignatureEncoding)| {
-            let slot = call.reserve()?;
-            let engine = call.engine();
-            let signature =
-                engine::Signature::import(&engine, &call.text(&algorithm)?, call.bytes(&encoded), encoding.into())?;
-            call.insert(slot, signature)
-        },
-    )?;
-    signatures.func("[method]signature.export", |call, (this, encoding): (This, SignatureEncoding)| {
-        let signature = call.value(&this)?;
-        Ok(Bytes::from(signature.export(encoding.into())?))
-    })?;
-    signatures.infallible("[method]signature.algorithm", |call, (this,): (This,)| {
+    signatures.func("[static]signature.import", import)?;
+    signatures.func("[method]signature.export", export)?;
+    signatures.infallible("[method]signature.algorithm", |call, (this,): (Resource<Signature>,)| {
         Ok(call.value(&this)?.algorithm().to_owned())
     })
 }
 
 fn bind_signing<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type This = Resource<SignatureState>;
-
     signatures.resource::<SignatureState>("signature-state")?;
-    signatures.func("[static]signature-state.open", |call, (key_pair,): (Resource<KeyPair>,)| {
-        let slot = call.reserve()?;
-        let key_pair = call.key(&key_pair, "open-state")?;
-        let state = key_pair.audit(engine::SignatureState::open(&key_pair))?;
-        call.insert(slot, State::new(key_pair.algorithm(), state))
-    })?;
-    signatures.func("[method]signature-state.update", |call, (this, input): (This, WasmList<u8>)| {
-        let state = call.value(&this)?;
-        state.lock()?.update(call.bytes(&input))?;
-        Ok(())
-    })?;
-    signatures.func("[method]signature-state.sign", |call, (this,): (This,)| {
-        let state = call.value(&this)?;
-        sign(call, &state)
-    })?;
-    signatures.infallible("[method]signature-state.algorithm", |call, (this,): (This,)| {
+    signatures.func("[static]signature-state.open", open)?;
+    signatures.func("[method]signature-state.update", update)?;
+    signatures.func("[method]signature-state.sign", sign)?;
+    signatures.infallible("[method]signature-state.algorithm", |call, (this,): (Signing,)| {
         Ok(call.value(&this)?.algorithm().to_owned())
     })
 }
 
 fn bind_verification<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type This = Resource<SignatureVerificationState>;
-
     signatures.resource::<SignatureVerificationState>("signature-verification-state")?;
-    signatures.func("[static]signature-verification-state.open", |call, (public_key,): (Resource<PublicKey>,)| {
-        let slot = call.reserve()?;
-        let public_key = call.value(&public_key)?;
-        let state = engine::SignatureVerificationState::open(&public_key)?;
-        call.insert(slot, State::new(public_key.algorithm(), state))
-    })?;
-    signatures.func("[method]signature-verification-state.update", |call, (this, input): (This, WasmList<u8>)| {
-        let state = call.value(&this)?;
-        state.lock()?.update(call.bytes(&input))?;
-        Ok(())
-    })?;
-    signatures.func(
-        "[method]signature-verification-state.verify",
-        |call, (this, signature): (This, Resource<Signature>)| {
-            let state = call.value(&this)?;
-            let signature = call.value(&signature)?;
-            verify(&state, &signature)
-        },
-    )?;
-    signatures.infallible("[method]signature-verification-state.algorithm", |call, (this,): (This,)| {
+    signatures.func("[static]signature-verification-state.open", open_verification)?;
+    signatures.func("[method]signature-verification-state.update", update_verification)?;
+    signatures.func("[method]signature-verification-state.verify", verify)?;
+    signatures.infallible("[method]signature-verification-state.algorithm", |call, (this,): (Verification,)| {
         Ok(call.value(&this)?.algorithm().to_owned())
     })
 }
@@ -112,40 +71,106 @@ fn bind_oneshot<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<
 }
 
 fn bind_batches<T: 'static>(signatures: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type Signing = Resource<SignatureState>;
-    type Verification = Resource<SignatureVerificationState>;
-
     signatures.func("batch-sign", |call, (batch,): (WasmList<Signing>,)| {
-        let entries = call.entries(&batch)?;
-        let states = entries.iter().map(|state| call.value(state)).collect::<HostResult<Vec<_>>>()?;
-        batch::one_algorithm(states.iter().map(|state| state.algorithm()))?;
+        let states = signers(call, &batch)?;
         let entries: HostResult<Vec<Result<Resource<Signature>, ErrorCode>>> =
-            states.iter().map(|state| convert_entry(sign(call, state))).collect();
+            states.iter().map(|state| convert_entry(signature(call, state))).collect();
         entries
     })?;
-    signatures.func("batch-verify", |call, (batch,): (WasmList<(Verification, Resource<Signature>)>,)| {
-        let entries = call.entries(&batch)?;
-        let entries = entries
-            .iter()
-            .map(|(state, signature)| Ok((call.value(state)?, call.value(signature)?)))
-            .collect::<HostResult<Vec<_>>>()?;
-        batch::one_algorithm(entries.iter().map(|(state, _)| state.algorithm()))?;
-        let entries: HostResult<Vec<Result<(), ErrorCode>>> =
-            entries.iter().map(|(state, signature)| convert_entry(verify(state, signature))).collect();
-        entries
-    })
+    signatures.func("batch-verify", verify_batch)
 }
 
-fn sign<T: 'static>(
+pub(crate) fn import<T: 'static>(
     call: &mut Call<'_, T>,
-    state: &Arc<State<engine::SignatureState>>,
+    (algorithm, encoded, encoding): (WasmStr, WasmList<u8>, SignatureEncoding),
 ) -> HostResult<Resource<Signature>> {
+    let slot = call.reserve()?;
+    let engine = call.engine();
+    let signature = engine::Signature::import(&engine, &call.text(&algorithm)?, call.bytes(&encoded), encoding.into())?;
+    call.insert(slot, signature)
+}
+
+pub(crate) fn export<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, encoding): (Resource<Signature>, SignatureEncoding),
+) -> HostResult<Bytes> {
+    let signature = call.value(&this)?;
+    Ok(Bytes::from(signature.export(encoding.into())?))
+}
+
+pub(crate) fn open<T: 'static>(call: &mut Call<'_, T>, (key_pair,): (Resource<KeyPair>,)) -> HostResult<Signing> {
+    let slot = call.reserve()?;
+    let key_pair = call.key(&key_pair, "open-state")?;
+    let state = key_pair.audit(engine::SignatureState::open(&key_pair))?;
+    call.insert(slot, State::new(key_pair.algorithm(), state))
+}
+
+pub(crate) fn update<T: 'static>(call: &mut Call<'_, T>, (this, input): (Signing, WasmList<u8>)) -> HostResult<()> {
+    let state = call.value(&this)?;
+    state.lock()?.update(call.bytes(&input))?;
+    Ok(())
+}
+
+pub(crate) fn sign<T: 'static>(call: &mut Call<'_, T>, (this,): (Signing,)) -> HostResult<Resource<Signature>> {
+    let state = call.value(&this)?;
+    signature(call, &state)
+}
+
+pub(crate) fn open_verification<T: 'static>(
+    call: &mut Call<'_, T>,
+    (public_key,): (Resource<PublicKey>,),
+) -> HostResult<Verification> {
+    let slot = call.reserve()?;
+    let public_key = call.value(&public_key)?;
+    let state = engine::SignatureVerificationState::open(&public_key)?;
+    call.insert(slot, State::new(public_key.algorithm(), state))
+}
+
+pub(crate) fn update_verification<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, input): (Verification, WasmList<u8>),
+) -> HostResult<()> {
+    let state = call.value(&this)?;
+    state.lock()?.update(call.bytes(&input))?;
+    Ok(())
+}
+
+pub(crate) fn verify<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, signature): (Verification, Resource<Signature>),
+) -> HostResult<()> {
+    let (state, signature) = (call.value(&this)?, call.value(&signature)?);
+    verdict(&state, &signature)
+}
+
+/// The states of a batch, refused if they are not all of one algorithm.
+pub(crate) fn signers<T: 'static>(call: &mut Call<'_, T>, batch: &WasmList<Signing>) -> HostResult<Vec<SharedSigning>> {
+    let entries = call.entries(batch)?;
+    let states = entries.iter().map(|state| call.value(state)).collect::<HostResult<Vec<_>>>()?;
+    batch::one_algorithm(states.iter().map(|state| state.algorithm()))?;
+    Ok(states)
+}
+
+pub(crate) fn verify_batch<T: 'static>(
+    call: &mut Call<'_, T>,
+    (batch,): (WasmList<(Verification, Resource<Signature>)>,),
+) -> HostResult<Vec<Result<(), ErrorCode>>> {
+    let entries = call.entries(&batch)?;
+    let entries = entries
+        .iter()
+        .map(|(state, signature)| Ok((call.value(state)?, call.value(signature)?)))
+        .collect::<HostResult<Vec<_>>>()?;
+    batch::one_algorithm(entries.iter().map(|(state, _)| state.algorithm()))?;
+    entries.iter().map(|(state, signature)| convert_entry(verdict(state, signature))).collect()
+}
+
+fn signature<T: 'static>(call: &mut Call<'_, T>, state: &SharedSigning) -> HostResult<Resource<Signature>> {
     let slot = call.reserve()?;
     let signature = state.lock()?.sign()?;
     call.insert(slot, signature)
 }
 
-fn verify(state: &Arc<State<engine::SignatureVerificationState>>, signature: &engine::Signature) -> HostResult<()> {
+fn verdict(state: &SharedVerification, signature: &engine::Signature) -> HostResult<()> {
     state.lock()?.verify(signature)?;
     Ok(())
 }

@@ -1,10 +1,10 @@
 //! `wasi:crypto/symmetric`, one file per resource, one for operations in a single call, one for batches.
 
-mod batch;
-mod key;
+pub(crate) mod batch;
+pub(crate) mod key;
 mod oneshot;
-mod state;
-mod tag;
+pub(crate) mod state;
+pub(crate) mod tag;
 
 use wasmtime::component::Linker;
 

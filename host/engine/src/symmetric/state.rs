@@ -1,6 +1,7 @@
 //! Symmetric states.
 
 use core::fmt;
+use core::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::aead::AeadMachine;
@@ -178,6 +179,21 @@ impl SymmetricState {
         Ok(out)
     }
 
+    /// How many bytes to squeeze where nobody says how many: the whole digest of a hash, as much from HKDF-EXPAND as its
+    /// hash has, 32 from everything else.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] if the algorithm does not squeeze.
+    pub fn usual_squeeze_len(&self) -> Result<usize> {
+        let max = self.machine.max_squeeze_len()?;
+        Ok(match self.row.shape {
+            Shape::Hash { output } => output,
+            // RFC 5869: at most 255 times the hash.
+            Shape::Expand { max_output, .. } => max_output / 255,
+            _ => max.min(32),
+        })
+    }
+
     /// The tag over everything absorbed so far. The state is left as it is; a session goes on. The tag of a
     /// password is a string to be stored, with a salt of 16 random bytes unless the options gave one.
     ///
@@ -212,6 +228,19 @@ impl SymmetricState {
     /// [`Error::InvalidOperation`] if the algorithm does not encrypt.
     pub fn max_tag_len(&self) -> Result<usize> {
         self.machine.max_tag_len()
+    }
+
+    /// The lengths that the plaintext of `ciphertext` bytes, tag included, can have: one, unless padding hides it. For
+    /// what is shorter than a tag, 0.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] if the algorithm does not encrypt.
+    pub fn plaintext_lens(&self, ciphertext: usize) -> Result<RangeInclusive<usize>> {
+        let least = ciphertext.saturating_sub(self.max_tag_len()?);
+        match self.row.shape {
+            Shape::Cipher { padding, .. } if padding != 0 => Ok(least..=ciphertext),
+            _ => Ok(least..=least),
+        }
     }
 
     /// Encrypts a message and appends its tag: the result is longer by at most [`SymmetricState::max_tag_len`].

@@ -30,6 +30,8 @@ pub(super) enum TagAccess {
     Read,
     /// It can be compared, but not read.
     Compare,
+    /// There is none.
+    Absent,
 }
 
 impl TagAccess {
@@ -57,7 +59,12 @@ impl SymmetricTag {
         Self { bytes: [0; MAX], len: 0, access: TagAccess::Full, password: Some(Box::new(password)) }
     }
 
-    /// The length in bytes; never 0.
+    /// What stands for a tag where none could be made: empty, and equal to nothing.
+    pub fn absent() -> Self {
+        Self { bytes: [0; MAX], len: 0, access: TagAccess::Absent, password: None }
+    }
+
+    /// The length in bytes; 0 only for a tag that is [absent](Self::absent).
     #[expect(clippy::len_without_is_empty, reason = "a tag is never empty")]
     pub fn len(&self) -> usize {
         self.content().len()
@@ -69,7 +76,7 @@ impl SymmetricTag {
     /// [`Error::ProhibitedOperation`] if the key may be used to verify only.
     pub fn bytes(&self) -> Result<&[u8]> {
         match self.access {
-            TagAccess::Full | TagAccess::Read => Ok(self.content()),
+            TagAccess::Full | TagAccess::Read | TagAccess::Absent => Ok(self.content()),
             TagAccess::Compare => Err(Error::ProhibitedOperation),
         }
     }
@@ -92,8 +99,10 @@ impl SymmetricTag {
     /// [`Error::ProhibitedOperation`] without the permission of the key to verify; [`Error::InvalidTag`] unless both are
     /// equal.
     pub fn verify(&self, expected: &[u8]) -> Result<()> {
-        if matches!(self.access, TagAccess::Read) {
-            return Err(Error::ProhibitedOperation);
+        match self.access {
+            TagAccess::Read => return Err(Error::ProhibitedOperation),
+            TagAccess::Absent => return Err(Error::InvalidTag),
+            TagAccess::Full | TagAccess::Compare => {}
         }
         let equal = match &self.password {
             None => wipe::equal(self.content(), expected),

@@ -1,10 +1,12 @@
 //! `secret-key`.
 
+use bytes::Bytes;
 use wasi_crypto_engine as engine;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::bindings::{AlgorithmType, KeyEncoding};
-use crate::call::Binder;
+use crate::call::{Binder, Call};
+use crate::error::HostResult;
 use crate::output;
 use crate::resources::SecretKey;
 
@@ -12,25 +14,25 @@ type This = Resource<SecretKey>;
 
 pub(super) fn bind<T: 'static>(asymmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     asymmetric.resource::<SecretKey>("secret-key")?;
-    asymmetric.func(
-        "[static]secret-key.import",
-        |call, (category, algorithm, encoded, encoding): (AlgorithmType, WasmStr, WasmList<u8>, KeyEncoding)| {
-            let slot = call.reserve()?;
-            let secret_key = engine::SecretKey::import(
-                &call.engine(),
-                category.into(),
-                &call.text(&algorithm)?,
-                call.bytes(&encoded),
-                encoding.into(),
-            )?;
-            call.insert(slot, secret_key)
-        },
-    )?;
-    asymmetric.func("[method]secret-key.export", |call, (this, encoding): (This, KeyEncoding)| {
-        let secret_key = call.key(&this, "export")?;
-        Ok(output::secret(secret_key.audit(secret_key.export(encoding.into()))?))
-    })?;
+    asymmetric.func("[static]secret-key.import", import)?;
+    asymmetric.func("[method]secret-key.export", export)?;
     asymmetric.infallible("[method]secret-key.algorithm", |call, (this,): (This,)| {
         Ok(call.value(&this)?.algorithm().to_owned())
     })
+}
+
+pub(crate) fn import<T: 'static>(
+    call: &mut Call<'_, T>,
+    (category, algorithm, encoded, encoding): (AlgorithmType, WasmStr, WasmList<u8>, KeyEncoding),
+) -> HostResult<This> {
+    let slot = call.reserve()?;
+    let (engine, category, encoding) = (call.engine(), category.into(), encoding.into());
+    let secret_key =
+        engine::SecretKey::import(&engine, category, &call.text(&algorithm)?, call.bytes(&encoded), encoding)?;
+    call.insert(slot, secret_key)
+}
+
+pub(crate) fn export<T: 'static>(call: &mut Call<'_, T>, (this, encoding): (This, KeyEncoding)) -> HostResult<Bytes> {
+    let secret_key = call.key(&this, "export")?;
+    Ok(output::secret(secret_key.audit(secret_key.export(encoding.into()))?))
 }

@@ -1,0 +1,40 @@
+//! Lists that wait in the host until the guest takes them.
+//!
+//! Their bytes are the host's memory: a guest may have as many waiting as the longest single list may have.
+
+use bytes::Bytes;
+use wasmtime::component::Resource;
+
+use crate::bindings::ErrorCode;
+use crate::call::Call;
+use crate::error::HostResult;
+use crate::limits::Slot;
+use crate::resources::{ArrayOutput, HeldBytes};
+
+type This = Resource<ArrayOutput>;
+
+/// Gives the guest a list to take later.
+pub(super) fn insert<T: 'static>(call: &mut Call<'_, T>, slot: Slot, bytes: Bytes) -> HostResult<This> {
+    let share = call.view().ctx.held.reserve(bytes.len())?;
+    call.insert(slot, HeldBytes { bytes, _share: share })
+}
+
+/// A function that returns a list, made one that returns an array output.
+pub(super) fn of<T: 'static, P>(
+    function: impl Fn(&mut Call<'_, T>, P) -> HostResult<Bytes>,
+) -> impl Fn(&mut Call<'_, T>, P) -> HostResult<This> {
+    move |call, arguments| {
+        let slot = call.reserve()?;
+        let bytes = function(call, arguments)?;
+        insert(call, slot, bytes)
+    }
+}
+
+pub(super) fn len<T: 'static>(call: &mut Call<'_, T>, (this,): (This,)) -> HostResult<u32> {
+    let len = call.view().table.get(&this)?.get().bytes.len();
+    Ok(u32::try_from(len).map_err(|_| ErrorCode::InternalError)?)
+}
+
+pub(super) fn pull<T: 'static>(call: &mut Call<'_, T>, (this,): (This,)) -> HostResult<Bytes> {
+    Ok(call.remove(this)?.into_value().bytes)
+}
