@@ -39,7 +39,8 @@ impl Model {
         text
     }
 
-    fn wit_cell(&self, function: &Function) -> String {
+    /// What a legacy function became.
+    pub(crate) fn wit_cell(&self, function: &Function) -> String {
         match &function.action {
             Action::Close { kind, .. } => {
                 let name = resource(&self.bindings, *kind);

@@ -37,6 +37,7 @@ mod older;
 pub mod package;
 pub mod shape;
 mod source;
+mod upstream;
 mod vocabulary;
 mod wit;
 mod wit_type;
@@ -46,9 +47,19 @@ pub use binding::Bindings;
 pub use errors::{ModelError, Problem};
 pub use model::Model;
 pub use source::{CURRENT, GENERATIONS, bindings, document, generations, model, title};
+pub use upstream::{State, Upstream};
 pub use wit_type::{Escaped, WitType};
 
 impl Model {
+    /// The package that upstream publishes, and what its functions are in this one.
+    ///
+    /// # Errors
+    ///
+    /// As [`Upstream::derive`].
+    pub fn upstream(&self) -> Result<Upstream, ModelError> {
+        Upstream::derive(self)
+    }
+
     /// The package as WIT text: file names with contents.
     pub fn wit_package(&self) -> Vec<(String, String)> {
         wit::files(&self.package)

@@ -168,13 +168,13 @@ fn write_world(text: &mut String, world: &World, package: &Package) {
     line(text, 0, "}");
 }
 
-fn line(text: &mut String, indent: usize, content: &str) {
+pub(crate) fn line(text: &mut String, indent: usize, content: &str) {
     let _ = writeln!(text, "{:width$}{content}", "", width = indent * 2);
 }
 
 /// Writes documentation as `///` lines no longer than [`WIDTH`]. Paragraphs are filled anew, list items hang, and what
 /// stands between fences is left as it is.
-fn docs(text: &mut String, indent: usize, docs: &str) {
+pub(crate) fn docs(text: &mut String, indent: usize, docs: &str) {
     let width = WIDTH.saturating_sub(indent * 2 + "/// ".len());
     for content in fill(docs, width) {
         let prefix = if content.is_empty() { "///".to_owned() } else { format!("/// {content}") };
@@ -185,7 +185,7 @@ fn docs(text: &mut String, indent: usize, docs: &str) {
 /// Longest line, where it can be helped.
 const WIDTH: usize = 120;
 
-fn fill(docs: &str, width: usize) -> Vec<String> {
+pub(crate) fn fill(docs: &str, width: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut paragraph = String::new();
     let mut verbatim = false;
