@@ -48,11 +48,13 @@ done
 export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
 export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS=$remap
 
-# rust NAME TARGET FILE: the core module of a Rust guest, as OUT/NAME.wasm or, for a component, encoded.
+# rust NAME TARGET FILE: the core module of a Rust guest, as OUT/NAME.wasm or, for a component, encoded. The package is
+# called like the guest or $package, its features are $features.
 rust() {
-    local name=$1 target=$2 file=$3
-    (cd "$here/rust" && cargo build --quiet --locked --release --target "$target" -p "$name")
-    finish "$name" "$build/$target/release/$file" "rust/$name"
+    local name=$1 target=$2 file=$3 package=${package:-$1}
+    (cd "$here/rust" &&
+        cargo build --quiet --locked --release --target "$target" -p "$package" --features "${features:-}")
+    finish "$name" "$build/$target/release/$file" "rust/$package"
 }
 
 # finish NAME CORE SOURCE: to OUT, encoded if NAME is a component's, and a line of MANIFEST.
@@ -72,6 +74,8 @@ finish() {
 rust legacy-rust wasm32-wasip1 legacy-rust.wasm
 rust legacy-rust-nowasi wasm32-unknown-unknown legacy_rust_nowasi.wasm
 rust component-rust wasm32-wasip1 component-rust.wasm
+rust component-upstream wasm32-wasip1 component-upstream.wasm
+package=component-upstream features=close rust component-upstream-close wasm32-wasip1 component-upstream.wasm
 rust component-vectors wasm32-unknown-unknown component_vectors.wasm
 rust bench-component wasm32-unknown-unknown bench_component.wasm
 

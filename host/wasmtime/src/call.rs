@@ -153,6 +153,27 @@ impl<T: 'static> Call<'_, T> {
         Ok(self.view().table.push(Handle::new(value, slot))?)
     }
 
+    /// Gives the guest several new objects, or none.
+    pub(crate) fn insert_all<V: Send + 'static>(
+        &mut self,
+        objects: impl IntoIterator<Item = (Slot, V)>,
+    ) -> HostResult<Vec<Resource<Handle<V>>>> {
+        let mut handles = Vec::new();
+        for (slot, value) in objects {
+            match self.insert(slot, value) {
+                Ok(handle) => handles.push(handle),
+                Err(error) => {
+                    // What the guest does not get must not stay in the table.
+                    for handle in handles {
+                        self.remove(handle)?;
+                    }
+                    return Err(error);
+                }
+            }
+        }
+        Ok(handles)
+    }
+
     /// Gives the guest a key from elsewhere.
     pub(crate) fn insert_key<K: Send + 'static>(
         &mut self,

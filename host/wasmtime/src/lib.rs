@@ -61,6 +61,8 @@
 //! takes up to seconds) then run on a [`WorkerPool`] while other tasks go on; every other function is as fast as in the
 //! synchronous flavour.
 //!
+//! Components built against the package that upstream publishes, `wasi:crypto@0.11.0`, are served by [`upstream`].
+//!
 //! # Managed keys
 //!
 //! Guests have a secrets manager if [`WasiCryptoCtxBuilder::secrets`] gives them a part of a store; without it, opening

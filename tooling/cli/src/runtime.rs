@@ -92,6 +92,7 @@ impl Guest {
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;
         wasi_crypto_host::add_to_linker_async(&mut linker).map_err(foreign)?;
+        wasi_crypto_host::upstream::add_to_linker_async(&mut linker).map_err(foreign)?;
         let (entry, state) = self.prepare()?;
         let mut store = Store::new(&engine, state);
         match &entry {

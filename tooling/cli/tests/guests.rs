@@ -79,6 +79,27 @@ fn the_c_component() {
     prints_what_it_should("component-c");
 }
 
+/// The state of July 2026 has functions that close handles, the later one has not. Neither makes a difference.
+#[test]
+fn the_components_on_upstreams_package() {
+    let expected = tools::repository().join("tests/guests/expected");
+    for guest in ["component-upstream", "component-upstream-close"] {
+        prints_what_it_should(guest);
+        let folder = tempfile::tempdir().expect("a folder for the keys");
+        let store = folder.path().join("keys.redb");
+        let output = run(guest, &["--secrets", store.to_str().expect("a plain path"), "--audit"], &[]);
+        assert!(output.status.success(), "{guest} failed:\n{}", text(&output));
+        let text = text(&output);
+        for line in ["managed keys           stored, replaced, found, revoked", "secrets                stored, found"]
+        {
+            assert!(text.contains(line), "{guest} does not say `{line}`:\n{text}");
+        }
+        assert!(text.contains("operation=replace-managed kind=symmetric-key"), "the audit misses a call:\n{text}");
+    }
+    let printed = |guest: &str| fs::read_to_string(expected.join(format!("{guest}.txt"))).expect("a file");
+    assert_eq!(printed("component-upstream"), printed("component-upstream-close"));
+}
+
 #[test]
 fn the_legacy_module_without_wasi() {
     let output = run("legacy-rust-nowasi", &["--invoke", "selftest"], &[]);

@@ -15,8 +15,23 @@ type This = Resource<ArrayOutput>;
 
 /// Gives the guest a list to take later.
 pub(super) fn insert<T: 'static>(call: &mut Call<'_, T>, slot: Slot, bytes: Bytes) -> HostResult<This> {
+    let held = hold(call, bytes)?;
+    call.insert(slot, held)
+}
+
+/// Gives the guest several lists, or none.
+pub(super) fn insert_all<T: 'static>(
+    call: &mut Call<'_, T>,
+    slots: Vec<Slot>,
+    lists: Vec<Bytes>,
+) -> HostResult<Vec<This>> {
+    let held = lists.into_iter().map(|bytes| hold(call, bytes)).collect::<HostResult<Vec<_>>>()?;
+    call.insert_all(slots.into_iter().zip(held))
+}
+
+fn hold<T: 'static>(call: &mut Call<'_, T>, bytes: Bytes) -> HostResult<HeldBytes> {
     let share = call.view().ctx.held.reserve(bytes.len())?;
-    call.insert(slot, HeldBytes { bytes, _share: share })
+    Ok(HeldBytes { bytes, _share: share })
 }
 
 /// A function that returns a list, made one that returns an array output.

@@ -9,11 +9,11 @@ use crate::resources::PublicKey;
 pub(super) fn bind<T: 'static>(kx: &mut UpstreamBinder<'_, T>) -> wasmtime::Result<()> {
     kx.func("kx-dh", array_output::of(dh))?;
     kx.func("kx-encapsulate", |call, public_key: (Resource<PublicKey>,)| {
-        let slots = (call.reserve()?, call.reserve()?);
+        let (for_secret, for_encapsulated) = (call.reserve()?, call.reserve()?);
         let result = encapsulate(call, public_key)?;
-        let secret = array_output::insert(call, slots.0, result.secret)?;
+        let secret = array_output::insert(call, for_secret, result.secret)?;
         // What the guest does not get must not stay in the table.
-        match array_output::insert(call, slots.1, result.encapsulated) {
+        match array_output::insert(call, for_encapsulated, result.encapsulated) {
             Ok(encapsulated) => Ok((secret, encapsulated)),
             Err(error) => {
                 call.remove(secret)?;

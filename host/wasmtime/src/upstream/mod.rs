@@ -35,6 +35,7 @@ mod symmetric_batch;
 
 use wasmtime::component::{Linker, Resource};
 
+use crate::bindings::ErrorCode;
 use crate::call::{Binder, Call, Getter};
 use crate::error::HostResult;
 use crate::flavour::{Blocking, Flavour, Suspending};
@@ -109,4 +110,16 @@ fn interface<'l, T: 'static>(
 fn close<T: 'static, O: Send + 'static>(call: &mut Call<'_, T>, (this,): (Resource<O>,)) -> HostResult<()> {
     call.remove(this)?;
     Ok(())
+}
+
+/// The results of a batch, and the number of each. An entry that failed has a result too, an absent one.
+fn entries<R>(
+    outcomes: impl IntoIterator<Item = Result<R, ErrorCode>>,
+    absent: impl Fn() -> R,
+) -> (Vec<R>, Vec<Errno>) {
+    let entry = |outcome: Result<R, ErrorCode>| match outcome {
+        Ok(result) => (result, Errno::Success),
+        Err(code) => (absent(), code.into()),
+    };
+    outcomes.into_iter().map(entry).unzip()
 }

@@ -5,7 +5,7 @@ use wasi_crypto_engine::SignatureEncoding;
 use wasmtime::component::{Resource, WasmList};
 
 use super::bindings::Errno;
-use super::{UpstreamBinder, array_output};
+use super::{UpstreamBinder, array_output, entries};
 use crate::error::{HostResult, convert_entry};
 use crate::resources::{ArrayOutput, SignatureState};
 use crate::signatures::{signers, verify_batch};
@@ -15,24 +15,16 @@ pub(super) fn bind<T: 'static>(batch: &mut UpstreamBinder<'_, T>) -> wasmtime::R
         let states = signers(call, &states)?;
         // Failed entries have a handle too, so there is a place for each or nothing is done.
         let slots = call.reserve_all(states.len())?;
-        let entries: HostResult<Vec<(Resource<ArrayOutput>, Errno)>> = slots
-            .into_iter()
-            .zip(&states)
-            .map(|(slot, state)| {
-                let signed = state.lock()?.sign().and_then(|signature| signature.export(SignatureEncoding::Raw));
-                let (bytes, errno) = match convert_entry(signed.map(Bytes::from).map_err(Into::into))? {
-                    Ok(bytes) => (bytes, Errno::Success),
-                    Err(code) => (Bytes::new(), code.into()),
-                };
-                Ok((array_output::insert(call, slot, bytes)?, errno))
-            })
-            .collect();
-        entries
+        let signed = states.iter().map(|state| {
+            let signature = state.lock()?.sign().and_then(|signature| signature.export(SignatureEncoding::Raw));
+            convert_entry(signature.map(Bytes::from).map_err(Into::into))
+        });
+        let (signed, numbers) = entries(signed.collect::<HostResult<Vec<_>>>()?, Bytes::new);
+        let signed = array_output::insert_all(call, slots, signed)?;
+        Ok(signed.into_iter().zip(numbers).collect::<Vec<(Resource<ArrayOutput>, Errno)>>())
     })?;
-    batch.func("batch-signature-state-verify", |call, states| {
-        let entries = verify_batch(call, states)?;
-        let entries: Vec<Errno> =
-            entries.into_iter().map(|entry| entry.map_or_else(Errno::from, |()| Errno::Success)).collect();
-        Ok(entries)
+    batch.func("batch-signature-state-verify", |call, batch| {
+        let (_, numbers) = entries(verify_batch(call, batch)?, || ());
+        Ok(numbers)
     })
 }

@@ -7,7 +7,7 @@
 
 use std::fmt::Write as _;
 use std::future::Future;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use wasi_crypto_host::engine::Error;
@@ -16,7 +16,7 @@ use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance
 use wasmtime::{Config, Engine, Store};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::abi::{AbiVariant, WasmType};
-use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind, WorldItem};
+use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind};
 
 pub struct State {
     pub table: ResourceTable,
@@ -56,18 +56,29 @@ impl Driver {
     }
 
     pub fn with(crypto: WasiCryptoCtx) -> Self {
+        Self::of(component(), crypto)
+    }
+
+    /// With another driver than the one of our package, made by [`generate`].
+    pub fn of(component: &Component, crypto: WasiCryptoCtx) -> Self {
         let mut linker = Linker::new(engine());
         wasi_crypto_host::add_to_linker_sync(&mut linker).unwrap();
+        wasi_crypto_host::upstream::add_to_linker_sync(&mut linker).unwrap();
         let mut store = store(crypto);
-        let instance = linker.instantiate(&mut store, component()).unwrap();
+        let instance = linker.instantiate(&mut store, component).unwrap();
         Self { store, instance }
     }
 
     pub async fn with_async(crypto: WasiCryptoCtx) -> Self {
+        Self::of_async(component(), crypto).await
+    }
+
+    pub async fn of_async(component: &Component, crypto: WasiCryptoCtx) -> Self {
         let mut linker = Linker::new(engine());
         wasi_crypto_host::add_to_linker_async(&mut linker).unwrap();
+        wasi_crypto_host::upstream::add_to_linker_async(&mut linker).unwrap();
         let mut store = store(crypto);
-        let instance = linker.instantiate_async(&mut store, component()).await.unwrap();
+        let instance = linker.instantiate_async(&mut store, component).await.unwrap();
         Self { store, instance }
     }
 
@@ -139,7 +150,7 @@ pub fn engine() -> &'static Engine {
 
 pub fn component() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
-    COMPONENT.get_or_init(|| Component::new(engine(), generate()).unwrap())
+    COMPONENT.get_or_init(|| generate(&wit(), |_| true))
 }
 
 pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
@@ -148,21 +159,18 @@ pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
     store
 }
 
-fn generate() -> Vec<u8> {
-    let mut resolve = Resolve::default();
-    // Tests of other crates use this file too.
+/// The folder with the WIT packages. Tests of other crates use this file too.
+pub fn wit() -> PathBuf {
     let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("wit"));
-    let wit = folders.find(|folder| folder.join("world.wit").is_file()).unwrap();
-    let (package, _) = resolve.push_dir(wit).unwrap();
-    let imports = resolve.select_world(&[package], Some("imports")).unwrap();
-    let interfaces: Vec<InterfaceId> = resolve.worlds[imports]
-        .imports
-        .values()
-        .filter_map(|item| match item {
-            WorldItem::Interface { id, .. } => Some(*id),
-            _ => None,
-        })
-        .collect();
+    folders.find(|folder| folder.join("world.wit").is_file()).unwrap()
+}
+
+/// A driver for the package in a folder, or for some of its interfaces.
+pub fn generate(folder: &Path, wanted: impl Fn(&str) -> bool) -> Component {
+    let mut resolve = Resolve::default();
+    let (package, _) = resolve.push_dir(folder).unwrap();
+    let interfaces = resolve.packages[package].interfaces.iter().filter(|(name, _)| wanted(name));
+    let interfaces: Vec<InterfaceId> = interfaces.map(|(_, id)| *id).collect();
 
     let mut world = String::from("package test:driver;\nworld driver {\n");
     let mut module = String::from(MODULE_START);
@@ -186,7 +194,7 @@ fn generate() -> Vec<u8> {
                     )
                     .unwrap();
                 }
-                TypeDefKind::Variant(variant) => {
+                TypeDefKind::Variant(variant) if variant.cases.iter().any(|case| case.ty.is_some()) => {
                     writeln!(world, "variant {resource} {{").unwrap();
                     for case in &variant.cases {
                         let payload = case.ty.map_or(String::new(), |ty| format!("({})", structure(&resolve, &ty)));
@@ -211,7 +219,8 @@ fn generate() -> Vec<u8> {
     let world = resolve.select_world(&[driver], None).unwrap();
     let mut module = wat::parse_str(&module).unwrap();
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
-    ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap()
+    let component = ComponentEncoder::default().module(&module).unwrap().validate(true).encode().unwrap();
+    Component::new(engine(), component).unwrap()
 }
 
 /// `[method]symmetric-state.absorb` of `symmetric` is `symmetric-symmetric-state-absorb`.
@@ -294,6 +303,7 @@ fn structure(resolve: &Resolve, ty: &Type) -> String {
     match &definition.kind {
         TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)) => "u32".to_owned(),
         TypeDefKind::Enum(cases) if cases.cases.len() < 256 => "u8".to_owned(),
+        TypeDefKind::Variant(cases) if cases.cases.iter().all(|case| case.ty.is_none()) => "u8".to_owned(),
         TypeDefKind::Variant(_) => definition.name.clone().unwrap(),
         TypeDefKind::Record(record) => {
             format!("tuple<{}>", record.fields.iter().map(|field| of(&field.ty)).collect::<Vec<_>>().join(", "))

@@ -16,3 +16,4 @@ mod managed;
 #[cfg(feature = "optional")]
 mod passwords;
 mod symmetric;
+mod upstream;

@@ -14,7 +14,8 @@ use crate::report::Outcome;
 #[command(after_help = "Examples:
   wasi-crypto wit                          print all of it
   wasi-crypto wit symmetric                print one interface
-  wasi-crypto wit -o wit/deps/crypto       write the files where wit-bindgen finds them")]
+  wasi-crypto wit -o wit/deps/crypto       write the files where wit-bindgen finds them
+  wasi-crypto wit --upstream               what is upstream's package wasi:crypto@0.11.0 in ours?")]
 pub struct Wit {
     /// Print this file only: common, symmetric, asymmetric, signatures, key-exchange, external-secrets, world
     #[arg(value_name = "INTERFACE", conflicts_with = "output")]
@@ -22,12 +23,20 @@ pub struct Wit {
     /// Folder to write the files to; it is created when missing
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
+    /// Print what each function of the package that upstream publishes is in ours, and where they differ
+    #[arg(long, conflicts_with_all = ["interface", "output"])]
+    upstream: bool,
 }
 
 impl Wit {
     /// Prints or writes the package.
     pub fn execute(self) -> Outcome {
-        let package = wasi_crypto_model::model(wasi_crypto_model::CURRENT)?.wit_package();
+        let model = wasi_crypto_model::model(wasi_crypto_model::CURRENT)?;
+        if self.upstream {
+            files::write(None, model.upstream()?.mapping().as_bytes())?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        let package = model.wit_package();
         match (&self.output, &self.interface) {
             (Some(folder), _) => {
                 std::fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
