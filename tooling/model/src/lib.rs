@@ -17,6 +17,8 @@
 //! # Ok::<(), wasi_crypto_model::ModelError>(())
 //! ```
 //!
+//! Upstream publishes another package for the same API: [`upstream`] has it, and how it relates to ours.
+//!
 //! Older generations of the legacy API call the same package: [`model()`] takes the name of one, or of several whose
 //! differences are settled call by call.
 //!
@@ -37,7 +39,7 @@ mod older;
 pub mod package;
 pub mod shape;
 mod source;
-mod upstream;
+pub mod upstream;
 mod vocabulary;
 mod wit;
 mod wit_type;
@@ -47,7 +49,7 @@ pub use binding::Bindings;
 pub use errors::{ModelError, Problem};
 pub use model::Model;
 pub use source::{CURRENT, GENERATIONS, bindings, document, generations, model, title};
-pub use upstream::{State, Upstream};
+pub use upstream::Upstream;
 pub use wit_type::{Escaped, WitType};
 
 impl Model {

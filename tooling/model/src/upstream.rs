@@ -16,7 +16,7 @@ use crate::model::Model;
 use crate::source::{self, CURRENT};
 use crate::vocabulary::find_enum;
 
-/// The table, and what is derived for it.
+/// Upstream's package and its relation to ours.
 #[derive(Clone, Debug)]
 pub struct Upstream {
     table: Table,
@@ -103,7 +103,7 @@ impl Function {
 }
 
 impl Upstream {
-    /// Upstream's package and its relation to ours.
+    /// Reads the table, and derives what it does not say.
     ///
     /// # Errors
     ///

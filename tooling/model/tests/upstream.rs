@@ -4,7 +4,8 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use wasi_crypto_model::{CURRENT, State, Upstream, model};
+use wasi_crypto_model::upstream::{State, Upstream};
+use wasi_crypto_model::{CURRENT, model};
 use wit_parser::{Handle, PackageId, Resolve, Type, TypeDefKind};
 
 fn folder(state: State) -> PathBuf {

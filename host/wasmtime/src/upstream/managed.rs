@@ -7,7 +7,6 @@ use wasmtime::component::Resource;
 use super::UpstreamBinder;
 use super::bindings::Version;
 use crate::call::Call;
-use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour};
 use crate::managed::{Storable, find, insert_stored, replace, replaced, store, stored};
 use crate::resources::{Handle, SecretsManager};
@@ -41,7 +40,6 @@ fn take_and_replace<T: 'static, K: Storable>(
     (manager, old, new): (Manager, Key<K>, Key<K>),
 ) -> Begun<Key<K>, Managed<K>> {
     let begun = replace(call, (Resource::new_borrow(old.rep()), manager, new));
-    let removed: HostResult<_> = call.remove(old);
-    removed?;
+    call.remove(old)?;
     begun
 }
