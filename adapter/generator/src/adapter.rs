@@ -1,13 +1,13 @@
 //! One adapter: a legacy import module in terms of WIT.
 
 use anyhow::{Context as _, Result};
-use wasi_crypto_model::binding::{Action, Bindings, CoreType, Module};
+use wasi_crypto_model::binding::{Action, Bindings, CoreType, Function, Module};
 
-use crate::asm::{MemoryPlan, ModuleBuilder, Space, ValType};
+use crate::asm::{Func, MemoryPlan, ModuleBuilder, Space, ValType};
 use crate::calls::Context;
 use crate::runtime::Runtime;
 use crate::wit::Wit;
-use crate::{Adapter, batch, calls, close, metadata, tag_len};
+use crate::{Adapter, batch, calls, causes, close, metadata, single, tag_len};
 
 /// Generates the adapter of one import module.
 pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Result<Adapter> {
@@ -27,18 +27,27 @@ pub(crate) fn write(context: &mut Context<'_>, module: &Module, name: impl Fn(&s
     for function in &module.functions {
         let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
         let func = context.module.declare(&function.name, &params, &[ValType::I32]);
-        let written = match &function.action {
-            Action::Call(call) => calls::write(context, func, function, call, Space::Guest),
-            Action::Close { handle, kind } => close::write_close(context, func, *handle, *kind),
-            Action::ArrayOutputLen { .. } | Action::ArrayOutputPull { .. } => {
-                close::write_array(context, func, function)
-            }
-            Action::Batch(action) => batch::write(context, func, action),
-        };
-        written.with_context(|| format!("cannot adapt `{}.{}`", module.name, function.name))?;
+        write_action(context, func, function, &function.action)
+            .with_context(|| format!("cannot adapt `{}.{}`", module.name, function.name))?;
         context.module.export(&name(&function.name), func);
     }
     Ok(())
+}
+
+fn write_action(context: &mut Context<'_>, func: Func, function: &Function, action: &Action) -> Result<()> {
+    match action {
+        Action::Call(call) => calls::write(context, func, function, call, Space::Guest),
+        Action::Close { handle, kind } => close::write_close(context, func, *handle, *kind),
+        Action::ArrayOutputLen { .. } | Action::ArrayOutputPull { .. } => close::write_array(context, func, function),
+        Action::Batch(action) => batch::write(context, func, action),
+        Action::Step(step) => single::write(context, func, step),
+        Action::Caused { cause, causes, action } => {
+            let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
+            let inner = context.module.declare("uncaused", &params, &[ValType::I32]);
+            causes::write(context, func, inner, (*cause, causes), params.len());
+            write_action(context, inner, function, action)
+        }
+    }
 }
 
 fn val_type(ty: CoreType) -> ValType {

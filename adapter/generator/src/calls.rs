@@ -17,6 +17,7 @@ use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int
 use crate::landing;
 use crate::layout::{NO_RECORD, header, record};
 use crate::runtime::Runtime;
+use crate::single::Objects;
 use crate::values;
 use crate::wit::{Kind, Wit, WitFunction};
 
@@ -38,6 +39,8 @@ pub(crate) struct Context<'a> {
     pub(crate) note_algorithm: Option<Func>,
     /// What batches begin with, by kind of the state.
     pub(crate) batch_begin: BTreeMap<KindIndex, Func>,
+    /// What objects that are prepared are made with.
+    pub(crate) objects: Option<Objects>,
 }
 
 impl<'a> Context<'a> {
@@ -50,7 +53,7 @@ impl<'a> Context<'a> {
         tagged: BTreeSet<KindIndex>,
     ) -> Context<'a> {
         let (tag_len, batch_begin) = (BTreeMap::new(), BTreeMap::new());
-        Context { module, runtime, bindings, wit, tagged, tag_len, note_algorithm: None, batch_begin }
+        Context { module, runtime, bindings, wit, tagged, tag_len, note_algorithm: None, batch_begin, objects: None }
     }
 
     /// The import of a WIT function.
@@ -192,6 +195,7 @@ impl Writer<'_, '_> {
                 args.push(code.param(*len).into());
             }
             Arg::LentBuffer { len: param, .. } | Arg::Scalar { param } => args.push(code.param(*param).into()),
+            Arg::None => args.extend([int(0), int(0)]),
             Arg::Enum { param, map, exceptions, .. } => args.push(values::ordinal(code, *param, map, exceptions)),
             Arg::Version { param } => {
                 let version = code.param(*param);
@@ -215,7 +219,7 @@ fn check_shape(target: &WitFunction, action: &Call) -> Result<()> {
     for (number, (kind, arg)) in target.kinds.iter().zip(&action.args).enumerate() {
         let fits = match (kind, arg) {
             (Kind::Handle, Arg::Handle { .. })
-            | (Kind::OptionalHandle, Arg::OptionalHandle { .. })
+            | (Kind::OptionalHandle, Arg::OptionalHandle { .. } | Arg::None)
             | (Kind::String, Arg::String { .. })
             | (Kind::Bytes, Arg::Bytes { .. })
             | (Kind::U32 | Kind::U64, Arg::Scalar { .. })

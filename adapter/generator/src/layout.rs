@@ -117,8 +117,9 @@ pub(crate) const MAX_CHUNK: u32 = 32_768;
 /// Most entries of a batch.
 pub(crate) const BATCH_LIMIT: u32 = 1024;
 
-/// Above every errno and below every record: tells the two apart where a function answers either.
-pub(crate) const NO_RECORD: u32 = 32;
+/// Above every errno that such functions answer and below every record: tells the two apart where a function answers
+/// either. More than this would take two bytes wherever it is written.
+pub(crate) const NO_RECORD: u32 = 63;
 
 /// Tag of a kind: what its records carry, at least 1.
 pub(crate) fn tag(kind: usize) -> u32 {

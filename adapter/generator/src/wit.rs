@@ -90,6 +90,15 @@ impl Wit {
         }
     }
 
+    /// The ordinal of an error.
+    pub(crate) fn error(&self, name: &str) -> Result<u32> {
+        let types = &self.resolve.interfaces[self.interface("common")?].types;
+        let errors = types.get("error-code").map(|id| &self.resolve.types[*id].kind);
+        let Some(TypeDefKind::Enum(errors)) = errors else { bail!("the WIT has no errors") };
+        let ordinal = errors.cases.iter().position(|case| case.name == name);
+        size(ordinal.with_context(|| format!("there is no error `{name}`"))?)
+    }
+
     fn interface(&self, name: &str) -> Result<InterfaceId> {
         let package = &self.resolve.packages[self.package];
         let id = package.interfaces.get(name).with_context(|| format!("the WIT has no interface `{name}`"))?;

@@ -14,6 +14,9 @@ pub enum Generation {
     /// 2019: one module with cipher, hash, sign, generate and derive functions.
     #[serde(rename = "2019")]
     SingleModule2019,
+    /// March 2020, proposed: the same, and every function tells the cause of its failure.
+    #[serde(rename = "2019-cause")]
+    SingleModuleCause,
     /// March 2020: one module, signatures first, symmetric operations later.
     #[serde(rename = "2020-03")]
     SingleModule2020,
@@ -41,8 +44,9 @@ pub enum Generation {
 }
 
 /// All of them, oldest first, with name and title.
-const GENERATIONS: [(Generation, &str, &str); 9] = [
+const GENERATIONS: [(Generation, &str, &str); 10] = [
     (Generation::SingleModule2019, "2019", "single module"),
+    (Generation::SingleModuleCause, "2019-cause", "single module with causes"),
     (Generation::SingleModule2020, "2020-03", "single module, signatures"),
     (Generation::SplitModules, "2020-04", "split modules"),
     (Generation::KeyManager, "2020-06", "key manager"),
@@ -66,7 +70,7 @@ impl Generation {
 
     /// Whether there are adapters for it.
     pub fn is_served(self) -> bool {
-        wasi_crypto_model::GENERATIONS.contains(&self.name())
+        wasi_crypto_model::SINGLE_MODULE.into_iter().chain(wasi_crypto_model::GENERATIONS).any(|name| name == self.name())
     }
 
     fn row(self) -> (Generation, &'static str, &'static str) {
@@ -102,12 +106,15 @@ impl GenerationRange {
         let (mut earliest, mut latest) = (Generation::SingleModule2019, Generation::Current);
         let mut evidence = Vec::new();
         for (module, name, ty) in &facts.imports {
-            for row in EVIDENCE.iter().filter(|row| row.matches(module, name, ty.params().len())) {
-                if row.earliest > earliest || row.latest < latest {
-                    evidence.push(format!("{module}.{name}: {}", row.reason));
+            let params = ty.params().len();
+            let rows = EVIDENCE.iter().filter(|row| row.matches(module, name, params));
+            let rows = rows.map(|row| (row.earliest, row.latest, row.reason));
+            for (first, last, reason) in rows.chain(single_module(module, name, params)) {
+                if first > earliest || last < latest {
+                    evidence.push(format!("{module}.{name}: {reason}"));
                 }
-                earliest = earliest.max(row.earliest);
-                latest = latest.min(row.latest);
+                earliest = earliest.max(first);
+                latest = latest.min(last);
             }
         }
         let all = GENERATIONS.into_iter().map(|(generation, _, _)| generation);
@@ -179,6 +186,25 @@ impl Evidence {
     }
 }
 
+/// What a function of the module of 2019 tells: its name alone whether it is one, its parameters whether it has a cause.
+fn single_module(module: &str, function: &str, params: usize) -> Option<(Generation, Generation, &'static str)> {
+    if module != "wasi_ephemeral_crypto" {
+        return None;
+    }
+    let both = [Generation::SingleModule2019, Generation::SingleModuleCause];
+    let counts = both.map(|generation| {
+        let bindings = wasi_crypto_model::bindings(generation.name()).ok()?;
+        let mut functions = bindings.modules.iter().flat_map(|module| &module.functions);
+        functions.find(|known| known.name == function).map(|known| known.params.len())
+    });
+    match counts {
+        [None, None] => None,
+        [Some(count), _] if count == params => Some((both[0], both[0], "a function of the 2019 proposal")),
+        [_, Some(count)] if count == params => Some((both[1], both[1], "a function of 2019 with one parameter more")),
+        _ => Some((both[0], both[1], "a function of the 2019 proposal")),
+    }
+}
+
 /// Any function.
 const ANY: &[&str] = &[""];
 
@@ -200,13 +226,6 @@ const EVIDENCE: &[Evidence] = &[
         Generation::SingleModule2020,
         Generation::SingleModule2020,
         "the module name of March 2020",
-    ),
-    row(
-        "wasi_ephemeral_crypto",
-        &["cipher_", "hash_", "sign_", "generate_key", "derive_key"],
-        Generation::SingleModule2019,
-        Generation::SingleModule2019,
-        "a function of the 2019 proposal",
     ),
     row(
         "wasi_ephemeral_crypto",

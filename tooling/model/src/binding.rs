@@ -5,6 +5,8 @@
 
 use serde::Deserialize;
 
+pub use crate::step::Step;
+
 /// All legacy modules of one generation, or of several merged into one, with the calls their functions make.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Bindings {
@@ -18,6 +20,9 @@ pub struct Bindings {
     pub errno: ErrnoMap,
     /// Handle kinds in a fixed order; the index is the tag written into handle records.
     pub kinds: Vec<HandleKind>,
+    /// Names that the generation has for algorithms, at most eight characters, with those WIT has, at most 32. Names that
+    /// are not among them are WIT's. For objects that are prepared, see [`Action::Step`].
+    pub algorithms: Vec<(String, String)>,
     /// Import modules in the order of the specification.
     pub modules: Vec<Module>,
 }
@@ -131,6 +136,17 @@ pub enum Action {
     },
     /// A batch: the adapter runs `each` for every entry of a list and writes one result per entry.
     Batch(Batch),
+    /// A step in the life of an object that the adapter keeps until it is complete.
+    Step(Step),
+    /// Another action, and the cause of its failure.
+    Caused {
+        /// Out-pointer to the cause, 16 bits wide. It is written whatever the answer is; success has the cause 0.
+        cause: ParamIndex,
+        /// Causes by error number; 0 for those behind the end.
+        causes: Vec<u16>,
+        /// What the function does.
+        action: Box<Action>,
+    },
 }
 
 /// A call of one WIT function and the conversion of its results.
@@ -211,6 +227,8 @@ pub enum Arg {
         /// Values about which the ordinal does not say everything, ascending; at most one rule for each value.
         exceptions: Vec<Exception>,
     },
+    /// `none` for an optional handle that the function does not take.
+    None,
     /// A managed-key version: `0xff00000000000001` latest, `..02` all, anything else exact.
     Version {
         /// The 64-bit parameter.

@@ -110,7 +110,7 @@ impl fmt::Display for Problem {
                 write!(f, "no resource of the shaping table covers handle `{name}`")
             }
             Self::UnknownGeneration(name) => {
-                write!(f, "there is no generation `{name}`; there is {}", crate::source::GENERATIONS.join(", "))
+                write!(f, "there is no generation `{name}`; there is {}", crate::source::names().join(", "))
             }
             Self::UnknownError(name) => write!(f, "`error-code` has no case `{name}`"),
             Self::UnknownFunction(name) => write!(f, "no legacy function is called `{name}`"),

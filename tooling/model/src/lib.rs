@@ -38,8 +38,10 @@ mod names;
 mod older;
 pub mod package;
 pub mod shape;
+mod single;
 mod source;
 pub mod upstream;
+pub mod step;
 mod vocabulary;
 mod wit;
 mod wit_type;
@@ -50,6 +52,7 @@ pub use errors::{ModelError, Problem};
 pub use model::Model;
 pub use source::{CURRENT, GENERATIONS, bindings, document, generations, model, title};
 pub use upstream::Upstream;
+pub use source::{CURRENT, GENERATIONS, SINGLE_MODULE, bindings, document, generations, model, title};
 pub use wit_type::{Escaped, WitType};
 
 impl Model {

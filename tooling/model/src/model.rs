@@ -256,6 +256,7 @@ impl<'a> Deriver<'a> {
             package: package.name.clone(),
             errno,
             kinds: self.vocabulary.kinds,
+            algorithms: Vec::new(),
             modules,
         })
     }

@@ -7,6 +7,7 @@ use crate::errors::{ModelError, Problem};
 use crate::model::Model;
 use crate::older::{self, OlderTable};
 use crate::shape::Shape;
+use crate::single::{self, SingleTable};
 use crate::{merged, witx_files};
 
 /// The generation of today, under the name [`model`] knows it by.
@@ -14,6 +15,13 @@ pub const CURRENT: &str = "0.10";
 
 /// The generations this crate carries, oldest first. All but the current one are called by the month they began in.
 pub const GENERATIONS: [&str; 6] = ["2020-06", "2020-10", "2020-11", "2020-12", "2022-01", CURRENT];
+
+/// The generations before them, which have one import module of their own. Nothing is common to these and the others but
+/// what they call, so they are never merged.
+pub const SINGLE_MODULE: [&str; 2] = ["2019", "2019-cause"];
+
+/// The table of both.
+const SINGLE: &str = include_str!("../shape/generations/2019.toml");
 
 /// The tables of the older generations.
 const OLDER: [(&str, &str); 5] = [
@@ -32,6 +40,8 @@ const OLDER: [(&str, &str); 5] = [
 pub fn title(generation: &str) -> Result<String, ModelError> {
     match find(generation)? {
         CURRENT => Ok("current".to_owned()),
+        "2019" => Ok("single module".to_owned()),
+        "2019-cause" => Ok("single module with causes".to_owned()),
         older => Ok(table(older)?.title),
     }
 }
@@ -39,7 +49,8 @@ pub fn title(generation: &str) -> Result<String, ModelError> {
 /// The generations a name stands for, oldest first.
 ///
 /// A name is that of a folder under `witx/`, as in `2020-06`; `current` or `0.9` for the one of today; the oldest and the
-/// newest of several, as in `2020-10..0.10`; or `any` for all of them.
+/// newest of several, as in `2020-10..0.10`; or `any` for all of them that can be told apart by their calls, which are
+/// those of [`GENERATIONS`].
 ///
 /// # Errors
 ///
@@ -54,6 +65,9 @@ pub fn title(generation: &str) -> Result<String, ModelError> {
 /// # Ok::<(), wasi_crypto_model::ModelError>(())
 /// ```
 pub fn generations(name: &str) -> Result<Vec<&'static str>, ModelError> {
+    if let Some(single) = SINGLE_MODULE.into_iter().find(|known| *known == name) {
+        return Ok(vec![single]);
+    }
     let (first, last) = match name.split_once("..") {
         _ if name == "any" => (GENERATIONS[0], CURRENT),
         Some((first, last)) => (find(first)?, find(last)?),
@@ -81,6 +95,9 @@ pub fn model(generation: &str) -> Result<Model, ModelError> {
     for name in names {
         bindings.push(match name {
             CURRENT => model.bindings.clone(),
+            name if SINGLE_MODULE.contains(&name) => {
+                single::derive(&model.package, &SingleTable::parse(SINGLE)?, name, &document(name)?)?
+            }
             name => older::derive(&shape, &model.package, &current, (name, &table(name)?, &document(name)?))?,
         });
     }
@@ -124,8 +141,13 @@ fn table(generation: &str) -> Result<OlderTable, ModelError> {
 fn find(name: &str) -> Result<&'static str, ModelError> {
     match name {
         "current" | "0.9" => Ok(CURRENT),
-        _ => GENERATIONS.into_iter().find(|known| *known == name).ok_or_else(|| unknown(name)),
+        _ => names().into_iter().find(|known| *known == name).ok_or_else(|| unknown(name)),
     }
+}
+
+/// All generations by name.
+pub(crate) fn names() -> Vec<&'static str> {
+    SINGLE_MODULE.into_iter().chain(GENERATIONS).collect()
 }
 
 fn order(name: &str) -> Option<usize> {

@@ -7,6 +7,8 @@ macro_rules! witx {
 }
 
 pub(crate) const ALL: &[(&str, &str)] = witx![
+    "2019/wasi_ephemeral_crypto.witx",
+    "2019-cause/wasi_ephemeral_crypto.witx",
     "2020-06/wasi_ephemeral_crypto.witx",
     "2020-06/wasi_ephemeral_crypto_asymmetric_common.witx",
     "2020-06/wasi_ephemeral_crypto_common.witx",

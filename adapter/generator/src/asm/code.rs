@@ -17,6 +17,11 @@ pub(crate) struct Code {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Label(u32);
 
+/// A condition that was begun and has to be ended.
+#[derive(Debug)]
+#[must_use]
+pub(crate) struct Open(());
+
 impl Code {
     pub(super) fn new(params: usize) -> Code {
         Code { params: u32::try_from(params).unwrap_or(u32::MAX), locals: Vec::new(), ops: Vec::new(), depth: 0 }
@@ -140,6 +145,25 @@ impl Code {
             code.op(Instruction::Else);
             otherwise(code);
         });
+    }
+
+    /// [`Code::when_else`] in pieces, for branches that are written by more than the code itself: everything up to
+    /// [`Code::begin_else`] or [`Code::end_if`].
+    pub(crate) fn begin_if(&mut self, condition: impl Into<Expr>) -> Open {
+        self.push(condition);
+        self.op(Instruction::If(BlockType::Empty));
+        self.depth += 1;
+        Open(())
+    }
+
+    /// What happens otherwise, up to [`Code::end_if`].
+    pub(crate) fn begin_else(&mut self) {
+        self.op(Instruction::Else);
+    }
+
+    pub(crate) fn end_if(&mut self, Open(()): Open) {
+        self.depth -= 1;
+        self.op(Instruction::End);
     }
 
     /// A block: branching to its label leaves it.

@@ -1,0 +1,140 @@
+//! Messages that are signed, or whose MAC is computed: which of the two, the class of the key says.
+
+use anyhow::Result;
+use wasi_crypto_model::step::Step;
+
+use super::Writer;
+use super::object::{CLASS, HANDLE, KEY, LEN, NAME, STATE};
+use crate::asm::{Expr, Func, Local, Space, Value, call, int};
+use crate::landing;
+use crate::wit::Kind;
+
+/// `raw` among the encodings of signatures.
+const RAW: u32 = 0;
+
+impl Writer<'_, '_> {
+    pub(super) fn begin_message(&mut self, step: &Step) -> Result<()> {
+        let object = self.object()?;
+        let key = self.code.bind(object.load(KEY));
+        let name = self.part_of(object, NAME);
+        let landing = self.landing();
+        self.by_class(key, |writer, is_pair| {
+            let key = key.load(HANDLE);
+            let offset = if is_pair {
+                let (import, target) = writer.target("signatures", "[static]signature-state.open")?;
+                writer.land((import, &target), [key], landing);
+                Self::part(&target, 0, Kind::Handle)?
+            } else {
+                let (import, target) = writer.target("symmetric", "[static]symmetric-state.open")?;
+                let loan = writer.lend(&[name], None, |_| {});
+                let args = [loan.at[0].into(), name.1.into(), int(1), key, int(0), int(0)];
+                let runtime = writer.context.runtime;
+                landing::land(&mut writer.code, &runtime, (import, &target), args, landing, None);
+                writer.take_back(loan);
+                writer.fail_if_landed(landing, &target);
+                Self::part(&target, 0, Kind::Handle)?
+            };
+            writer.code.store(object, STATE, landing.load(offset));
+            Ok(())
+        })?;
+        self.transition(step)
+    }
+
+    pub(super) fn add_to_message(&mut self, step: &Step) -> Result<()> {
+        let object = self.object()?;
+        let [data, len] = self.range(step.input)?;
+        let key = self.code.bind(object.load(KEY));
+        let landing = self.landing();
+        self.by_class(key, |writer, is_pair| {
+            let (import, target) = match is_pair {
+                true => writer.target("signatures", "[method]signature-state.update")?,
+                false => writer.target("symmetric", "[method]symmetric-state.absorb")?,
+            };
+            writer.land((import, &target), [object.load(STATE), data.into(), len.into()], landing);
+            Ok(())
+        })
+    }
+
+    pub(super) fn sign(&mut self, step: &Step) -> Result<()> {
+        let object = self.object()?;
+        let [out, capacity] = self.range(step.output)?;
+        let key = self.code.bind(object.load(KEY));
+        let landing = self.landing();
+        let offset = self.code.bind(int(0));
+        self.by_class(key, |writer, is_pair| {
+            let (interface, make, read) = match is_pair {
+                true => ("signatures", "[method]signature-state.sign", "[method]signature.export"),
+                false => ("symmetric", "[method]symmetric-state.squeeze-tag", "[method]symmetric-tag.bytes"),
+            };
+            let (import, target) = writer.target(interface, make)?;
+            writer.land((import, &target), [object.load(STATE)], landing);
+            let made = writer.code.bind(landing.load(Self::part(&target, 0, Kind::Handle)?));
+            let (import, target) = writer.target(interface, read)?;
+            let mut args = vec![Expr::from(made)];
+            args.extend(is_pair.then(|| int(RAW)));
+            let runtime = writer.context.runtime;
+            landing::land(&mut writer.code, &runtime, (import, &target), args, landing, None);
+            let drop = writer.drop_of(interface, if is_pair { "signature" } else { "symmetric-tag" })?;
+            writer.code.run(drop, [made.into()]);
+            writer.fail_if_landed(landing, &target);
+            writer.code.set(offset, int(Self::part(&target, 0, Kind::Bytes)?));
+            Ok(())
+        })?;
+        let (settle, invalid) = (self.context.runtime.settle, self.errno.invalid);
+        let code = &mut self.code;
+        let list = code.bind(landing.plus(offset));
+        let answer = code.bind(int(invalid));
+        code.when(capacity.at_most(list.load(LEN)), |code| {
+            code.copy((Space::Guest, out), (Space::State, list.load(0)), capacity);
+            code.set(answer, self.errno.success);
+        });
+        code.discard(call(settle, [offset.into(), int(0), int(0)]));
+        code.ret(answer);
+        Ok(())
+    }
+
+    pub(super) fn end_message(&mut self, step: &Step) -> Result<()> {
+        let object = self.object()?;
+        let key = self.code.bind(object.load(KEY));
+        self.by_class(key, |writer, is_pair| {
+            let drop = match is_pair {
+                true => writer.drop_of("signatures", "signature-state")?,
+                false => writer.drop_of("symmetric", "symmetric-state")?,
+            };
+            writer.code.run(drop, [object.load(STATE)]);
+            writer.code.store(object, STATE, 0);
+            Ok(())
+        })?;
+        self.transition(step)
+    }
+
+    /// Calls a function that takes nothing from the arena, and returns the errno of its failure.
+    pub(super) fn land(
+        &mut self,
+        (import, target): (Func, &crate::wit::WitFunction),
+        args: impl IntoIterator<Item = Expr>,
+        landing: Local,
+    ) {
+        let runtime = self.context.runtime;
+        landing::land(&mut self.code, &runtime, (import, target), args, landing, None);
+        self.fail_if_landed(landing, target);
+    }
+
+    /// Writes both branches: for symmetric keys, and for key pairs.
+    fn by_class(&mut self, key: Local, mut write: impl FnMut(&mut Self, bool) -> Result<()>) -> Result<()> {
+        let mut answer = Ok(());
+        let both = self.code.begin_if(key.load(CLASS));
+        answer = answer.and_then(|()| write(self, true));
+        self.code.begin_else();
+        answer = answer.and_then(|()| write(self, false));
+        self.code.end_if(both);
+        answer
+    }
+
+    /// The import that drops a resource.
+    pub(super) fn drop_of(&mut self, interface: &str, resource: &str) -> Result<Func> {
+        let module = self.context.wit.interface_name(interface)?;
+        let name = format!("[resource-drop]{resource}");
+        Ok(self.context.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
+    }
+}
