@@ -111,7 +111,8 @@ fn errnos(generation: &str) -> Vec<&'static str> {
     let names = wasi_crypto_model::generations(generation).expect("a known generation");
     let newest = names.last().expect("at least one");
     let document = wasi_crypto_model::document(newest).expect("it has a witx");
-    let errno = document.types.into_iter().find(|named| named.name == "crypto_errno").expect("it has errors");
+    let is_errno = |name: &str| ["crypto_errno", "errno"].contains(&name);
+    let errno = document.types.into_iter().find(|named| is_errno(&named.name)).expect("it has errors");
     let TypeKind::Enum(errno) = errno.ty.kind else { panic!("errors are an enum") };
     errno.cases.into_iter().map(|case| -> &'static str { case.name.leak() }).collect()
 }

@@ -44,6 +44,7 @@ pub(crate) enum Kind {
     OptionalHandle,
     String,
     Bytes,
+    OptionalBytes,
     U32,
     U64,
     /// Number of cases.
@@ -167,7 +168,11 @@ impl Wit {
             (_, Some(TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)))) => Kind::Handle,
             (_, Some(TypeDefKind::List(Type::U8))) => Kind::Bytes,
             (_, Some(TypeDefKind::Enum(cases))) => Kind::Enum(size(cases.cases.len())?),
-            (_, Some(TypeDefKind::Option(inner))) if self.kind(inner)? == Kind::Handle => Kind::OptionalHandle,
+            (_, Some(TypeDefKind::Option(inner))) => match self.kind(inner)? {
+                Kind::Handle => Kind::OptionalHandle,
+                Kind::Bytes => Kind::OptionalBytes,
+                other => bail!("unknown kind of option of {other:?}"),
+            },
             (_, Some(TypeDefKind::Variant(variant))) => {
                 let cases: Vec<_> = variant.cases.iter().map(|case| (case.name.as_str(), case.ty)).collect();
                 match cases[..] {

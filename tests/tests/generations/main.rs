@@ -7,3 +7,4 @@ mod errors;
 mod guest;
 mod keys;
 mod managers;
+mod single;
