@@ -71,18 +71,30 @@ fn errors_map_to_the_legacy_numbers_without_success_guest_error_and_closed() {
 /// Every core parameter must be used by something; a parameter that goes nowhere is a bug in the table.
 #[test]
 fn every_core_parameter_has_a_use() {
-    let bindings = bindings();
-    for function in bindings.modules.iter().flat_map(|module| &module.functions) {
-        let mut used: Vec<usize> = match &function.action {
-            Action::Call(call) => call_params(call),
-            Action::Close { handle, .. } => vec![*handle],
-            Action::ArrayOutputLen { handle, out } => vec![*handle, *out],
-            Action::ArrayOutputPull { handle, buffer, len, out } => vec![*handle, *buffer, *len, *out],
-            Action::Batch(batch) => vec![batch.ptr, batch.len, batch.out],
-        };
-        used.sort_unstable();
-        used.dedup();
-        assert_eq!(used, (0..function.params.len()).collect::<Vec<_>>(), "{}", function.name);
+    for generation in wasi_crypto_model::SINGLE_MODULE.into_iter().chain(wasi_crypto_model::GENERATIONS) {
+        let bindings = wasi_crypto_model::bindings(generation).unwrap();
+        for function in bindings.modules.iter().flat_map(|module| &module.functions) {
+            let mut used = action_params(&function.action);
+            used.sort_unstable();
+            used.dedup();
+            assert_eq!(used, (0..function.params.len()).collect::<Vec<_>>(), "{generation}: {}", function.name);
+        }
+    }
+}
+
+fn action_params(action: &Action) -> Vec<usize> {
+    match action {
+        Action::Call(call) => call_params(call),
+        Action::Close { handle, .. } => vec![*handle],
+        Action::ArrayOutputLen { handle, out } => vec![*handle, *out],
+        Action::ArrayOutputPull { handle, buffer, len, out } => vec![*handle, *buffer, *len, *out],
+        Action::Batch(batch) => vec![batch.ptr, batch.len, batch.out],
+        Action::Step(step) => {
+            let handles = [step.object, step.other, step.result].into_iter().flatten().map(|(param, _)| param);
+            let ranges = [step.algorithm, step.input, step.output].into_iter().flatten();
+            handles.chain(ranges.flat_map(|(ptr, len)| [ptr, len])).collect()
+        }
+        Action::Caused { cause, action, .. } => [vec![*cause], action_params(action)].concat(),
     }
 }
 
@@ -95,6 +107,7 @@ fn call_params(call: &Call) -> Vec<usize> {
             | Arg::Scalar { param }
             | Arg::Enum { param, .. }
             | Arg::Version { param } => used.push(*param),
+            Arg::None => {}
             Arg::String { ptr, len } | Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => {
                 used.extend([*ptr, *len]);
             }
@@ -201,6 +214,7 @@ impl Checker<'_> {
                 Some(TypeDefKind::Option(inner)) => self.same_kind(*kind, *inner, true),
                 other => panic!("{name}: {other:?} is no option"),
             },
+            Arg::None => assert!(matches!(self.kind(ty), Some(TypeDefKind::Option(_))), "{name}"),
             Arg::String { .. } => assert_eq!(ty, Type::String, "{name}"),
             Arg::Bytes { .. } => assert!(self.is_bytes(ty), "{name}"),
             Arg::LentBuffer { .. } => assert_eq!(ty, Type::U32, "{name}"),

@@ -2,7 +2,7 @@
 
 use wasi_crypto_model::binding::{Action, Arg, Bindings, Call, EnumRule, Exception, Look, Reorder};
 use wasi_crypto_model::package::TypeDefKind;
-use wasi_crypto_model::{CURRENT, GENERATIONS, Problem, bindings, generations, model, title};
+use wasi_crypto_model::{CURRENT, GENERATIONS, Problem, SINGLE_MODULE, bindings, generations, model, title};
 
 /// Ordinals of `key-encoding`.
 const RAW: u32 = 0;
@@ -50,6 +50,11 @@ fn names_of_generations() {
         let error = generations(unknown).unwrap_err();
         assert!(matches!(error.problem, Problem::UnknownGeneration(_)), "{unknown}: {error}");
         assert!(error.to_string().contains("2020-06, 2020-10"), "{error}");
+    }
+    for single in SINGLE_MODULE {
+        assert_eq!(generations(single).unwrap(), [single]);
+        assert!(generations(&format!("{single}..0.10")).is_err(), "nothing is common to them");
+        assert!(title(single).unwrap().starts_with("single module"));
     }
     assert_eq!(title("2020-06").unwrap(), "key manager");
     assert_eq!(title(CURRENT).unwrap(), "current");
