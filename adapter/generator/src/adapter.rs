@@ -18,7 +18,10 @@ pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Resul
     let interfaces: Vec<&str> =
         builder.imported_modules().into_iter().filter(|name| *name != "__main_module__").collect();
     let mut wasm = builder.finish();
-    metadata::append(&mut wasm, &module.name, &interfaces, wit)?;
+    // Where functions prepare objects, they are all in one module, and this adapter is the only one.
+    let alone = module.functions.iter().any(|function| is_step(&function.action));
+    let imports = builder.imports();
+    metadata::append(&mut wasm, &module.name, &interfaces, alone.then_some(&imports[..]), wit)?;
     Ok(Adapter { name: module.name.clone(), wasm: wasm.finish() })
 }
 
@@ -34,6 +37,14 @@ pub(crate) fn write(context: &mut Context<'_>, module: &Module, name: impl Fn(&s
     Ok(())
 }
 
+fn is_step(action: &Action) -> bool {
+    match action {
+        Action::Step(_) => true,
+        Action::Caused { action, .. } => is_step(action),
+        _ => false,
+    }
+}
+
 fn write_action(context: &mut Context<'_>, func: Func, function: &Function, action: &Action) -> Result<()> {
     match action {
         Action::Call(call) => calls::write(context, func, function, call, Space::Guest),
@@ -43,7 +54,7 @@ fn write_action(context: &mut Context<'_>, func: Func, function: &Function, acti
         Action::Step(step) => single::write(context, func, step),
         Action::Caused { cause, causes, action } => {
             let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
-            let inner = context.module.declare("uncaused", &params, &[ValType::I32]);
+            let inner = context.module.declare("", &params, &[ValType::I32]);
             causes::write(context, func, inner, (*cause, causes), params.len());
             write_action(context, inner, function, action)
         }

@@ -14,6 +14,7 @@ use anyhow::{Context as _, Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
 
 use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, select};
+use crate::causes::Causes;
 use crate::landing;
 use crate::layout::{NO_RECORD, header, record};
 use crate::runtime::Runtime;
@@ -41,6 +42,8 @@ pub(crate) struct Context<'a> {
     pub(crate) batch_begin: BTreeMap<KindIndex, Func>,
     /// What objects that are prepared are made with.
     pub(crate) objects: Option<Objects>,
+    /// What functions that tell causes share.
+    pub(crate) causes: Option<Causes>,
 }
 
 impl<'a> Context<'a> {
@@ -53,7 +56,18 @@ impl<'a> Context<'a> {
         tagged: BTreeSet<KindIndex>,
     ) -> Context<'a> {
         let (tag_len, batch_begin) = (BTreeMap::new(), BTreeMap::new());
-        Context { module, runtime, bindings, wit, tagged, tag_len, note_algorithm: None, batch_begin, objects: None }
+        Context {
+            module,
+            runtime,
+            bindings,
+            wit,
+            tagged,
+            tag_len,
+            note_algorithm: None,
+            batch_begin,
+            objects: None,
+            causes: None,
+        }
     }
 
     /// The import of a WIT function.

@@ -88,7 +88,7 @@ pub fn library(bindings: &Bindings, wit: &[(String, String)], program: &Program)
     let interfaces: Vec<&str> =
         builder.imported_modules().into_iter().filter(|name| *name != "__main_module__").collect();
     let mut wasm = builder.finish();
-    metadata::append(&mut wasm, "wasi_crypto", &interfaces, &wit)?;
+    metadata::append(&mut wasm, "wasi_crypto", &interfaces, None, &wit)?;
     Ok(wasm.finish())
 }
 

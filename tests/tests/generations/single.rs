@@ -21,8 +21,7 @@ fn hex(text: &str) -> Vec<u8> {
 fn each(test: impl Fn(&mut Single)) {
     for generation in wasi_crypto_model::SINGLE_MODULE {
         for mode in [LinkMode::Splice, LinkMode::Adapters] {
-            let mut legacy =
-                Legacy::new(Setup { generation: Some(generation), mode: Some(mode), ..Setup::default() });
+            let mut legacy = Legacy::new(Setup { generation: Some(generation), mode: Some(mode), ..Setup::default() });
             let cause = (generation == "2019-cause").then(|| legacy.room(2));
             test(&mut Single { legacy, cause });
         }
@@ -229,7 +228,8 @@ fn keys_in_pkcs8() {
             let signature = today.call_u32("signature_import", &[name, name_len, bytes, bytes_len, 0]).unwrap();
             today.verify(public, b"message", signature).unwrap();
         }
-        for (algorithm, input) in [("EdDSA", &[0; 31][..]), ("ES256", &[0; 32]), ("A128GCM", &[0; 17]), ("RS256", b"")] {
+        for (algorithm, input) in [("EdDSA", &[0; 31][..]), ("ES256", &[0; 32]), ("A128GCM", &[0; 17]), ("RS256", b"")]
+        {
             assert_eq!(single.key(algorithm, Some(input)), Err("dom"), "{algorithm}");
         }
         for unknown in ["HS384", "A192GCM", "none", "ECDH-ES", "HS256\0", ""] {
@@ -408,7 +408,13 @@ fn misuse_is_answered() {
                     args[0] = first;
                     let answer = single.call(name, &args);
                     let known = [
-                        Err("badf"), Err("fault"), Err("inval"), Err("notsup"), Err("nomem"), Err("dom"), Err("overflow"),
+                        Err("badf"),
+                        Err("fault"),
+                        Err("inval"),
+                        Err("notsup"),
+                        Err("nomem"),
+                        Err("dom"),
+                        Err("overflow"),
                     ];
                     assert!(answer.is_ok() || known.contains(&answer), "{name}{args:x?}: {answer:?}");
                 }

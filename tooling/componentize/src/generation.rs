@@ -70,7 +70,10 @@ impl Generation {
 
     /// Whether there are adapters for it.
     pub fn is_served(self) -> bool {
-        wasi_crypto_model::SINGLE_MODULE.into_iter().chain(wasi_crypto_model::GENERATIONS).any(|name| name == self.name())
+        wasi_crypto_model::SINGLE_MODULE
+            .into_iter()
+            .chain(wasi_crypto_model::GENERATIONS)
+            .any(|name| name == self.name())
     }
 
     fn row(self) -> (Generation, &'static str, &'static str) {

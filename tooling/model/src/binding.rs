@@ -20,7 +20,7 @@ pub struct Bindings {
     pub errno: ErrnoMap,
     /// Handle kinds in a fixed order; the index is the tag written into handle records.
     pub kinds: Vec<HandleKind>,
-    /// Names that the generation has for algorithms, at most eight characters, with those WIT has, at most 32. Names that
+    /// Names that the generation has for algorithms, at most eight characters, with those WIT has, at most 24. Names that
     /// are not among them are WIT's. For objects that are prepared, see [`Action::Step`].
     pub algorithms: Vec<(String, String)>,
     /// Import modules in the order of the specification.

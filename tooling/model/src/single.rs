@@ -55,7 +55,7 @@ struct OwnErrors {
 /// Longest name of an algorithm that can stand for another.
 const LONGEST_ALIAS: usize = 8;
 /// Longest name it can stand for.
-const LONGEST_NAME: usize = 32;
+const LONGEST_NAME: usize = 24;
 
 impl SingleTable {
     /// Reads the table.
@@ -212,9 +212,8 @@ impl Single<'_> {
 
     fn step(&self, legacy: &LegacyFunction, row: &str) -> Result<Step, Problem> {
         let verb = Verb::parse(row).ok_or_else(|| Problem::Rule(format!("`{row}` is nothing a function can do")))?;
-        let range = |role: Role| {
-            legacy.params.iter().find(|param| param.role == role).map(|param| (param.index, param.len()))
-        };
+        let range =
+            |role: Role| legacy.params.iter().find(|param| param.role == role).map(|param| (param.index, param.len()));
         let (first, second) = (self.handle(legacy, 0)?, self.handle(legacy, 1)?);
         let (object, other) = if let Verb::Open(_) = verb { (None, first) } else { (first, second) };
         let step = Step {

@@ -124,6 +124,16 @@ impl ModuleBuilder {
         modules
     }
 
+    /// Module and name of the functions imported from there that are needed.
+    pub(crate) fn imports(&self) -> Vec<(&str, &str)> {
+        let live = self.live();
+        let imports = live.keys().filter_map(|func| match &self.functions[*func].def {
+            Definition::Import { module, name } => Some((module.as_str(), name.as_str())),
+            _ => None,
+        });
+        imports.collect()
+    }
+
     /// The module, without what no export needs, and without custom sections other than names.
     pub(crate) fn finish(&self) -> Module {
         let index = self.live();
@@ -146,8 +156,9 @@ impl ModuleBuilder {
                 Definition::Body(body) => {
                     functions.function(ty);
                     code.function(&body.encode(|func| index[&func.0], |space| self.memory.index(space)));
-                    // Imports and exports carry their names already.
-                    if !self.exports.iter().any(|(_, exported)| *exported == func) {
+                    // Imports and exports carry their names already; what is part of another function has none.
+                    let named = !function.name.is_empty();
+                    if named && !self.exports.iter().any(|(_, exported)| *exported == func) {
                         names.append(number, &function.name);
                     }
                 }

@@ -1,17 +1,17 @@
 //! Keys that are made, and bytes that are derived from them.
 //!
 //! Whether an algorithm is symmetric, the package knows: it is asked for a symmetric key first, and for a key pair if it
-//! knows no symmetric algorithm of that name. Key pairs are made of a bare secret key where their algorithm has such a
-//! thing, else of PKCS#8. A key of HKDF is what goes into its first half; the salt stays with it, and the bytes derived
+//! knows no symmetric algorithm of that name. Key pairs are made of bare bytes where their algorithm takes such, else of
+//! PKCS#8. A key of HKDF is what goes into its first half; the salt stays with it, and the bytes derived
 //! from it come from both halves at once.
 
 use anyhow::Result;
 use wasi_crypto_model::step::Step;
 
 use super::Writer;
-use super::names::{begins_with_hkdf, is_hkdf};
+use super::names::{begins_with_hkdf, is_hkdf, word};
 use super::object::{CLASS, DATA, HANDLE, HASH, KEY, LEN, NAME, NONCE};
-use crate::asm::{Expr, Local, Value, call, int};
+use crate::asm::{Expr, Local, Space, Value, call, int, long};
 use crate::landing;
 use crate::wit::Kind;
 
@@ -21,6 +21,10 @@ const SIGNATURES: u32 = 0;
 const RAW: u32 = 0;
 /// Another.
 const PKCS8: u32 = 1;
+/// Bytes of a seed of Ed25519.
+const SEED_LEN: u32 = 32;
+/// What PKCS#8 has in front of it (RFC 8410, section 7).
+const SEED_PREFIX: &[u8; 16] = b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20";
 
 impl Writer<'_, '_> {
     /// The name of the hash function becomes a part.
@@ -75,31 +79,38 @@ impl Writer<'_, '_> {
     fn make_pair(&mut self, name: (Local, Local), data: (Local, Local), landing: Local) -> Result<()> {
         const KEYS: &str = "asymmetric";
         let given = self.code.begin_if(data.0);
-        let (secret, _) =
-            self.import(KEYS, "[static]secret-key.import", Some(RAW), (name, data), landing)?;
+        self.wrap_seed(name, data);
+        let (_, error) = self.import(KEYS, "[static]key-pair.import", Some(RAW), (name, data), landing)?;
         let refused = self.code.begin_if(landing.load8(0));
-        let (_, error) = self.import(KEYS, "[static]key-pair.import", Some(PKCS8), (name, data), landing)?;
-        self.code.begin_else();
-        let secret = self.code.bind(landing.load(secret));
-        let drop_secret = self.drop_of(KEYS, "secret-key")?;
-        let drop_public = self.drop_of(KEYS, "public-key")?;
-        let runtime = self.context.runtime;
-        let (derive, derived) = self.target(KEYS, "[static]public-key.from-secret-key")?;
-        let (join, joined) = self.target(KEYS, "[static]key-pair.from-keys")?;
-        landing::land(&mut self.code, &runtime, (derive, &derived), [secret.into()], landing, None);
-        let public = self.code.bind(landing.load(Self::part(&derived, 0, Kind::Handle)?));
-        let there = self.code.begin_if(landing.load8(0).not());
-        landing::land(&mut self.code, &runtime, (join, &joined), [public.into(), secret.into()], landing, None);
-        self.code.run(drop_public, [public.into()]);
-        self.code.end_if(there);
-        self.code.run(drop_secret, [secret.into()]);
+        self.import(KEYS, "[static]key-pair.import", Some(PKCS8), (name, data), landing)?;
         self.code.end_if(refused);
         self.code.begin_else();
         self.generate(KEYS, "[static]key-pair.generate", Some(SIGNATURES), name, landing)?;
         self.code.end_if(given);
-        let outcome = runtime.outcome;
+        let outcome = self.context.runtime.outcome;
         self.code.when(landing.load8(0), |code| code.ret(call(outcome, [int(error)])));
         Ok(())
+    }
+
+    /// The bare secret key of Ed25519 is a seed, which as a key pair has to be in PKCS#8. The part becomes that.
+    fn wrap_seed(&mut self, name: (Local, Local), data: (Local, Local)) {
+        let object = self.object;
+        let (bytes_new, drop, no_memory) = (self.context.runtime.bytes_new, self.objects.drop, self.errno.no_memory);
+        let is_seed = data.1.equals(int(SEED_LEN)).and(name.0.load_long(0).long_equals(long(word(b"Ed25519"))));
+        self.code.when(is_seed, |code| {
+            let len = SEED_LEN + SEED_PREFIX.len() as u32;
+            let new = code.bind_or_ret(call(bytes_new, [int(len)]), no_memory);
+            for (chunk, offset) in SEED_PREFIX.chunks(8).zip((0..).step_by(8)) {
+                code.store_long(new, offset, long(word(chunk)));
+            }
+            code.copy((Space::State, new.plus(SEED_PREFIX.len() as u32)), (Space::State, data.0), SEED_LEN);
+            if let Some(object) = object {
+                code.run(drop, [object.plus(DATA)]);
+                code.store(object, DATA, new);
+            }
+            code.set(data.0, new);
+            code.set(data.1, len);
+        });
     }
 
     /// Lands a key made of bytes, or a failure; the offsets of both. `encoding` is that of asymmetric ones.
@@ -163,14 +174,8 @@ impl Writer<'_, '_> {
         let [out, len] = self.range(step.output)?;
         let (import, target) = self.target("symmetric", "derive")?;
         let loan = self.lend(&[salt, info], None, |_| {});
-        let args: [Expr; 6] = [
-            key.load(HANDLE),
-            loan.at[0].into(),
-            salt.1.into(),
-            loan.at[1].into(),
-            info.1.into(),
-            len.into(),
-        ];
+        let args: [Expr; 6] =
+            [key.load(HANDLE), loan.at[0].into(), salt.1.into(), loan.at[1].into(), info.1.into(), len.into()];
         let landing = self.landing();
         landing::land(&mut self.code, &runtime, (import, &target), args, landing, None);
         self.take_back(loan);

@@ -29,17 +29,25 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, step: &Step) -> Resul
     let code = context.module.code(func);
     let errno = Errno::of(context)?;
     let mut writer = Writer { context, code, objects, errno, record: None, object: None, other: None };
-    writer.guard(step);
+    // These look at what they are given themselves.
+    if !matches!(step.verb, Verb::Keep(_) | Verb::Become) {
+        writer.guard(step);
+    }
     match step.verb {
         Verb::Open(purpose) => writer.open(step, purpose)?,
         Verb::Keep(part) => {
             let [ptr, len] = writer.range(step.input)?;
-            let slot = object::slot(part);
-            writer.code.ret(call(objects.keep, [writer.object()?.plus(slot), ptr.into(), len.into()]));
+            let [handle, tag] = writer.handle(step.object)?;
+            let slot = int(object::slot(part));
+            let code = &mut writer.code;
+            code.ret_unless_zero(call(objects.keep, [handle, tag, slot, ptr.into(), len.into()]));
         }
         Verb::KeepHash => writer.keep_hash()?,
         Verb::Give(part) => writer.give(step, part)?,
-        Verb::Become => writer.transition(step)?,
+        Verb::Become => {
+            let ([handle, tag], [out, other]) = (writer.handle(step.object)?, writer.handle(step.result)?);
+            writer.code.ret_unless_zero(call(objects.replace, [handle, tag, out, other]));
+        }
         Verb::Close => {
             let object = writer.object()?;
             writer.close(object)?;
@@ -122,20 +130,18 @@ impl Writer<'_, '_> {
         let runtime = self.context.runtime;
         let param = |code: &Code, index: usize| Expr::from(code.param(index));
         let mut good = Vec::new();
-        for (func, range) in [
-            (runtime.text, step.algorithm),
-            (runtime.in_range, step.input),
-            (runtime.in_range, step.output),
-        ] {
+        for (func, range) in
+            [(runtime.text, step.algorithm), (runtime.in_range, step.input), (runtime.in_range, step.output)]
+        {
             good.extend(range.map(|(ptr, len)| call(func, [param(&self.code, ptr), param(&self.code, len)])));
         }
         good.extend(step.result.map(|(out, _)| call(runtime.word, [param(&self.code, out)])));
         if let Some(all) = good.into_iter().reduce(|all, next| all.and(next)) {
             self.code.ret_if(all.not(), self.errno.guest_error);
         }
-        if step.verb != Verb::Refuse {
-            let records = int(u32::from(step.result.is_some()));
-            self.code.ret_if(call(runtime.prepare, [records]).not(), self.errno.no_memory);
+        // Where there is a handle, there is an arena: all functions for objects are in one module.
+        if step.result.is_some() {
+            self.code.ret_if(call(runtime.prepare, [int(1)]).not(), self.errno.no_memory);
         }
     }
 
@@ -150,6 +156,12 @@ impl Writer<'_, '_> {
 
     fn other(&self) -> Result<Local> {
         self.other.context("a step without another handle")
+    }
+
+    /// A parameter with a handle, or the address of one, and the tag of its kind.
+    fn handle(&self, handle: Option<Handle>) -> Result<[Expr; 2]> {
+        let (param, kind) = handle.context("a step without a handle")?;
+        Ok([self.code.param(param).into(), int(tag(kind))])
     }
 
     fn range(&self, range: Option<Range>) -> Result<[Local; 2]> {

@@ -8,6 +8,8 @@ use super::object::{HASH, LEN, NAME, Objects};
 use crate::asm::{Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long};
 use crate::runtime::Runtime;
 
+/// Eight bytes each are enough for the names that others stand for.
+const WORDS: usize = 3;
 /// Bytes that are there for every name, zero behind its end.
 const ROOM: u32 = 40;
 
@@ -29,12 +31,20 @@ pub(super) fn is_hkdf(object: Local) -> Expr {
 /// (address of a slot, address, len) → whether there was memory: puts the package's name of an algorithm into the slot.
 pub(super) fn define_new(module: &mut ModuleBuilder, runtime: &Runtime, aliases: &[(String, String)]) -> Func {
     const I32: ValType = ValType::I32;
-    let func = module.declare("name_new", &[I32; 3], &[I32]);
+    let func = module.declare("name", &[I32; 3], &[I32]);
     // One comparison tells the lengths apart, another the names.
     let mut by_len: BTreeMap<usize, Vec<(u64, &[u8])>> = BTreeMap::new();
     for (alias, name) in aliases {
         by_len.entry(alias.len()).or_default().push((word(alias.as_bytes()), name.as_bytes()));
     }
+    let set = module.declare("rename", &[I32, ValType::I64, ValType::I64, ValType::I64, I32], &[]);
+    module.define(set, |code| {
+        let (slot, len) = (code.param(0), code.param(4));
+        for (word, offset) in (1..=WORDS).zip((0..).step_by(8)) {
+            code.store_long(slot.load(0), offset, code.param(word));
+        }
+        code.store(slot, LEN, len);
+    });
     module.define(func, |code| {
         let (slot, ptr, len) = (code.param(0), code.param(1), code.param(2));
         let new = code.bind_or_ret(call(runtime.bytes_new, [len.plus(ROOM)]), 0);
@@ -48,10 +58,9 @@ pub(super) fn define_new(module: &mut ModuleBuilder, runtime: &Runtime, aliases:
                 code.set(found, new.load_long(0));
                 for (alias, name) in aliases {
                     code.when(found.long_equals(long(alias)), |code| {
-                        for (chunk, offset) in name.chunks(8).zip((0..).step_by(8)) {
-                            code.store_long(new, offset, long(word(chunk)));
-                        }
-                        code.store(slot, LEN, int(name.len() as u32));
+                        let words = (0..WORDS).map(|at| long(word(name.chunks(8).nth(at).unwrap_or_default())));
+                        let args = std::iter::once(slot.into()).chain(words).chain([int(name.len() as u32)]);
+                        code.run(set, args);
                     });
                 }
             });
@@ -62,7 +71,7 @@ pub(super) fn define_new(module: &mut ModuleBuilder, runtime: &Runtime, aliases:
 }
 
 /// Up to eight bytes as they are in memory, zero behind them.
-fn word(bytes: &[u8]) -> u64 {
+pub(super) fn word(bytes: &[u8]) -> u64 {
     bytes.iter().rev().fold(0, |word, byte| word << 8 | u64::from(*byte))
 }
 

@@ -6,6 +6,7 @@ use wasi_crypto_model::step::Part;
 use super::{arguments, names};
 use crate::asm::{Func, Space, ValType, Value, call, int};
 use crate::calls::Context;
+use crate::layout::record;
 
 /// Of a private key: 0 for a symmetric one, 1 for a key pair.
 pub(super) const CLASS: u32 = 0;
@@ -47,8 +48,10 @@ pub(crate) struct Objects {
     pub(super) new: Func,
     /// (object): wipes and frees it with its parts.
     pub(super) free: Func,
-    /// (address of a part's slot, address, len) → errno: copies bytes of the guest, instead of those there were.
+    /// (handle, tag, offset of a part, address, len) → errno: copies bytes of the guest, instead of those there were.
     pub(super) keep: Func,
+    /// (handle, tag, out-pointer, another tag) → errno: a handle of the other kind instead of the one there was.
+    pub(super) replace: Func,
     /// (address of a part's slot): wipes and frees the part.
     pub(super) drop: Func,
     /// (object, another) → whether their algorithms have the same name.
@@ -67,18 +70,20 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
     const I32: ValType = ValType::I32;
     let module = &mut *context.module;
     let objects = Objects {
-        new: module.declare("object_new", &[I32; 2], &[I32]),
-        free: module.declare("object_free", &[I32], &[]),
-        keep: module.declare("part_keep", &[I32; 3], &[I32]),
-        drop: module.declare("part_drop", &[I32], &[]),
-        same_name: module.declare("same_name", &[I32; 2], &[I32]),
-        complete_name: module.declare("complete_name", &[I32], &[I32]),
+        new: module.declare("begin", &[I32; 2], &[I32]),
+        free: module.declare("end", &[I32], &[]),
+        keep: module.declare("keep", &[I32; 5], &[I32]),
+        replace: module.declare("replace", &[I32; 4], &[I32]),
+        drop: module.declare("forget", &[I32], &[]),
+        same_name: module.declare("same", &[I32; 2], &[I32]),
+        complete_name: module.declare("complete", &[I32], &[I32]),
         place: module.declare("place", &[I32; 3], &[I32]),
     };
     context.objects = Some(objects);
     let runtime = context.runtime;
     let errno = &context.bindings.errno;
     let (success, no_memory) = (u32::from(errno.success), u32::from(errno.too_many_handles));
+    let (guest_error, invalid_handle) = (u32::from(errno.guest_error), u32::from(errno.invalid_handle));
 
     module.define(objects.free, |code| {
         let object = code.param(0);
@@ -88,12 +93,24 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
         code.run(runtime.bytes_free, [object.into()]);
     });
     module.define(objects.keep, |code| {
-        let (slot, ptr, len) = (code.param(0), code.param(1), code.param(2));
+        let [handle, tag, slot, ptr, len] = std::array::from_fn(|index| code.param(index));
+        let record = code.bind_or_ret(call(runtime.record, [handle.into(), tag.into()]), invalid_handle);
+        code.ret_if(call(runtime.in_range, [ptr.into(), len.into()]).not(), guest_error);
         let new = code.bind_or_ret(call(runtime.bytes_new, [len.into()]), no_memory);
         code.copy((Space::State, new), (Space::Guest, ptr), len);
+        code.set(slot, record.load(record::VALUE).plus(slot));
         code.run(objects.drop, [slot.into()]);
         code.store(slot, 0, new);
         code.store(slot, LEN, len);
+        code.ret(success);
+    });
+    module.define(objects.replace, |code| {
+        let [handle, tag, out, other] = std::array::from_fn(|index| code.param(index));
+        let record = code.bind_or_ret(call(runtime.record, [handle.into(), tag.into()]), invalid_handle);
+        code.ret_if(call(runtime.word, [out.into()]).not(), guest_error);
+        code.ret_if(call(runtime.prepare, [int(1)]).not(), no_memory);
+        code.run(runtime.give, [out.into(), other.into(), record.load(record::VALUE)]);
+        code.run(runtime.record_free, [record.into()]);
         code.ret(success);
     });
     module.define(objects.drop, |code| {
