@@ -46,6 +46,7 @@ fn faults(function: &Function) -> Vec<Fault> {
             faults.push(Fault::Range(batch.ptr, batch.len));
             faults.push(Fault::Out(batch.out, 8));
         }
+        Action::Step(_) | Action::Caused { .. } => unreachable!("the current generation has none"),
         Action::Call(call) => {
             for arg in &call.args {
                 match arg {
@@ -54,7 +55,7 @@ fn faults(function: &Function) -> Vec<Fault> {
                     Arg::String { ptr, len } => faults.push(Fault::Text(*ptr, *len)),
                     Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => faults.push(Fault::Range(*ptr, *len)),
                     Arg::Enum { param, map, .. } => faults.push(Fault::Enum(*param, map.len())),
-                    Arg::Scalar { .. } | Arg::Version { .. } => {}
+                    Arg::Scalar { .. } | Arg::Version { .. } | Arg::None => {}
                 }
             }
             for result in &call.results {
@@ -292,6 +293,7 @@ fn written(legacy: &mut Legacy, name: &str, args: &[u64]) -> Vec<(u64, u64)> {
             }
             places
         }
+        Action::Step(_) | Action::Caused { .. } => unreachable!("the current generation has none"),
         Action::Call(call) => call
             .results
             .iter()

@@ -40,8 +40,8 @@ pub mod package;
 pub mod shape;
 mod single;
 mod source;
-pub mod upstream;
 pub mod step;
+pub mod upstream;
 mod vocabulary;
 mod wit;
 mod wit_type;
@@ -50,9 +50,8 @@ mod witx_files;
 pub use binding::Bindings;
 pub use errors::{ModelError, Problem};
 pub use model::Model;
-pub use source::{CURRENT, GENERATIONS, bindings, document, generations, model, title};
-pub use upstream::Upstream;
 pub use source::{CURRENT, GENERATIONS, SINGLE_MODULE, bindings, document, generations, model, title};
+pub use upstream::Upstream;
 pub use wit_type::{Escaped, WitType};
 
 impl Model {

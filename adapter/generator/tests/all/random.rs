@@ -138,7 +138,7 @@ impl Program {
                     self.close(args[*handle]);
                 }
             }
-            Action::Batch(_) => unreachable!("no batch is in the list"),
+            Action::Batch(_) | Action::Step(_) | Action::Caused { .. } => unreachable!("none is in the list"),
         }
     }
 

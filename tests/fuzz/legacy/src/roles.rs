@@ -46,7 +46,7 @@ pub fn roles(function: &Function) -> Vec<Role> {
                         range(&mut roles, ptr, len);
                     }
                     Arg::Version { param } => roles[param] = Role::Version,
-                    Arg::Scalar { .. } | Arg::Enum { .. } => {}
+                    Arg::Scalar { .. } | Arg::Enum { .. } | Arg::None => {}
                 }
             }
             for (param, _) in &call.close_on_success {
@@ -81,6 +81,8 @@ pub fn roles(function: &Function) -> Vec<Role> {
             roles[batch.ptr] = Role::List;
             roles[batch.out] = Role::Out;
         }
+        // The generation that is fuzzed has none.
+        Action::Step(_) | Action::Caused { .. } => {}
     }
     roles
 }

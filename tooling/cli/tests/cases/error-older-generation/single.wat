@@ -1,3 +1,0 @@
-(module
-  (import "wasi_ephemeral_crypto" "hash_open" (func (param i32 i32 i32) (result i32)))
-  (memory (export "memory") 1))
