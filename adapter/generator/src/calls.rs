@@ -209,6 +209,7 @@ impl Writer<'_, '_> {
                 args.push(code.param(*len).into());
             }
             Arg::LentBuffer { len: param, .. } | Arg::Scalar { param } => args.push(code.param(*param).into()),
+            Arg::Constant { ordinal } => args.push(int(*ordinal)),
             Arg::None => args.extend([int(0), int(0)]),
             Arg::Enum { param, map, exceptions, .. } => args.push(values::ordinal(code, *param, map, exceptions)),
             Arg::Version { param } => {
@@ -239,6 +240,7 @@ fn check_shape(target: &WitFunction, action: &Call) -> Result<()> {
             | (Kind::U32 | Kind::U64, Arg::Scalar { .. })
             | (Kind::U32, Arg::LentBuffer { .. })
             | (Kind::Version, Arg::Version { .. }) => true,
+            (Kind::Enum(cases), Arg::Constant { ordinal }) => ordinal < cases,
             (Kind::Enum(cases), Arg::Enum { map, .. }) => map.iter().all(|ordinal| ordinal < cases),
             _ => false,
         };

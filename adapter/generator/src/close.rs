@@ -31,24 +31,26 @@ pub(crate) fn write_array(context: &mut Context<'_>, func: Func, function: &Func
     let kind = kind.ok_or_else(|| anyhow::anyhow!("no handle kind without a resource"))?;
     context.module.define(func, |code| {
         let (handle, out, buffer) = match function.action {
-            Action::ArrayOutputLen { handle, out } => (handle, out, None),
+            Action::ArrayOutputLen { handle, out } => (handle, Some(out), None),
             Action::ArrayOutputPull { handle, buffer, len, out } => (handle, out, Some((buffer, len))),
             _ => return,
         };
-        let (handle, out) = (code.param(handle), code.param(out));
+        let (handle, out) = (code.param(handle), out.map(|out| code.param(out)));
         let buffer = buffer.map(|(ptr, len)| (code.param(ptr), code.param(len)));
         let record = call(runtime.record, [handle.into(), int(tag(kind))]);
         let record = code.bind_or_ret(record, u32::from(errno.invalid_handle));
-        let mut good = call(runtime.word, [out.into()]);
-        if let Some((ptr, len)) = buffer {
-            good = good.and(call(runtime.in_range, [ptr.into(), len.into()]));
+        let word = out.map(|out| call(runtime.word, [out.into()]));
+        let range = buffer.map(|(ptr, len)| call(runtime.in_range, [ptr.into(), len.into()]));
+        if let Some(good) = word.into_iter().chain(range).reduce(|all, next| all.and(next)) {
+            code.ret_if(good.not(), u32::from(errno.guest_error));
         }
-        code.ret_if(good.not(), u32::from(errno.guest_error));
-        match buffer {
-            None => code.write(out, 0, record.load(record::AUX)),
-            Some((ptr, len)) => {
-                code.write(out, 0, call(runtime.array_pull, [record.into(), ptr.into(), len.into()]));
-            }
+        let size = match buffer {
+            None => record.load(record::AUX),
+            Some((ptr, len)) => call(runtime.array_pull, [record.into(), ptr.into(), len.into()]),
+        };
+        match out {
+            Some(out) => code.write(out, 0, size),
+            None => code.discard(size),
         }
         code.ret(u32::from(errno.success));
     });

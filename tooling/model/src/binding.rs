@@ -131,8 +131,8 @@ pub enum Action {
         buffer: ParamIndex,
         /// Its length.
         len: ParamIndex,
-        /// Out-pointer to a size.
-        out: ParamIndex,
+        /// Out-pointer to a size, where there is one.
+        out: Option<ParamIndex>,
     },
     /// A batch: the adapter runs `each` for every entry of a list and writes one result per entry.
     Batch(Batch),
@@ -226,6 +226,11 @@ pub enum Arg {
         map: Vec<u32>,
         /// Values about which the ordinal does not say everything, ascending; at most one rule for each value.
         exceptions: Vec<Exception>,
+    },
+    /// Always that value of a WIT enum.
+    Constant {
+        /// Its ordinal.
+        ordinal: u32,
     },
     /// `none` for an optional handle that the function does not take.
     None,

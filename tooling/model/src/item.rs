@@ -164,6 +164,13 @@ impl<'a> Deriver<'a> {
                 let wit = en.wit.clone();
                 named(name(), WitType::Named(wit.clone()), Arg::Enum { param: param.index, wit, map, exceptions })
             }
+            Role::Constant(legacy, value) => {
+                let unknown = || Problem::UnknownType(format!("{legacy}.{value}"));
+                let en = self.vocabulary.enumeration(legacy).ok_or_else(unknown)?;
+                let position = en.names.iter().position(|name| name == value).ok_or_else(unknown)?;
+                let ordinal = en.ordinals.get(position).copied().flatten().ok_or_else(unknown)?;
+                named(name(), WitType::Named(en.wit.clone()), Arg::Constant { ordinal })
+            }
             Role::Output => return self.output(param),
             Role::List(_) => {
                 return Err(Problem::UnsupportedType(

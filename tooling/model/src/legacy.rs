@@ -76,6 +76,8 @@ pub(crate) enum Role {
     Output,
     /// A value of the legacy enum of that name.
     Enum(String),
+    /// A value of a legacy enum, by name, that is always the same and takes no core parameter.
+    Constant(String, String),
     /// A size or 32-bit number.
     U32,
     /// A 64-bit number.

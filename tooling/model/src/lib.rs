@@ -50,7 +50,7 @@ mod witx_files;
 pub use binding::Bindings;
 pub use errors::{ModelError, Problem};
 pub use model::Model;
-pub use source::{CURRENT, GENERATIONS, SINGLE_MODULE, bindings, document, generations, model, title};
+pub use source::{CURRENT, GENERATIONS, SINGLE_MODULE, SPLIT_MODULES, bindings, document, generations, model, title};
 pub use upstream::Upstream;
 pub use wit_type::{Escaped, WitType};
 

@@ -150,7 +150,7 @@ fn positions(call: &Call) -> Vec<(Position, ParamIndex)> {
             | Arg::Scalar { param }
             | Arg::Enum { param, .. }
             | Arg::Version { param } => positions.push((Position::Value, *param)),
-            Arg::None => {}
+            Arg::None | Arg::Constant { .. } => {}
             Arg::String { ptr, len } | Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => {
                 positions.extend([(Position::Address, *ptr), (Position::Length, *len)]);
             }

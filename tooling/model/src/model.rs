@@ -193,14 +193,17 @@ impl<'a> Deriver<'a> {
 
         let function = self.function(&row.pull).map_err(fault)?;
         let action = match (function.params.as_slice(), function.results.as_slice()) {
-            ([param, buffer], [result])
-                if param.role == handle && buffer.role == Role::Output && result.role == Role::U32 =>
+            ([param, buffer], results)
+                if param.role == handle
+                    && buffer.role == Role::Output
+                    && results.len() < 2
+                    && results.iter().all(|result| result.role == Role::U32) =>
             {
                 Action::ArrayOutputPull {
                     handle: param.index,
                     buffer: buffer.index,
                     len: buffer.len(),
-                    out: result.out,
+                    out: results.first().map(|result| result.out),
                 }
             }
             _ => return Err(fault(misfit(&row.pull, "read"))),
@@ -214,10 +217,13 @@ impl<'a> Deriver<'a> {
     }
 
     pub(crate) fn cover(&mut self, name: &str, action: Action) -> Result<(), Problem> {
-        match self.actions.insert(name.to_owned(), action) {
-            None => Ok(()),
-            Some(_) => Err(Problem::CoveredTwice(name.to_owned())),
+        // Several functions that became one do the same.
+        for function in self.functions.iter().filter(|function| function.name == name) {
+            if self.actions.insert(function.import.clone(), action.clone()).is_some() {
+                return Err(Problem::CoveredTwice(name.to_owned()));
+            }
         }
+        Ok(())
     }
 
     /// Collects what the functions do.
@@ -227,7 +233,7 @@ impl<'a> Deriver<'a> {
         package: &Package,
         document: &Document,
     ) -> Result<Bindings, ModelError> {
-        if let Some(function) = self.functions.iter().find(|function| !self.actions.contains_key(&function.name)) {
+        if let Some(function) = self.functions.iter().find(|function| !self.actions.contains_key(&function.import)) {
             let problem = Problem::UncoveredFunction(function.name.clone());
             return Err(ModelError::new(function.place.clone(), problem));
         }
@@ -242,7 +248,7 @@ impl<'a> Deriver<'a> {
         let mut modules: Vec<Module> = Vec::new();
         for legacy in &self.functions {
             let fault = |problem| ModelError::new(legacy.place.clone(), problem);
-            let action = self.actions.remove(&legacy.name);
+            let action = self.actions.remove(&legacy.import);
             let action = action.ok_or_else(|| fault(Problem::CoveredTwice(legacy.name.clone())))?;
             check_methods(&action, package, &self.vocabulary).map_err(fault)?;
             let function = Function { name: legacy.import.clone(), params: legacy.core.clone(), action };

@@ -13,7 +13,7 @@ use wasi_crypto_witx::Document;
 use crate::binding::{Action, Bindings, EnumRule, Exception};
 use crate::errors::{ModelError, Problem};
 use crate::item;
-use crate::legacy::{LegacyFunction, Role};
+use crate::legacy::{LegacyFunction, Param, Role};
 use crate::model::Deriver;
 use crate::package::{ERROR_CODE, Interface, Package};
 use crate::shape::{FunctionRow, Shape};
@@ -28,12 +28,25 @@ pub struct OlderTable {
     /// Functions, parameters, handle kinds and enums that had another name, with the name of today.
     #[serde(default)]
     pub names: BTreeMap<String, String>,
+    /// By today's name of an enum: a parameter of that name that some functions did not have.
+    #[serde(default)]
+    pub constants: BTreeMap<String, ConstantRow>,
     /// By legacy enum: values that WIT has under another name, or has not.
     #[serde(default)]
     pub values: BTreeMap<String, BTreeMap<String, ValueRow>>,
     /// WIT errors for which the generation has no error of the same name, with the one that comes closest.
     #[serde(default)]
     pub errors: BTreeMap<String, String>,
+}
+
+/// A parameter that had one value only, and was left out.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ConstantRow {
+    /// The value.
+    pub value: String,
+    /// The functions, by the names of today.
+    pub functions: Vec<String>,
 }
 
 /// What became of a value.
@@ -128,7 +141,7 @@ impl OlderTable {
                 name.clone_from(today);
             }
         };
-        for function in functions {
+        for function in functions.iter_mut() {
             rename(&mut function.name);
             for param in &mut function.params {
                 rename(&mut param.name);
@@ -136,6 +149,15 @@ impl OlderTable {
             }
             for result in &mut function.results {
                 rename_role(&mut result.role, &mut rename);
+            }
+        }
+        for (name, row) in &self.constants {
+            for function in &row.functions {
+                let found = functions.iter_mut().filter(|known| known.name == *function);
+                for function in found {
+                    let role = Role::Constant(name.clone(), row.value.clone());
+                    function.params.push(Param { name: name.clone(), role, index: usize::MAX });
+                }
             }
         }
         match unused.first() {
@@ -215,6 +237,6 @@ impl OlderTable {
 fn rename_role(role: &mut Role, rename: &mut impl FnMut(&mut String)) {
     match role {
         Role::Handle(name) | Role::OptionalHandle(name) | Role::Enum(name) | Role::Special(name) => rename(name),
-        Role::String | Role::Input | Role::Output | Role::U32 | Role::U64 | Role::List(_) => {}
+        Role::String | Role::Input | Role::Output | Role::U32 | Role::U64 | Role::List(_) | Role::Constant(..) => {}
     }
 }
