@@ -40,7 +40,7 @@ fn faults(function: &Function) -> Vec<Fault> {
         Action::ArrayOutputPull { handle, buffer, len, out } => {
             faults.push(Fault::Handle(*handle, "array_output".into()));
             faults.push(Fault::Range(*buffer, *len));
-            faults.push(Fault::Out(*out, 4));
+            faults.extend(out.map(|out| Fault::Out(out, 4)));
         }
         Action::Batch(batch) => {
             faults.push(Fault::Range(batch.ptr, batch.len));
@@ -55,7 +55,7 @@ fn faults(function: &Function) -> Vec<Fault> {
                     Arg::String { ptr, len } => faults.push(Fault::Text(*ptr, *len)),
                     Arg::Bytes { ptr, len } | Arg::LentBuffer { ptr, len } => faults.push(Fault::Range(*ptr, *len)),
                     Arg::Enum { param, map, .. } => faults.push(Fault::Enum(*param, map.len())),
-                    Arg::Scalar { .. } | Arg::Version { .. } | Arg::None => {}
+                    Arg::Scalar { .. } | Arg::Version { .. } | Arg::None | Arg::Constant { .. } => {}
                 }
             }
             for result in &call.results {
@@ -282,7 +282,9 @@ fn written(legacy: &mut Legacy, name: &str, args: &[u64]) -> Vec<(u64, u64)> {
     match &function.action {
         Action::Close { .. } => Vec::new(),
         Action::ArrayOutputLen { out, .. } => vec![(args[*out], 4)],
-        Action::ArrayOutputPull { buffer, len, out, .. } => vec![(args[*buffer], args[*len]), (args[*out], 4)],
+        Action::ArrayOutputPull { buffer, len, out, .. } => {
+            std::iter::once((args[*buffer], args[*len])).chain(out.map(|out| (args[out], 4))).collect()
+        }
         Action::Batch(batch) => {
             // The header, the buffer it names, and the outputs the entries name at offset 4 with their length behind.
             let header = args[batch.out];

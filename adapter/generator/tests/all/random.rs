@@ -131,7 +131,7 @@ impl Program {
                 let valid = self.pick(self.array, &mut args[*handle]);
                 args[*buffer] = OUTPUT;
                 args[*len] = self.below(300) as u64;
-                args[*out] = OUT;
+                args[out.expect("it tells the length")] = OUT;
                 let errno = self.answer(name, &args);
                 assert_eq!(errno, if valid.is_some() { 0 } else { errno::INVALID_HANDLE });
                 if valid.is_some() && self.guest.call("array_output_len", &[args[*handle], OUT]) != 0 {

@@ -46,7 +46,7 @@ pub fn roles(function: &Function) -> Vec<Role> {
                         range(&mut roles, ptr, len);
                     }
                     Arg::Version { param } => roles[param] = Role::Version,
-                    Arg::Scalar { .. } | Arg::Enum { .. } | Arg::None => {}
+                    Arg::Scalar { .. } | Arg::Enum { .. } | Arg::None | Arg::Constant { .. } => {}
                 }
             }
             for (param, _) in &call.close_on_success {
@@ -75,7 +75,9 @@ pub fn roles(function: &Function) -> Vec<Role> {
         Action::ArrayOutputPull { handle, buffer, len, out } => {
             roles[*handle] = Role::Handle;
             range(&mut roles, *buffer, *len);
-            roles[*out] = Role::Out;
+            if let Some(out) = out {
+                roles[*out] = Role::Out;
+            }
         }
         Action::Batch(batch) => {
             roles[batch.ptr] = Role::List;
