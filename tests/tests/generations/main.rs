@@ -8,3 +8,4 @@ mod guest;
 mod keys;
 mod managers;
 mod single;
+mod split;

@@ -20,9 +20,12 @@ pub enum Generation {
     /// March 2020: one module, signatures first, symmetric operations later.
     #[serde(rename = "2020-03")]
     SingleModule2020,
-    /// April and May 2020: three modules, keys typed by operation.
+    /// April 2020: three modules, keys typed by operation.
     #[serde(rename = "2020-04")]
     SplitModules,
+    /// May 2020: keys can be exported, and what is pulled has a length.
+    #[serde(rename = "2020-05")]
+    SplitModulesWithLengths,
     /// June to September 2020: `key_manager_*`, four modules.
     #[serde(rename = "2020-06")]
     KeyManager,
@@ -44,11 +47,12 @@ pub enum Generation {
 }
 
 /// All of them, oldest first, with name and title.
-const GENERATIONS: [(Generation, &str, &str); 10] = [
+const GENERATIONS: [(Generation, &str, &str); 11] = [
     (Generation::SingleModule2019, "2019", "single module"),
     (Generation::SingleModuleCause, "2019-cause", "single module with causes"),
     (Generation::SingleModule2020, "2020-03", "single module, signatures"),
     (Generation::SplitModules, "2020-04", "split modules"),
+    (Generation::SplitModulesWithLengths, "2020-05", "split modules with lengths"),
     (Generation::KeyManager, "2020-06", "key manager"),
     (Generation::KeyExchange, "2020-10", "key manager and key exchange"),
     (Generation::SecretsManager, "2020-11", "secrets manager"),
@@ -70,10 +74,13 @@ impl Generation {
 
     /// Whether there are adapters for it.
     pub fn is_served(self) -> bool {
-        wasi_crypto_model::SINGLE_MODULE
-            .into_iter()
-            .chain(wasi_crypto_model::GENERATIONS)
-            .any(|name| name == self.name())
+        let alone = wasi_crypto_model::SINGLE_MODULE.into_iter().chain(wasi_crypto_model::SPLIT_MODULES);
+        alone.chain(wasi_crypto_model::GENERATIONS).any(|name| name == self.name())
+    }
+
+    /// Whether it can be taken together with its neighbours.
+    fn is_merged(self) -> bool {
+        wasi_crypto_model::GENERATIONS.contains(&self.name())
     }
 
     fn row(self) -> (Generation, &'static str, &'static str) {
@@ -123,11 +130,16 @@ impl GenerationRange {
         let all = GENERATIONS.into_iter().map(|(generation, _, _)| generation);
         let candidates: Vec<Generation> = all.filter(|one| (earliest..=latest).contains(one)).collect();
         let mut range = GenerationRange { earliest, latest, candidates, served_as: None, evidence, ambiguity: None };
-        let mut served = range.candidates.iter().filter(|generation| generation.is_served());
-        range.served_as = served.next().map(|first| match served.next_back() {
-            Some(last) => format!("{}..{}", first.name(), last.name()),
-            None => first.name().to_owned(),
-        });
+        // Earlier generations than those that are taken together have nothing else for the functions all of them have.
+        let mut merged = range.candidates.iter().filter(|generation| generation.is_merged());
+        range.served_as = match (merged.next(), merged.next_back()) {
+            (Some(first), Some(last)) => Some(format!("{}..{}", first.name(), last.name())),
+            (Some(only), None) => Some(only.name().to_owned()),
+            (None, _) => {
+                let alone = range.candidates.iter().rfind(|generation| generation.is_served());
+                alone.map(|generation| generation.name().to_owned())
+            }
+        };
         range.ambiguity = range.describe_ambiguity(facts);
         Some(range)
     }
@@ -248,16 +260,64 @@ const EVIDENCE: &[Evidence] = &[
         "_signatures",
         &["signature_keypair_", "signature_publickey_", "signature_managed_keypair_"],
         Generation::SplitModules,
-        Generation::SplitModules,
+        Generation::SplitModulesWithLengths,
         "keys lived in the signatures module in spring 2020",
     ),
     row(
         "_symmetric",
-        &["symmetric_managed_key_", "symmetric_key_manager_", "symmetric_key_invalidate"],
+        &["symmetric_managed_key_"],
         Generation::SplitModules,
-        Generation::SplitModules,
-        "one key manager per key type in spring 2020",
+        Generation::SplitModulesWithLengths,
+        "the name of spring 2020",
     ),
+    row(
+        "_symmetric",
+        &["symmetric_key_manager_", "symmetric_key_invalidate"],
+        Generation::SplitModules,
+        Generation::SplitModules,
+        "one key manager per key type in April 2020",
+    ),
+    row(
+        "_signatures",
+        &["signature_keypair_invalidate"],
+        Generation::SplitModules,
+        Generation::SplitModules,
+        "one key manager per key type in April 2020",
+    ),
+    row(
+        "_signatures",
+        &["signature_publickey_export"],
+        Generation::SplitModulesWithLengths,
+        Generation::SplitModulesWithLengths,
+        "public keys can be exported since May 2020",
+    ),
+    row(
+        "_symmetric",
+        &["symmetric_key_export"],
+        Generation::SplitModulesWithLengths,
+        Generation::Current,
+        "keys can be exported since May 2020",
+    ),
+    Evidence {
+        params: Some(4),
+        ..row(
+            "_common",
+            &["array_output_pull"],
+            Generation::SplitModulesWithLengths,
+            Generation::Current,
+            "four parameters since May 2020",
+        )
+    },
+    Evidence {
+        params: Some(4),
+        ..row(
+            "_symmetric",
+            &["symmetric_tag_pull"],
+            Generation::SplitModulesWithLengths,
+            Generation::Current,
+            "four parameters since May 2020",
+        )
+    },
     row(
         "_common",
         &["key_manager_"],

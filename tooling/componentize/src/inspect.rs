@@ -239,7 +239,7 @@ fn problems(facts: &Facts, inspection: &Inspection, generation: &str) -> Vec<Pro
             ),
             false => fatal(
                 format!("built against an older state of the API ({})", span(range)),
-                "this release serves modules of 2019 and since June 2020, and others that import nothing that changed",
+                "this release serves modules of 2019 and those built since April 2020, but not those of March 2020",
             ),
         }
     }

@@ -5,7 +5,7 @@
 //! into it or in adapters beside it ([`LinkMode`]), and the WASI preview 1 adapter, command or reactor, where the module
 //! uses WASI.
 //!
-//! What works today: modules built against any generation of the API since June 2020, or of 2019 ([`Generation`]), told by
+//! What works today: modules built against any generation of the API since April 2020, or of 2019 ([`Generation`]), told by
 //! their imports, as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose
 //! functions with scalar signatures are exported under kebab-case names.
 //!

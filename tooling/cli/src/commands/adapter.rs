@@ -28,8 +28,8 @@ pub struct Adapter {
     /// Folder to write to; it is created when missing
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     output: PathBuf,
-    /// State of the API the adapters are for: 2019, 2019-cause, 2020-06, 2020-10, 2020-11, 2020-12, 2022-01 or 0.10;
-    /// first and last of several that a module may be of, as `inspect` says: 2020-06..0.10
+    /// State of the API the adapters are for: 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12,
+    /// 2022-01 or 0.10; first and last of several that a module may be of, as `inspect` says: 2020-06..0.10
     #[arg(long, value_name = "NAME", default_value = wasi_crypto_model::CURRENT)]
     generation: String,
     /// Print the adapters and their sizes instead of writing them

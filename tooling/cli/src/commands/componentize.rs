@@ -38,8 +38,8 @@ pub struct Componentize {
 /// What the module was built against, where its imports do not tell.
 #[derive(Args, Debug)]
 pub struct GenerationArgs {
-    /// State of the API the module was built against: 2019, 2019-cause, 2020-06, 2020-10, 2020-11, 2020-12, 2022-01 or
-    /// 0.10; found out from its imports without this, see `inspect`
+    /// State of the API the module was built against: 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11,
+    /// 2020-12, 2022-01 or 0.10; found out from its imports without this, see `inspect`
     #[arg(long, value_name = "NAME")]
     generation: Option<String>,
 }
