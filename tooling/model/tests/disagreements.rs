@@ -232,9 +232,10 @@ fn tables_that_cannot_be_read() {
 
 #[test]
 fn generations_nobody_has() {
-    let reason = wasi_crypto_model::model("0.1").err().map(|error| error.to_string());
+    let reason = wasi_crypto_model::model("0.1").err().map(|error| error.to_string()).unwrap_or_default();
     assert_eq!(
-        reason.as_deref(),
-        Some("there is no generation `0.1`; there is 2020-06, 2020-10, 2020-11, 2020-12, 2022-01, 0.10")
+        reason,
+        "there is no generation `0.1`; there is 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12, \
+         2022-01, 0.10"
     );
 }
