@@ -1,6 +1,7 @@
 //! End-to-end tests of the whole path, and what they share.
 
 pub mod facility;
+pub mod languages;
 pub mod legacy;
 pub mod legacy_calls;
 pub mod legacy_secrets;

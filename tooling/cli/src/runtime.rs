@@ -70,12 +70,17 @@ impl WasiCryptoView for State {
     }
 }
 
-fn config() -> Config {
+/// The largest component, in bytes, that calls are inlined in. Beyond it there is a whole engine inside, of JavaScript
+/// or Python, where inlining doubles the time to compile and gains nothing.
+const INLINED: usize = 4 << 20;
+
+fn config(component: &[u8]) -> Config {
     let mut config = Config::new();
     config.wasm_multi_memory(true);
     // Both make calls into the host cheaper: no bookkeeping for tasks that WASI 0.2 does not have, and no calls between
     // a legacy module, its adapter and the canonical ABI.
-    config.concurrency_support(false).compiler_inlining(Inlining::Yes);
+    let inlining = if component.len() <= INLINED { Inlining::Yes } else { Inlining::No };
+    config.concurrency_support(false).compiler_inlining(inlining);
     config
 }
 
@@ -87,7 +92,7 @@ impl Guest {
     }
 
     async fn run_async(self) -> Outcome {
-        let engine = Engine::new(&config()).map_err(foreign)?;
+        let engine = Engine::new(&config(&self.component)).map_err(foreign)?;
         let component = Component::new(&engine, &self.component).map_err(foreign)?;
         let mut linker = Linker::new(&engine);
         wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;

@@ -1,0 +1,43 @@
+/** The interfaces of `wasi:crypto`, and the few combinations of their calls that more than one algorithm needs. */
+import { concat } from './bytes.js';
+
+const DISPOSE = Symbol.dispose ?? Symbol.for('dispose');
+
+/**
+ * What `work` makes of a resource that is not needed any more afterwards. Hosts grant a component a limited number of
+ * resources, and garbage may be collected late or never.
+ */
+export function using(resource, work) {
+  try {
+    return work(resource);
+  } finally {
+    resource[DISPOSE]();
+  }
+}
+
+export class Host {
+  constructor({ common, symmetric, asymmetric, signatures }) {
+    Object.assign(this, { common, symmetric, asymmetric, signatures });
+  }
+
+  /** What `work` makes of a state of a cipher that begins with this nonce. */
+  usingCipher(algorithm, key, nonce, work) {
+    const open = (options) => {
+      options.set('nonce', nonce);
+      return this.symmetric.SymmetricState.open(algorithm, key, options);
+    };
+    return using(using(this.common.Options.open('symmetric'), open), work);
+  }
+
+  /**
+   * Random bytes, drawn by the host: a fresh AES key is nothing else. The random numbers of a JavaScript engine in a
+   * component may have been drawn when the component was built.
+   */
+  random(length) {
+    const keys = [];
+    for (let drawn = 0; drawn < length; drawn += 32) {
+      keys.push(using(this.symmetric.SymmetricKey.generate('AES-256-GCM'), (key) => key.export()));
+    }
+    return concat(...keys).slice(0, length);
+  }
+}

@@ -1,0 +1,19 @@
+/** JSON Web Keys (RFC 7517): what is the same for every type of key. */
+import { fail } from './errors.js';
+
+/** Refuses a key whose own description contradicts what it is imported for. */
+export function checkJwk(jwk, { kty, alg, use, extractable, usages }) {
+  if (jwk.kty !== kty) fail('DataError', `the JSON Web Key is not of type ${kty}`);
+  if (jwk.alg !== undefined && alg !== undefined && ![alg].flat().includes(jwk.alg)) {
+    fail('DataError', `the JSON Web Key is for ${jwk.alg}`);
+  }
+  if (usages.length > 0 && jwk.use !== undefined && jwk.use !== use) {
+    fail('DataError', 'the JSON Web Key has another use');
+  }
+  if (jwk.key_ops !== undefined) {
+    if (!Array.isArray(jwk.key_ops) || usages.some((usage) => !jwk.key_ops.includes(usage))) {
+      fail('DataError', 'the JSON Web Key does not permit these usages');
+    }
+  }
+  if (jwk.ext === false && extractable) fail('DataError', 'the JSON Web Key is not extractable');
+}

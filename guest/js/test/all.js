@@ -1,0 +1,5 @@
+/** All tests of the package in one process, so that a component under test is compiled once. */
+import './resources.test.js';
+import './symmetric.test.js';
+import './signatures.test.js';
+import './errors.test.js';

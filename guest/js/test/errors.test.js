@@ -1,0 +1,119 @@
+/** What is refused, and by which name. Node gives the same name unless a comment says otherwise. */
+import { test } from 'node:test';
+
+import { ours, theirs } from './backend.js';
+import { pattern, refused, text } from './expect.js';
+
+const GCM = { name: 'AES-GCM', iv: pattern(12) };
+const P256 = { name: 'ECDSA', namedCurve: 'P-256' };
+
+/** Each case is a name of an error and a call that must be rejected with it. */
+const EVERYWHERE = {
+  'an unknown algorithm': ['NotSupportedError', (subtle) => subtle.digest('MD4', text(''))],
+  'an operation the algorithm lacks': ['NotSupportedError', (subtle) => subtle.digest('HMAC', text(''))],
+  'no bytes': ['TypeError', (subtle) => subtle.digest('SHA-256', 'text')],
+  'a key of nothing': ['TypeError', (subtle) => subtle.encrypt(GCM, {}, text(''))],
+  'a usage nobody knows': ['TypeError', (subtle) => aesKey(subtle, ['fold'])],
+  'a usage the algorithm lacks': ['SyntaxError', (subtle) => aesKey(subtle, ['sign'])],
+  'a secret key for nothing': ['SyntaxError', (subtle) => aesKey(subtle, [])],
+  'a private key for nothing': ['SyntaxError', (subtle) => subtle.generateKey('Ed25519', true, ['verify'])],
+  'a usage of the other half': ['SyntaxError', (subtle) => publicKey(subtle, ['sign'])],
+  'a usage that was not granted': [
+    'InvalidAccessError',
+    async (subtle) => subtle.decrypt(GCM, await aesKey(subtle, ['encrypt']), pattern(16)),
+  ],
+  'a key of another algorithm': [
+    'InvalidAccessError',
+    async (subtle) => subtle.sign('HMAC', await aesKey(subtle, ['encrypt']), text('')),
+  ],
+  'the format of the other half': [
+    'InvalidAccessError',
+    async (subtle) => subtle.exportKey('pkcs8', await publicKey(subtle, ['verify'])),
+  ],
+  'a format nobody knows': ['TypeError', (subtle) => subtle.importKey('pem', text(''), 'AES-GCM', true, ['encrypt'])],
+  'a key of a wrong size': [
+    'DataError',
+    (subtle) => subtle.importKey('raw', pattern(15), 'AES-GCM', true, ['encrypt']),
+  ],
+  'an empty key': [
+    'DataError',
+    (subtle) => subtle.importKey('raw', pattern(0), { name: 'HMAC', hash: 'SHA-256' }, true, ['sign']),
+  ],
+  'a point off the curve': [
+    'DataError',
+    (subtle) => subtle.importKey('raw', Uint8Array.of(4, ...pattern(64)), P256, true, ['verify']),
+  ],
+  'no key at all': ['DataError', (subtle) => subtle.importKey('pkcs8', pattern(40), 'Ed25519', true, ['sign'])],
+  'a JSON key of another type': ['DataError', (subtle) => importJwk(subtle, { kty: 'EC', k: 'AAAA' })],
+  'a JSON key for something else': [
+    'DataError',
+    (subtle) => importJwk(subtle, { kty: 'oct', k: '_'.repeat(22), key_ops: ['sign'] }),
+  ],
+  'a JSON key that stays': ['DataError', (subtle) => importJwk(subtle, { kty: 'oct', k: 'A'.repeat(22), ext: false })],
+  'a key length that does not exist': [
+    'OperationError',
+    (subtle) => subtle.generateKey({ name: 'AES-GCM', length: 100 }, true, ['encrypt']),
+  ],
+  'no key length': ['TypeError', (subtle) => subtle.generateKey('AES-GCM', true, ['encrypt'])],
+  'no nonce': ['TypeError', async (subtle) => subtle.encrypt('AES-GCM', await aesKey(subtle, ['encrypt']), text(''))],
+  'a tag length that does not exist': [
+    'OperationError',
+    async (subtle) => subtle.encrypt({ ...GCM, tagLength: 33 }, await aesKey(subtle, ['encrypt']), text('')),
+  ],
+};
+
+/** What others offer and we do not, and the one error that this version of Node calls by a name of its own. */
+const OURS = {
+  'an export that was not granted': [
+    'InvalidAccessError',
+    async (subtle) => subtle.exportKey('raw', await aesKey(subtle, ['encrypt'], false)),
+  ],
+  'SHA-1': ['NotSupportedError', (subtle) => subtle.digest('SHA-1', text(''))],
+  'HMAC with SHA-384': [
+    'NotSupportedError',
+    (subtle) => subtle.generateKey({ name: 'HMAC', hash: 'SHA-384' }, true, ['sign']),
+  ],
+  'AES with 192 bits': [
+    'NotSupportedError',
+    (subtle) => subtle.generateKey({ name: 'AES-GCM', length: 192 }, true, ['encrypt']),
+  ],
+  'a short tag': [
+    'NotSupportedError',
+    async (subtle) => subtle.encrypt({ ...GCM, tagLength: 96 }, await aesKey(subtle, ['encrypt']), text('')),
+  ],
+  'a long nonce': [
+    'NotSupportedError',
+    async (subtle) => subtle.encrypt({ ...GCM, iv: pattern(16) }, await aesKey(subtle, ['encrypt']), text('')),
+  ],
+  'P-521': [
+    'NotSupportedError',
+    (subtle) => subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-521' }, true, ['sign']),
+  ],
+  'P-256 with another hash': ['NotSupportedError', async (subtle) => {
+    const pair = await subtle.generateKey(P256, true, ['sign']);
+    return subtle.sign({ name: 'ECDSA', hash: 'SHA-512' }, pair.privateKey, text(''));
+  }],
+  'deriveBits': ['NotSupportedError', (subtle) => subtle.deriveBits('HKDF', {}, 8)],
+};
+
+for (const [what, [name, call]] of Object.entries(EVERYWHERE)) {
+  test(`${what} is a ${name}`, () => refused(call(ours), name));
+  test(`${what} is a ${name} in Node`, () => refused(call(theirs), name));
+}
+
+for (const [what, [name, call]] of Object.entries(OURS)) {
+  test(`${what} is a ${name}`, () => refused(call(ours), name));
+}
+
+function aesKey(subtle, usages, extractable = true) {
+  return subtle.importKey('raw', pattern(16), 'AES-GCM', extractable, usages);
+}
+
+async function publicKey(subtle, usages) {
+  const pair = await theirs.generateKey('Ed25519', true, ['sign']);
+  return subtle.importKey('raw', await theirs.exportKey('raw', pair.publicKey), 'Ed25519', true, usages);
+}
+
+function importJwk(subtle, jwk) {
+  return subtle.importKey('jwk', jwk, 'AES-GCM', true, ['encrypt']);
+}

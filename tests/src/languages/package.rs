@@ -1,0 +1,109 @@
+//! A package for another language: a copy below the target folder, in which its commands are run.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::{env, fs};
+
+use super::Readme;
+use crate::tools;
+
+/// What is in a copy besides what was copied: installed and built things, which stay.
+const BUILT: [&str; 2] = ["node_modules", ".venv"];
+
+/// A package of `guest/`, copied, with its toolchain installed.
+pub struct Package {
+    folder: PathBuf,
+    readme: Readme,
+}
+
+impl Package {
+    /// Copies `guest/NAME` and runs the installation its README begins with, unless the same was installed before:
+    /// `pins` are the files that say so.
+    ///
+    /// # Panics
+    ///
+    /// When the toolchain cannot be installed.
+    pub fn install(name: &str, pins: &[&str]) -> Package {
+        let source = tools::repository().join("guest").join(name);
+        let folder = tools::target_folder().join("languages").join(name);
+        fs::create_dir_all(&folder).expect("a writable target folder");
+        copy(&source, &folder);
+        let text = fs::read_to_string(source.join("README.md")).expect("the package has a README");
+        let package = Package { folder, readme: Readme::parse(&text) };
+
+        let read = |pin: &&str| fs::read_to_string(source.join(pin)).expect("the file with the versions is there");
+        let wanted = pins.iter().map(read).chain([package.readme.installation().to_string()]).collect::<String>();
+        let stamp = package.folder.join(".installed");
+        if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
+            eprintln!(
+                "installing what guest/{name} needs into {}; this takes a minute, once",
+                package.folder.display()
+            );
+            package.shell(package.readme.installation(), &[]);
+            fs::write(&stamp, wanted).expect("a writable target folder");
+        }
+        package
+    }
+
+    /// Where the copy is.
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Runs the commands of the README and checks that they print what it says.
+    ///
+    /// # Panics
+    ///
+    /// When a command fails, or a line is missing.
+    pub fn does_what_its_readme_says(&self, command: &Path) {
+        let commands: String = self.readme.rest().collect();
+        let printed = self.shell(&commands, &[("WASI_CRYPTO", command.as_os_str().into())]);
+        for line in self.readme.output() {
+            assert!(printed.lines().any(|other| other == line), "`{line}` is not printed, but:\n{printed}");
+        }
+    }
+
+    /// Runs shell commands in the copy, with `wasm-tools` and, if `WASI_CRYPTO` is among the variables, `wasi-crypto` on
+    /// the search path, and returns what they print.
+    ///
+    /// # Panics
+    ///
+    /// When one fails.
+    pub fn shell(&self, commands: &str, variables: &[(&str, OsString)]) -> String {
+        let ours = variables.iter().find(|(name, _)| *name == "WASI_CRYPTO").map(|(_, path)| PathBuf::from(path));
+        let ours = ours.iter().filter_map(|path| path.parent()).map(Path::to_path_buf);
+        let stock = tools::wasm_tools().parent().filter(|folder| folder.is_absolute()).map(Path::to_path_buf);
+        let path = env::var_os("PATH").unwrap_or_default();
+        let path = env::join_paths(ours.chain(stock).chain(env::split_paths(&path))).expect("no colons in folders");
+        let output = Command::new("bash")
+            .args(["-euo", "pipefail", "-c", commands])
+            .current_dir(&self.folder)
+            .envs(variables.iter().map(|(name, value)| (name, value)))
+            .env("PATH", path)
+            .output()
+            .expect("bash can be started");
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        let complaints = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{commands}\nfailed\n{printed}{complaints}");
+        printed
+    }
+}
+
+/// Makes `to` a copy of `from`: what is not in `from` goes, except what was built.
+fn copy(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).expect("the package is there").map(|entry| entry.expect("a readable folder")) {
+        let target = to.join(entry.file_name());
+        if BUILT.iter().any(|name| entry.file_name() == *name) {
+            continue;
+        }
+        if entry.path().is_dir() {
+            // Removed files must not live on, in the folders that are compiled into components.
+            let _ = fs::remove_dir_all(&target);
+            fs::create_dir_all(&target).expect("a writable target folder");
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).expect("a writable target folder");
+        }
+    }
+}
