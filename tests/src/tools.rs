@@ -61,6 +61,20 @@ pub fn guests() -> PathBuf {
     }
 }
 
+/// A provider component of this name: the checked-in one, or one just rebuilt when `WASI_CRYPTO_PROVIDERS` names their
+/// folder.
+///
+/// # Panics
+///
+/// When there is none.
+pub fn provider(name: &str) -> Vec<u8> {
+    let folder = match std::env::var_os("WASI_CRYPTO_PROVIDERS") {
+        Some(folder) => PathBuf::from(folder),
+        None => repository().join("host/provider/wasm"),
+    };
+    std::fs::read(folder.join(format!("{name}.wasm"))).expect("the provider is there")
+}
+
 fn version(tool: &Path) -> Option<String> {
     let output = Command::new(tool).arg("--version").output().ok()?;
     String::from_utf8(output.stdout).ok()

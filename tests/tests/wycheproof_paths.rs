@@ -1,5 +1,5 @@
 //! Wycheproof through the second and third path: a component on our WIT, and the legacy API through the adapters, each
-//! over every provider.
+//! over every provider. And the component composed with the provider component.
 //!
 //! The ordinary run takes every vector that has to be rejected, every check of a key, and one in ten of the others;
 //! `WYCHEPROOF=all` takes all of them. `WYCHEPROOF_FILES` limits a run to the files whose names contain the text.
@@ -9,6 +9,7 @@ use std::time::Instant;
 
 use wasi_crypto_engine::Error;
 use wasi_crypto_engine::provider::CryptoProvider;
+use wasi_crypto_tests::tools;
 use wasi_crypto_tests::wycheproof::{
     Case, ComponentSubject, EngineSubject, Expected, LegacySubject, Loaded, Operation, Pinned, Report, SUITES,
     Selection, Subject, run, run_case,
@@ -98,6 +99,13 @@ fn component_over_pure() {
 #[test]
 fn component_over_aws_lc() {
     component("aws-lc");
+}
+
+/// The same component with the provider composed into it, on a host that has no wasi-crypto.
+#[test]
+fn composed_with_the_provider() {
+    let provider = tools::provider("wasi-crypto-provider");
+    every_file("composed", "pure", ComponentSubject::with(&provider), ComponentSubject::open_handles);
 }
 
 #[test]

@@ -30,6 +30,7 @@
 //!
 //! * `ring` (default): the provider `CryptoProvider::ring`, small and native.
 //! * `pure`: the provider `CryptoProvider::pure`, pure Rust, which also builds for WebAssembly. No RSA.
+//! * `required`: that provider with no more than what is symmetric in it.
 //! * `aws-lc-rs`: the provider `CryptoProvider::aws_lc`, native, needs a C compiler, generates RSA keys.
 //! * `optional`: what the specification lists as optional, and some more, from pure Rust crates in every provider.
 //! * `pre-release`: Ed448 and X448, whose libraries are pre-releases and not audited, in every provider.

@@ -4,7 +4,7 @@ use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, Symmetri
 use wasi_crypto_keystore::Attributes;
 
 use crate::error::{Result, SecretsError};
-use crate::keys::Storable;
+use crate::keys::{Sealable, Storable};
 use crate::vault::Content;
 
 /// A key that guests will use by its name.

@@ -11,10 +11,18 @@ use crate::error::for_guest;
 use crate::guest::{GuestSecrets, Managed, Origin, is_conflict};
 use crate::vault::{ATTEMPTS, Content};
 
-/// A key that can be in a store.
-pub(crate) trait Storable: Clone {
+/// A key that can be in a store: [`KeyPair`] and [`SymmetricKey`], and nothing else.
+///
+/// For code that is the same for both. What the functions over it do is said where each kind of key has them by name, as
+/// at [`GuestSecrets::store_key_pair`].
+#[allow(private_bounds, reason = "nobody else is to implement it")]
+pub trait Storable: Sealable + Send + Sync + 'static {
+    /// What it is there.
     const KIND: Kind;
+}
 
+/// What the store has to know of a key.
+pub(crate) trait Sealable: Clone {
     fn algorithm(&self) -> &'static str;
 
     /// The bytes to seal.
@@ -28,7 +36,13 @@ pub(crate) trait Storable: Clone {
 
 impl Storable for KeyPair {
     const KIND: Kind = Kind::KeyPair;
+}
 
+impl Storable for SymmetricKey {
+    const KIND: Kind = Kind::SymmetricKey;
+}
+
+impl Sealable for KeyPair {
     fn algorithm(&self) -> &'static str {
         self.algorithm()
     }
@@ -51,9 +65,7 @@ impl Storable for KeyPair {
     }
 }
 
-impl Storable for SymmetricKey {
-    const KIND: Kind = Kind::SymmetricKey;
-
+impl Sealable for SymmetricKey {
     fn algorithm(&self) -> &'static str {
         self.algorithm()
     }
@@ -73,7 +85,10 @@ impl Storable for SymmetricKey {
 
 impl GuestSecrets {
     /// Stores a key that has just been generated for it, or reports that it could not be.
-    pub(crate) async fn store_generated<K: Storable>(&self, key: Result<K>) -> Result<Managed<K>> {
+    ///
+    /// # Errors
+    /// Those of [`GuestSecrets::store_generated_key_pair`].
+    pub async fn store_generated<K: Storable>(&self, key: Result<K>) -> Result<Managed<K>> {
         let mut event = self.event("generate-managed", Some(K::KIND));
         let result = match key {
             Ok(key) => self.store_new(&key, Origin::Generated, &mut event).await,
@@ -82,18 +97,21 @@ impl GuestSecrets {
         event.finish(result)
     }
 
-    pub(crate) async fn store_key<K: Storable>(&self, key: &K, origin: Origin) -> Result<Managed<K>> {
+    /// Stores a key under a new identifier.
+    ///
+    /// # Errors
+    /// Those of [`GuestSecrets::store_key_pair`].
+    pub async fn store_key<K: Storable>(&self, key: &K, origin: Origin) -> Result<Managed<K>> {
         let mut event = self.event("store-managed", Some(K::KIND));
         let result = self.store_new(key, origin, &mut event).await;
         event.finish(result)
     }
 
-    pub(crate) async fn replace_key<K: Storable>(
-        &self,
-        old: &Managed<K>,
-        new: &K,
-        origin: Origin,
-    ) -> Result<Managed<K>> {
+    /// Stores a new version of a key.
+    ///
+    /// # Errors
+    /// Those of [`GuestSecrets::replace_key_pair`].
+    pub async fn replace_key<K: Storable>(&self, old: &Managed<K>, new: &K, origin: Origin) -> Result<Managed<K>> {
         let mut event = self.event_for("replace-managed", Some(K::KIND), &old.id, Selector::Version(old.version));
         let result = self.append_key(old, new, origin).await;
         if let Ok(new) = &result {
@@ -102,12 +120,11 @@ impl GuestSecrets {
         event.finish(result)
     }
 
-    pub(crate) async fn find_key<K: Storable>(
-        &self,
-        engine: &Engine,
-        id: &[u8],
-        which: Selector,
-    ) -> Result<Managed<K>> {
+    /// Looks a key up.
+    ///
+    /// # Errors
+    /// Those of [`GuestSecrets::key_pair_from_id`].
+    pub async fn find_key<K: Storable>(&self, engine: &Engine, id: &[u8], which: Selector) -> Result<Managed<K>> {
         let mut event = self.event_for("from-id", Some(K::KIND), id, which);
         let result = self.read_key(engine, id, which).await;
         if let Ok(found) = &result {

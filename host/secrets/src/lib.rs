@@ -55,6 +55,7 @@ pub use error::{Result, SecretsError};
 pub use external::StoredSecret;
 pub use guest::{GuestSecrets, Managed, Origin};
 pub use host_key::HostKey;
+pub use keys::Storable;
 pub use master_key::MasterKey;
 pub use operator::{Listed, ListedVersion, Operator, Verified, entry_name};
 pub use policy::{Policy, Rules};

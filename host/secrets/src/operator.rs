@@ -11,7 +11,7 @@ use crate::audit::{Event, Id, OPERATOR};
 use crate::envelope;
 use crate::error::{Result, SecretsError};
 use crate::host_key::HostKey;
-use crate::keys::Storable;
+use crate::keys::Sealable;
 use crate::vault::{Content, Vault};
 
 /// How many entries are looked at at once.

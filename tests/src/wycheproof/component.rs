@@ -1,9 +1,11 @@
 //! A component on our WIT as a subject: the second of the three paths, guest code, component boundary, host, engine.
 
 use std::collections::HashMap;
+use std::fs;
 use std::sync::OnceLock;
+use std::time::{SystemTime, UNIX_EPOCH};
 
-use wasi_crypto_engine::provider::CryptoProvider;
+use wasi_crypto_engine::provider::{CryptoProvider, SecureRandom};
 use wasi_crypto_engine::{Category, Engine as CryptoEngine, Error, KeyEncoding, SignatureEncoding};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, ResourceTable};
@@ -47,6 +49,34 @@ fn compiled() -> &'static Component {
         let guest = tools::guests().join("component-vectors.wasm");
         Component::from_file(&engine, guest).expect("the guest is there and valid")
     })
+}
+
+/// The guest composed with a provider component.
+fn composed(provider: &[u8]) -> Component {
+    let guest = fs::read(tools::guests().join("component-vectors.wasm")).expect("the guest is there");
+    let composed = wasi_crypto_compose::compose(&guest, provider).expect("the two fit");
+    Component::new(compiled().engine(), composed).expect("a valid component")
+}
+
+/// What a provider component imports, with randomness a vector may choose.
+fn wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
+    linker.instance("wasi:random/random@0.2.0")?.func_wrap("get-random-bytes", |_, (len,): (u64,)| {
+        let mut bytes = vec![0; usize::try_from(len)?];
+        Chosen.fill(&mut bytes).map_err(|error| wasmtime::format_err!("{error}"))?;
+        Ok((bytes,))
+    })?;
+    linker.instance("wasi:clocks/wall-clock@0.2.0")?.func_wrap("now", |_, (): ()| {
+        let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
+        Ok((Datetime { seconds: since.as_secs(), nanoseconds: since.subsec_nanos() },))
+    })
+}
+
+/// `wasi:clocks/wall-clock.datetime`
+#[derive(ComponentType, Lower)]
+#[component(record)]
+struct Datetime {
+    seconds: u64,
+    nanoseconds: u32,
 }
 
 /// The error at this position.
@@ -95,7 +125,21 @@ impl ComponentSubject {
         Self { store, instance, known: HashMap::new() }
     }
 
-    /// Objects the host holds for the guest.
+    /// The guest composed with a provider component, on a host without wasi-crypto.
+    ///
+    /// # Panics
+    /// If the two do not fit, or import more than they should.
+    pub fn with(provider: &[u8]) -> Self {
+        let component = composed(provider);
+        let mut linker = Linker::<State>::new(component.engine());
+        wasi(&mut linker).expect("nothing is defined twice");
+        let mut store =
+            Store::new(component.engine(), State { crypto: WasiCryptoCtx::new(), table: ResourceTable::new() });
+        let instance = linker.instantiate(&mut store, &component).expect("everything imported is there");
+        Self { store, instance, known: HashMap::new() }
+    }
+
+    /// Objects the host holds for the guest; none if it brings its provider.
     pub fn open_handles(&self) -> usize {
         self.store.data().crypto.open_handles()
     }

@@ -17,7 +17,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    adapter, algorithms, completions, componentize, demo, inspect, run, secrets as secrets_command, translate, wit,
+    adapter, algorithms, completions, componentize, compose, demo, inspect, run, secrets as secrets_command, translate,
+    wit,
 };
 
 /// Use wasi-crypto with components: inspect legacy modules, turn them into components, run both.
@@ -38,6 +39,7 @@ enum Command {
     Demo(demo::Demo),
     Inspect(inspect::Inspect),
     Componentize(componentize::Componentize),
+    Compose(compose::Compose),
     Run(run::Run),
     Secrets(secrets_command::Secrets),
     Adapter(adapter::Adapter),
@@ -52,6 +54,7 @@ fn main() -> ExitCode {
         Command::Demo(command) => command.execute(),
         Command::Inspect(command) => command.execute(),
         Command::Componentize(command) => command.execute(),
+        Command::Compose(command) => command.execute(),
         Command::Run(command) => command.execute(),
         Command::Secrets(command) => command.execute(),
         Command::Adapter(command) => command.execute(),

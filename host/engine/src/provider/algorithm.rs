@@ -10,7 +10,10 @@ pub trait Algorithm: Send + Sync {
 
 /// Implements [`Algorithm`] for a type, with the generics in brackets before it, from its name and library. Where the
 /// object knows one of them, `it` is the object: `algorithm!([C] AesCbc<C>, it => it.name, "aes, cbc")`.
-#[cfg_attr(not(feature = "_common"), expect(unused_macros, reason = "a build without any algorithm"))]
+#[cfg_attr(
+    not(any(feature = "_common", feature = "required")),
+    expect(unused_macros, reason = "a build without any algorithm")
+)]
 macro_rules! algorithm {
     ([$($generics:tt)*] $type:ty, $it:ident => $name:expr, $library:expr) => {
         impl<$($generics)*> $crate::provider::Algorithm for $type {

@@ -31,7 +31,7 @@
 mod algorithm;
 mod asymmetric;
 mod cipher;
-#[cfg(any(feature = "optional", feature = "pure"))]
+#[cfg(any(feature = "optional", feature = "required"))]
 mod digest;
 mod hash;
 pub(crate) mod libraries;
@@ -51,11 +51,11 @@ mod common;
 pub(crate) mod optional;
 #[cfg(feature = "pre-release")]
 pub(crate) mod pre_release;
-#[cfg(feature = "pure")]
+#[cfg(feature = "required")]
 mod pure;
 #[cfg(feature = "ring")]
 mod ring;
-#[cfg(any(feature = "optional", feature = "pure"))]
+#[cfg(any(feature = "optional", feature = "required"))]
 mod rust_aead;
 
 use crate::error::{Error, Result};
@@ -126,9 +126,9 @@ impl CryptoProvider {
         return Self::aws_lc();
         #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
         return Self::ring();
-        #[cfg(all(feature = "pure", not(any(feature = "ring", feature = "aws-lc-rs"))))]
+        #[cfg(all(feature = "required", not(any(feature = "ring", feature = "aws-lc-rs"))))]
         return Self::pure();
-        #[cfg(not(any(feature = "ring", feature = "pure", feature = "aws-lc-rs")))]
+        #[cfg(not(any(feature = "ring", feature = "required", feature = "aws-lc-rs")))]
         Self::empty()
     }
 }

@@ -2,9 +2,9 @@
 
 use core::marker::PhantomData;
 
-#[cfg(feature = "pure")]
+#[cfg(feature = "required")]
 use aes_gcm::aead;
-#[cfg(not(feature = "pure"))]
+#[cfg(not(feature = "required"))]
 use aes_gcm_siv::aead;
 
 use aead::array::typenum::Unsigned;

@@ -4,6 +4,7 @@ pub mod adapter;
 pub mod algorithms;
 pub mod completions;
 pub mod componentize;
+pub mod compose;
 pub mod demo;
 pub mod inspect;
 pub mod run;

@@ -1,0 +1,32 @@
+//! wasi-crypto as a component: every interface of the package `wasi:crypto`, exported from one component that imports
+//! nothing but randomness and the time from WASI.
+//!
+//! Composed with a component that imports our interfaces, it makes one that runs on any runtime of components. The
+//! operations are those of [`wasi_crypto_engine`] with its provider in pure Rust; this crate is to it what the crate
+//! `wasi-crypto-host` is on wasmtime, one file per interface. Managed keys are in the memory of the component, under a
+//! key that it draws when it first needs one: they end with it.
+//!
+//! Guests are as hostile here as there: the limits are those of the engine. What a guest can do beyond them is to use up
+//! the memory of this component, which has no other guest, and whose end is the guest's own.
+
+#![deny(
+    clippy::arithmetic_side_effects,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::unwrap_used
+)]
+
+mod asymmetric;
+mod batch;
+mod bindings;
+mod common;
+mod error;
+mod external_secrets;
+mod key_exchange;
+mod managed;
+mod objects;
+mod secrets;
+mod signatures;
+mod symmetric;
+mod wasi;
