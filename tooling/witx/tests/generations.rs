@@ -6,7 +6,8 @@ use std::path::Path;
 use wasi_crypto_witx::{Document, TypeKind, load};
 
 /// Folders under `witx/`, oldest first.
-const GENERATIONS: [&str; 8] = ["2019", "2019-cause", "2020-06", "2020-10", "2020-11", "2020-12", "2022-01", "0.10"];
+const GENERATIONS: [&str; 10] =
+    ["2019", "2019-cause", "2020-04", "2020-05", "2020-06", "2020-10", "2020-11", "2020-12", "2022-01", "0.10"];
 /// How many of them have a single module.
 const SINGLE: usize = 2;
 const FACTS: &str = include_str!("facts/generations.txt");
