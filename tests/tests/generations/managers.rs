@@ -49,3 +49,26 @@ fn managed_keys_come_and_go() {
         assert_eq!(legacy.call(&format!("{manager}_close"), &[opened]), Err("closed"), "{generation}");
     }
 }
+
+#[test]
+fn both_states_of_april_2020_open_the_same_store() {
+    let mut legacy = driver("2020-04");
+    let none = legacy.optional(None);
+    let one = legacy.call_u32("key_manager_open", &[none]).unwrap();
+    let other = legacy.call_u32("symmetric_key_manager_open", &[none]).unwrap();
+    let (id, id_len, version) = (legacy.room(64), legacy.room(4), legacy.room(8));
+    let revokers = ["key_manager_invalidate", "symmetric_key_invalidate", "signature_keypair_invalidate"];
+    for (revoke, (made_in, found_in)) in revokers.into_iter().zip([(one, other), (other, one), (one, other)]) {
+        let (name, len) = legacy.put(b"Ed25519");
+        let pair = legacy.call_u32("signature_managed_keypair_generate", &[made_in, name, len, none]).unwrap();
+        legacy.call("signature_keypair_id", &[pair, id, 64, id_len, version]).unwrap();
+        let find = [found_in, id, u64::from(legacy.read_u32(id_len)), LATEST];
+        legacy.call_u32("signature_keypair_from_id", &find).unwrap();
+        legacy.call(revoke, &find).unwrap();
+        assert_eq!(legacy.call_u32("signature_keypair_from_id", &find), Err("key_not_found"), "{revoke}");
+    }
+    for (close, manager) in [("key_manager_close", other), ("symmetric_key_manager_close", one)] {
+        legacy.call(close, &[manager]).unwrap();
+        assert_eq!(legacy.call(close, &[manager]), Err("closed"), "{close}");
+    }
+}

@@ -96,6 +96,39 @@ fn tags_are_pulled() {
 }
 
 #[test]
+fn pulls_of_other_sizes() {
+    each(|legacy, generation| {
+        let (buffer, out) = (legacy.room(64), legacy.room(4));
+        let written = (generation != "2020-04").then_some(out);
+        let args = |handle: u64, at: u64, len: u64| [handle, at, len].into_iter().chain(written).collect::<Vec<u64>>();
+        // A tag is all or nothing, into a buffer of its length, and stays until it was read.
+        let key = legacy.key_import("HMAC/SHA-256", b"Jefe").unwrap();
+        let state = legacy.state_open("HMAC/SHA-256", Some(key), None).unwrap();
+        let tag = legacy.squeeze_tag(state).unwrap();
+        legacy.fill(buffer, 64, 0xa5);
+        assert_eq!(legacy.call("symmetric_tag_pull", &args(tag, buffer, 31)), Err("overflow"), "{generation}");
+        assert_eq!(legacy.call("symmetric_tag_pull", &args(tag, buffer, 33)), Err("invalid_length"), "{generation}");
+        assert_eq!(legacy.read(buffer, 64), [0xa5; 64], "{generation}");
+        legacy.call("symmetric_tag_pull", &args(tag, buffer, 32)).unwrap();
+        assert_ne!(legacy.read(buffer, 32), [0xa5; 32], "{generation}");
+        assert_eq!(legacy.read(buffer + 32, 32), [0xa5; 32], "{generation}");
+        // An array output comes in pieces.
+        let (name, len) = legacy.put(b"Ed25519");
+        let none = legacy.optional(None);
+        let pair = legacy.call_u32("signature_keypair_generate", &[name, len, none]).unwrap();
+        let mut arrays = || legacy.call_u32("signature_keypair_export", &[pair, 0]).unwrap();
+        let (whole, pieces) = (arrays(), arrays());
+        legacy.call("array_output_pull", &args(whole, buffer, 64)).unwrap();
+        let expected = legacy.read(buffer, 64);
+        legacy.fill(buffer, 64, 0);
+        legacy.call("array_output_pull", &args(pieces, buffer, 40)).unwrap();
+        legacy.call("array_output_pull", &args(pieces, buffer + 40, 24)).unwrap();
+        assert!(legacy.read(buffer, 64) == expected, "{generation}");
+        assert_eq!(legacy.call("array_output_pull", &args(pieces, buffer, 1)), Err("invalid_handle"), "{generation}");
+    });
+}
+
+#[test]
 fn drivers_are_told() {
     for generation in SPLIT_MODULES {
         let driver = driver::generate(&bindings(generation).unwrap(), &Options::default()).unwrap();
