@@ -76,6 +76,7 @@ rust legacy-rust-nowasi wasm32-unknown-unknown legacy_rust_nowasi.wasm
 rust component-rust wasm32-wasip1 component-rust.wasm
 rust component-upstream wasm32-wasip1 component-upstream.wasm
 package=component-upstream features=close rust component-upstream-close wasm32-wasip1 component-upstream.wasm
+rust component-notary wasm32-unknown-unknown component_notary.wasm
 rust component-vectors wasm32-unknown-unknown component_vectors.wasm
 rust bench-component wasm32-unknown-unknown bench_component.wasm
 

@@ -1,11 +1,13 @@
 //! Toolchains of other languages, installed below the target folder by the tests that need them, and kept there until
 //! the file that pins their versions changes.
 
+mod chromium;
 mod node;
 mod package;
 mod python;
 mod readme;
 
+pub use chromium::chromium;
 pub use node::javascript;
 pub use package::Package;
 pub use python::python;
