@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Compiles the example of a language to a component.
+#
+# usage: build.sh rust|c OUT.wasm
+#
+# Intermediate files go to target/guests-build. What compilers are needed, and where they come from:
+# ../tests/guests/toolchain.sh, which this runs first.
+set -euo pipefail
+
+if [ $# -ne 2 ]; then
+    sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2
+    exit 2
+fi
+language=$1
+out=$(realpath -m "$2")
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$here/.." && pwd)
+build=$project/target/guests-build
+toolchain=${WASM_TOOLCHAIN_DIR:-$project/target/wasm-toolchain}
+
+"$project/tests/guests/toolchain.sh" "$toolchain"
+mkdir -p "$build" "$(dirname "$out")"
+export CARGO_TARGET_DIR=$build
+# The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
+(cd "$project/tests/guests/rust" && cargo build --quiet --locked -p encode)
+encode=$build/debug/encode
+# shellcheck source=/dev/null
+. "$toolchain/env"
+
+case $language in
+    rust)
+        (cd "$here/rust" && cargo build --quiet --locked --release --target wasm32-wasip1)
+        core=$build/wasm32-wasip1/release/wasi-crypto-example.wasm
+        ;;
+    c)
+        core=$build/c-example.wasm generated=$build/c-bindings
+        wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot" -std=c11 -Os)
+        mkdir -p "$generated"
+        "$encode" c-bindings "$project/wit" imports "$generated"
+        # The generated bindings are not ours to warn about.
+        "$guest_cc" "${wasi[@]}" -ffunction-sections -w -c "$generated/imports.c" -o "$generated/imports.o"
+        [ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$project/tests/guests/c/start.c")
+        "$guest_cc" "${wasi[@]}" -Wall -Wextra -Werror -Wl,--strip-all -I"$here/c" -I"$generated" \
+            "$here/c/example/main.c" "$generated/imports.o" "$generated/imports_component_type.o" -o "$core"
+        ;;
+    *)
+        echo "build.sh: there is no example in $language; there are rust and c" >&2
+        exit 2
+        ;;
+esac
+"$encode" component "$core" "$out"
