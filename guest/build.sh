@@ -18,8 +18,8 @@ project=$(cd "$here/.." && pwd)
 build=$project/target/guests-build
 toolchain=${WASM_TOOLCHAIN_DIR:-$project/target/wasm-toolchain}
 
-"$project/tests/guests/toolchain.sh" "$toolchain"
 mkdir -p "$build" "$(dirname "$out")"
+"$project/tests/guests/toolchain.sh" "$toolchain"
 export CARGO_TARGET_DIR=$build
 # The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
 (cd "$project/tests/guests/rust" && cargo build --quiet --locked -p encode)

@@ -22,6 +22,12 @@ debian_packages=(rustc-web rust-web-src clang lld llvm wasi-libc libclang-rt-dev
 mkdir -p "$dir"
 dir=$(cd "$dir" && pwd)
 
+# One at a time: tests that run beside each other all come here first.
+if command -v flock >/dev/null; then
+    exec 9>"$dir/lock"
+    flock 9
+fi
+
 say() { printf 'toolchain: %s\n' "$*" >&2; }
 die() { printf 'toolchain: error: %s\n' "$*" >&2; exit 1; }
 

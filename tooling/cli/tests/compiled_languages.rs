@@ -67,7 +67,7 @@ password: $argon2id$v=19$m=1024,t=2,p=1
 
     let folder = tempfile::tempdir().expect("a temporary folder");
     let store = folder.path().join("keys.redb").display().to_string();
-    let init = ["secrets", "--store", &store, "init"];
+    let init = ["secrets", "init", "--secrets", &store];
     let init = Command::new(env!("CARGO_BIN_EXE_wasi-crypto")).args(init).output().expect("the command can be started");
     assert!(init.status.success(), "{}", String::from_utf8_lossy(&init.stderr));
     let printed = printed(&component, &["--secrets", &store]);
