@@ -122,7 +122,9 @@ impl Build {
         match &self.provider {
             None => Ok(component),
             Some(Provider::Full) => wasi_crypto_compose::compose(&component, wasi_crypto_compose::PROVIDER),
-            Some(Provider::Required) => wasi_crypto_compose::compose(&component, wasi_crypto_compose::REQUIRED_PROVIDER),
+            Some(Provider::Required) => {
+                wasi_crypto_compose::compose(&component, wasi_crypto_compose::REQUIRED_PROVIDER)
+            }
             Some(Provider::File(file)) => {
                 let provider = fs::read(file).with_context(|| format!("cannot read `{}`", file.display()))?;
                 wasi_crypto_compose::compose(&component, &provider)

@@ -1,4 +1,4 @@
-//! The examples of the guest libraries in `guest/`, compiled here and run by the command.
+//! The examples of the guest libraries for Rust and C in `guest/`, compiled here and run by the command.
 //!
 //! What compiles them is installed when it is missing: see `guest/build.sh`.
 

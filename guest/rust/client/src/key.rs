@@ -53,7 +53,7 @@ impl KeyPair {
     ///
     /// # Errors
     ///
-    /// `IncompatibleKeys`: they are of different algorithms. `InvalidKey`: they do not belong together.
+    /// `IncompatibleKeys`: they are of different algorithms, or do not belong together.
     pub fn from_halves(public: &PublicKey, secret: &SecretKey) -> Result<KeyPair> {
         Ok(KeyPair(asymmetric::KeyPair::from_keys(&public.0, &secret.0)?))
     }
