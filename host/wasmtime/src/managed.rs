@@ -3,12 +3,9 @@
 //! A host without a store answers `unsupported-feature` when a guest opens a secrets manager; no manager exists then, so
 //! nothing that borrows one can be reached.
 
-use std::future::Future;
-
 use bytes::Bytes;
-use wasi_crypto_engine as engine;
 use wasi_crypto_keystore::Selector;
-use wasi_crypto_secrets::{GuestSecrets, Managed, Origin};
+use wasi_crypto_secrets::{Managed, Origin, Storable};
 use wasmtime::component::{Resource, WasmList};
 
 use crate::bindings::{ErrorCode, ManagedId, Version};
@@ -32,32 +29,6 @@ pub(crate) enum Provenance {
         /// The version.
         version: u64,
     },
-}
-
-/// A key that can be put into a store.
-pub(crate) trait Storable: Clone + Send + Sync + Sized + 'static {
-    /// Stores it under a new identifier.
-    fn store(
-        secrets: &GuestSecrets,
-        key: &Self,
-        origin: Origin,
-    ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
-
-    /// Stores a new version of it.
-    fn replace(
-        secrets: &GuestSecrets,
-        old: &Managed<Self>,
-        new: &Self,
-        origin: Origin,
-    ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
-
-    /// Looks one up.
-    fn find(
-        secrets: &GuestSecrets,
-        engine: &engine::Engine,
-        id: &[u8],
-        which: Selector,
-    ) -> impl Future<Output = engine::Result<Managed<Self>>> + Send;
 }
 
 type Manager = Resource<SecretsManager>;
@@ -84,7 +55,7 @@ pub(crate) fn store<T: 'static, K: Storable>(
 ) -> Begun<Key<K>, Managed<K>> {
     let secrets = call.value(&manager)?;
     let (key, origin) = (call.value(&this)?, call.provenance(&this)?.origin());
-    let work = Work::wait(async move { Ok(K::store(&secrets, &key, origin).await?) });
+    let work = Work::wait(async move { Ok(secrets.store_key(&key, origin).await?) });
     Ok((this, work))
 }
 
@@ -107,7 +78,7 @@ pub(crate) fn replace<T: 'static, K: Storable>(
     let secrets = call.value(&manager)?;
     let old = call.managed(&this)?;
     let (new, origin) = (call.value(&replacement)?, call.provenance(&replacement)?.origin());
-    let work = Work::wait(async move { Ok(K::replace(&secrets, &old, &new, origin).await?) });
+    let work = Work::wait(async move { Ok(secrets.replace_key(&old, &new, origin).await?) });
     Ok((replacement, work))
 }
 
@@ -130,7 +101,7 @@ pub(crate) fn find<T: 'static, K: Storable, V: Into<Selector>>(
     let slot = call.reserve()?;
     let (secrets, engine) = (call.value(&manager)?, call.engine());
     let (id, which) = (call.identifier(&id)?, version.into());
-    Ok((slot, Work::wait(async move { Ok(K::find(&secrets, &engine, &id, which).await?) })))
+    Ok((slot, Work::wait(async move { Ok(secrets.find_key(&engine, &id, which).await?) })))
 }
 
 /// Gives the guest a key of the store.
@@ -174,53 +145,5 @@ impl From<Version> for Selector {
             Version::All => Self::All,
             Version::Exact(version) => Self::Version(version),
         }
-    }
-}
-
-impl Storable for engine::KeyPair {
-    async fn store(secrets: &GuestSecrets, key: &Self, origin: Origin) -> engine::Result<Managed<Self>> {
-        secrets.store_key_pair(key, origin).await
-    }
-
-    async fn replace(
-        secrets: &GuestSecrets,
-        old: &Managed<Self>,
-        new: &Self,
-        origin: Origin,
-    ) -> engine::Result<Managed<Self>> {
-        secrets.replace_key_pair(old, new, origin).await
-    }
-
-    async fn find(
-        secrets: &GuestSecrets,
-        engine: &engine::Engine,
-        id: &[u8],
-        which: Selector,
-    ) -> engine::Result<Managed<Self>> {
-        secrets.key_pair_from_id(engine, id, which).await
-    }
-}
-
-impl Storable for engine::SymmetricKey {
-    async fn store(secrets: &GuestSecrets, key: &Self, origin: Origin) -> engine::Result<Managed<Self>> {
-        secrets.store_symmetric_key(key, origin).await
-    }
-
-    async fn replace(
-        secrets: &GuestSecrets,
-        old: &Managed<Self>,
-        new: &Self,
-        origin: Origin,
-    ) -> engine::Result<Managed<Self>> {
-        secrets.replace_symmetric_key(old, new, origin).await
-    }
-
-    async fn find(
-        secrets: &GuestSecrets,
-        engine: &engine::Engine,
-        id: &[u8],
-        which: Selector,
-    ) -> engine::Result<Managed<Self>> {
-        secrets.symmetric_key_from_id(engine, id, which).await
     }
 }

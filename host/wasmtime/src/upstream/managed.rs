@@ -1,14 +1,14 @@
 //! Managed keys: the functions that keys and key pairs have in common.
 
 use bytes::Bytes;
-use wasi_crypto_secrets::Managed;
+use wasi_crypto_secrets::{Managed, Storable};
 use wasmtime::component::Resource;
 
 use super::UpstreamBinder;
 use super::bindings::Version;
 use crate::call::Call;
 use crate::flavour::{Begun, Flavour};
-use crate::managed::{Storable, find, insert_stored, replace, replaced, store, stored};
+use crate::managed::{find, insert_stored, replace, replaced, store, stored};
 use crate::resources::{Handle, SecretsManager};
 
 type Manager = Resource<SecretsManager>;
