@@ -3,6 +3,9 @@
 //! Toolchains import only what is called, so absence proves nothing: every row of [`EVIDENCE`] narrows the range of
 //! states when it is present, and what remains is the answer.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use serde::Serialize;
 
 use crate::module::Facts;
@@ -74,8 +77,7 @@ impl Generation {
 
     /// Whether there are adapters for it.
     pub fn is_served(self) -> bool {
-        let alone = wasi_crypto_model::SINGLE_MODULE.into_iter().chain(wasi_crypto_model::SPLIT_MODULES);
-        alone.chain(wasi_crypto_model::GENERATIONS).any(|name| name == self.name())
+        wasi_crypto_model::generations(self.name()).is_ok()
     }
 
     /// Whether it can be taken together with its neighbours.
@@ -206,19 +208,25 @@ fn single_module(module: &str, function: &str, params: usize) -> Option<(Generat
     if module != "wasi_ephemeral_crypto" {
         return None;
     }
-    let both = [Generation::SingleModule2019, Generation::SingleModuleCause];
-    let counts = both.map(|generation| {
-        let bindings = wasi_crypto_model::bindings(generation.name()).ok()?;
-        let mut functions = bindings.modules.iter().flat_map(|module| &module.functions);
-        functions.find(|known| known.name == function).map(|known| known.params.len())
-    });
-    match counts {
-        [None, None] => None,
-        [Some(count), _] if count == params => Some((both[0], both[0], "a function of the 2019 proposal")),
-        [_, Some(count)] if count == params => Some((both[1], both[1], "a function of 2019 with one parameter more")),
-        _ => Some((both[0], both[1], "a function of the 2019 proposal")),
+    let [plain, cause] = [Generation::SingleModule2019, Generation::SingleModuleCause];
+    let [without, with] = SINGLE_MODULE.each_ref().map(|functions| functions.get(function).copied());
+    match (without, with) {
+        (None, None) => None,
+        (Some(count), _) if count == params => Some((plain, plain, "a function of the 2019 proposal")),
+        (_, Some(count)) if count == params => Some((cause, cause, "a function of 2019 with one parameter more")),
+        _ => Some((plain, cause, "a function of the 2019 proposal")),
     }
 }
+
+/// How many parameters each function of the module of 2019 has, without a cause and with one. Derived from the witx once:
+/// every import of a module is looked up.
+static SINGLE_MODULE: LazyLock<[BTreeMap<String, usize>; 2]> = LazyLock::new(|| {
+    [Generation::SingleModule2019, Generation::SingleModuleCause].map(|generation| {
+        let bindings = wasi_crypto_model::bindings(generation.name()).ok();
+        let functions = bindings.into_iter().flat_map(|bindings| bindings.modules).flat_map(|module| module.functions);
+        functions.map(|function| (function.name, function.params.len())).collect()
+    })
+});
 
 /// Any function.
 const ANY: &[&str] = &[""];
