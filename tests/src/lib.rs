@@ -7,6 +7,7 @@ pub mod legacy_calls;
 pub mod legacy_secrets;
 #[cfg(target_os = "linux")]
 pub mod residue;
+pub mod standalone;
 pub mod tools;
 pub mod wycheproof;
 

@@ -1,11 +1,28 @@
 //! Tools the tests need that cargo does not build with the workspace.
 
+use std::env;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The release of wasm-tools the tests are run with: newer than the libraries we link, so that both are covered.
-const WASM_TOOLS: &str = "1.263.0";
+/// A command from crates.io. Features that reach for registries over the network, and for parts no test uses, are off.
+struct Tool {
+    command: &'static str,
+    package: &'static str,
+    version: &'static str,
+    features: &'static str,
+}
+
+/// Newer than the libraries we link, so that both are covered.
+const WASM_TOOLS: Tool = Tool {
+    command: "wasm-tools",
+    package: "wasm-tools",
+    version: "1.263.0",
+    features: "component,compose,validate,print",
+};
+
+const WAC: Tool = Tool { command: "wac", package: "wac-cli", version: "0.12.0", features: "" };
 
 /// Path of the stock `wasm-tools` command; installs it below the target folder when it is not there yet.
 ///
@@ -16,33 +33,70 @@ const WASM_TOOLS: &str = "1.263.0";
 /// When it can be neither found nor installed.
 pub fn wasm_tools() -> &'static Path {
     static PATH: OnceLock<PathBuf> = OnceLock::new();
-    PATH.get_or_init(|| {
+    PATH.get_or_init(|| WASM_TOOLS.find_or_install())
+}
+
+/// Path of the stock `wac` command, like [`wasm_tools`].
+///
+/// # Panics
+///
+/// When it can be neither found nor installed.
+pub fn wac() -> &'static Path {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| WAC.find_or_install())
+}
+
+impl Tool {
+    fn find_or_install(&self) -> PathBuf {
         let root = target_folder().join("tools");
-        let installed = root.join("bin/wasm-tools");
-        for candidate in [PathBuf::from("wasm-tools"), installed.clone()] {
-            if version(&candidate).is_some_and(|version| version.contains(WASM_TOOLS)) {
-                return candidate;
-            }
-        }
-        eprintln!("installing wasm-tools {WASM_TOOLS} into {}; this takes some minutes, once", root.display());
+        let installed = root.join("bin").join(self.command);
+        [PathBuf::from(self.command), installed.clone()]
+            .into_iter()
+            .find(|candidate| self.is(candidate))
+            .unwrap_or_else(|| {
+                self.install(&root);
+                installed
+            })
+    }
+
+    fn is(&self, candidate: &Path) -> bool {
+        let Ok(output) = Command::new(candidate).arg("--version").output() else { return false };
+        String::from_utf8_lossy(&output.stdout).split_whitespace().any(|word| word == self.version)
+    }
+
+    fn install(&self, root: &Path) {
+        let Tool { package, version, features, .. } = self;
+        eprintln!("installing {package} {version} into {}; this takes some minutes, once", root.display());
+        let build = root.join(format!("build-{package}"));
         let status = Command::new(env!("CARGO"))
-            .args(["install", "--locked", "--no-default-features", "--features", "component,compose,validate,print"])
-            .args(["--version", WASM_TOOLS, "wasm-tools", "--root"])
-            .arg(&root)
-            .env("CARGO_TARGET_DIR", root.join("build"))
+            .args(["install", "--locked", "--no-default-features", "--features", features])
+            .args(["--version", version, package, "--root"])
+            .arg(root)
+            .env("CARGO_TARGET_DIR", &build)
             .env_remove("RUSTFLAGS")
             .status()
             .expect("cargo can be started");
-        assert!(status.success(), "wasm-tools {WASM_TOOLS} could not be installed");
+        assert!(status.success(), "{package} {version} could not be installed");
         // Only the command is of use from here on; its build is ten times as large.
-        let _ = std::fs::remove_dir_all(root.join("build"));
-        installed
-    })
+        let _ = std::fs::remove_dir_all(build);
+    }
+}
+
+/// The search path, with the folders of these commands before all others.
+///
+/// # Panics
+///
+/// When one of those folders has a colon in its name.
+pub fn search_path(commands: &[&Path]) -> OsString {
+    // A command without a folder was found on the search path.
+    let first = commands.iter().filter_map(|command| command.parent()).filter(|folder| folder.is_absolute());
+    let rest = env::var_os("PATH").unwrap_or_default();
+    env::join_paths(first.map(Path::to_path_buf).chain(env::split_paths(&rest))).expect("no colons in folders")
 }
 
 /// The folder cargo builds into.
 pub fn target_folder() -> PathBuf {
-    match std::env::var_os("CARGO_TARGET_DIR") {
+    match env::var_os("CARGO_TARGET_DIR") {
         Some(folder) => PathBuf::from(folder),
         None => repository().join("target"),
     }
@@ -55,7 +109,7 @@ pub fn repository() -> PathBuf {
 
 /// Where the guests are: the checked-in ones, or those just rebuilt when `WASI_CRYPTO_GUESTS` names their folder.
 pub fn guests() -> PathBuf {
-    match std::env::var_os("WASI_CRYPTO_GUESTS") {
+    match env::var_os("WASI_CRYPTO_GUESTS") {
         Some(folder) => PathBuf::from(folder),
         None => repository().join("tests/guests/wasm"),
     }
@@ -68,14 +122,9 @@ pub fn guests() -> PathBuf {
 ///
 /// When there is none.
 pub fn provider(name: &str) -> Vec<u8> {
-    let folder = match std::env::var_os("WASI_CRYPTO_PROVIDERS") {
+    let folder = match env::var_os("WASI_CRYPTO_PROVIDERS") {
         Some(folder) => PathBuf::from(folder),
         None => repository().join("host/provider/wasm"),
     };
     std::fs::read(folder.join(format!("{name}.wasm"))).expect("the provider is there")
-}
-
-fn version(tool: &Path) -> Option<String> {
-    let output = Command::new(tool).arg("--version").output().ok()?;
-    String::from_utf8(output.stdout).ok()
 }

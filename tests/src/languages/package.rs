@@ -1,9 +1,9 @@
 //! A package for another language: a copy below the target folder, in which its commands are run.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::{env, fs};
 
 use super::Readme;
 use crate::tools;
@@ -64,23 +64,20 @@ impl Package {
         }
     }
 
-    /// Runs shell commands in the copy, with `wasm-tools` and, if `WASI_CRYPTO` is among the variables, `wasi-crypto` on
-    /// the search path, and returns what they print.
+    /// Runs shell commands in the copy, with `wasm-tools` on the search path, and the commands that the variables
+    /// `WASI_CRYPTO` and `NODE` name, and returns what they print.
     ///
     /// # Panics
     ///
     /// When one fails.
     pub fn shell(&self, commands: &str, variables: &[(&str, OsString)]) -> String {
-        let ours = variables.iter().find(|(name, _)| *name == "WASI_CRYPTO").map(|(_, path)| PathBuf::from(path));
-        let ours = ours.iter().filter_map(|path| path.parent()).map(Path::to_path_buf);
-        let stock = tools::wasm_tools().parent().filter(|folder| folder.is_absolute()).map(Path::to_path_buf);
-        let path = env::var_os("PATH").unwrap_or_default();
-        let path = env::join_paths(ours.chain(stock).chain(env::split_paths(&path))).expect("no colons in folders");
+        let named = variables.iter().filter(|(name, _)| ["WASI_CRYPTO", "NODE"].contains(name));
+        let first: Vec<&Path> = named.map(|(_, path)| Path::new(path)).chain([tools::wasm_tools()]).collect();
         let output = Command::new("bash")
             .args(["-euo", "pipefail", "-c", commands])
             .current_dir(&self.folder)
             .envs(variables.iter().map(|(name, value)| (name, value)))
-            .env("PATH", path)
+            .env("PATH", tools::search_path(&first))
             .output()
             .expect("bash can be started");
         let printed = String::from_utf8_lossy(&output.stdout).into_owned();
