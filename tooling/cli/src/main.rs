@@ -17,8 +17,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    adapter, algorithms, completions, componentize, compose, demo, inspect, run, secrets as secrets_command, translate,
-    wit,
+    adapter, algorithms, completions, componentize, compose, demo, inspect, provider, run, secrets as secrets_command,
+    translate, wit,
 };
 
 /// Use wasi-crypto with components: inspect legacy modules, turn them into components, run both.
@@ -43,6 +43,7 @@ enum Command {
     Run(run::Run),
     Secrets(secrets_command::Secrets),
     Adapter(adapter::Adapter),
+    Provider(provider::Provider),
     Algorithms(algorithms::Algorithms),
     Wit(wit::Wit),
     Translate(translate::Translate),
@@ -58,6 +59,7 @@ fn main() -> ExitCode {
         Command::Run(command) => command.execute(),
         Command::Secrets(command) => command.execute(),
         Command::Adapter(command) => command.execute(),
+        Command::Provider(command) => command.execute(),
         Command::Algorithms(command) => command.execute(),
         Command::Wit(command) => command.execute(),
         Command::Translate(command) => command.execute(),

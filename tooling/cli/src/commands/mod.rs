@@ -7,6 +7,7 @@ pub mod componentize;
 pub mod compose;
 pub mod demo;
 pub mod inspect;
+pub mod provider;
 pub mod run;
 pub mod secrets;
 pub mod translate;
