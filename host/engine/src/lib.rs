@@ -52,6 +52,7 @@ mod collected;
 mod encoding;
 mod engine;
 mod error;
+#[cfg_attr(not(feature = "_common"), path = "formats/none.rs")]
 mod formats;
 mod limits;
 mod nonce;
