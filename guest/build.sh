@@ -1,24 +1,34 @@
 #!/usr/bin/env bash
-# Compiles the example of a language to a component.
+# Compiles the example of a language, or a program in C, to a component.
 #
-# usage: build.sh rust|c OUT.wasm
+# usage: build.sh rust OUT.wasm
+#        build.sh c OUT.wasm [PROGRAM.c]
 #
 # Intermediate files go to target/guests-build. What compilers are needed, and where they come from:
 # ../tests/guests/toolchain.sh, which this runs first.
 set -euo pipefail
 
-if [ $# -ne 2 ]; then
-    sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2
-    exit 2
-fi
+case "${1:-} $#" in
+    "rust 2" | "c 2" | "c 3") ;;
+    *)
+        sed -n '2,/^set -/{/^set -/d;s/^# \{0,1\}//;p}' "${BASH_SOURCE[0]}" >&2
+        exit 2
+        ;;
+esac
 language=$1
 out=$(realpath -m "$2")
-here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+here=$(dirname "$(realpath "${BASH_SOURCE[0]}")")
+program=${3:-$here/c/example/main.c}
 project=$(cd "$here/.." && pwd)
 build=$project/target/guests-build
 toolchain=${WASM_TOOLCHAIN_DIR:-$project/target/wasm-toolchain}
 
 mkdir -p "$build" "$(dirname "$out")"
+# One at a time: they share the intermediate files.
+if command -v flock >/dev/null; then
+    exec 8>"$build/lock"
+    flock 8
+fi
 "$project/tests/guests/toolchain.sh" "$toolchain"
 export CARGO_TARGET_DIR=$build
 # The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
@@ -33,7 +43,7 @@ case $language in
         core=$build/wasm32-wasip1/release/wasi-crypto-example.wasm
         ;;
     c)
-        core=$build/c-example.wasm generated=$build/c-bindings
+        core=$build/c-program.wasm generated=$build/c-bindings
         wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot" -std=c11 -Os)
         mkdir -p "$generated"
         "$encode" c-bindings "$project/wit" imports "$generated"
@@ -41,11 +51,7 @@ case $language in
         "$guest_cc" "${wasi[@]}" -ffunction-sections -w -c "$generated/imports.c" -o "$generated/imports.o"
         [ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$project/tests/guests/c/start.c")
         "$guest_cc" "${wasi[@]}" -Wall -Wextra -Werror -Wl,--strip-all -I"$here/c" -I"$generated" \
-            "$here/c/example/main.c" "$generated/imports.o" "$generated/imports_component_type.o" -o "$core"
-        ;;
-    *)
-        echo "build.sh: there is no example in $language; there are rust and c" >&2
-        exit 2
+            "$program" "$generated/imports.o" "$generated/imports_component_type.o" -o "$core"
         ;;
 esac
 "$encode" component "$core" "$out"

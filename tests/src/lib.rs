@@ -5,6 +5,7 @@ pub mod languages;
 pub mod legacy;
 pub mod legacy_calls;
 pub mod legacy_secrets;
+pub mod readme;
 #[cfg(target_os = "linux")]
 pub mod residue;
 pub mod standalone;
@@ -14,4 +15,4 @@ pub mod wycheproof;
 /// The README, so that its Rust examples are compiled.
 #[cfg(doctest)]
 #[doc = include_str!("../../README.md")]
-pub struct Readme;
+pub struct ReadmeExamples;

@@ -56,3 +56,8 @@ pub use error::{Error, ErrorCode, Result};
 pub use key::{Encoding, KeyPair, PublicKey, SecretKey};
 pub use options::{AlgorithmType, Options};
 pub use symmetric_key::SymmetricKey;
+
+/// The README, so that its examples are compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct ReadmeExamples;

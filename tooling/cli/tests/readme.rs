@@ -1,0 +1,192 @@
+//! The READMEs: every command is run as it is written, and prints what is shown.
+//!
+//! Each section is a case. Its commands are typed into a shell in a folder that has the files of the repository they
+//! name, and stand-ins for files that are the reader's. What cannot be run here is in a table, with the reason. Those of
+//! JavaScript and Python are run in `languages.rs`, with their toolchains.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::process::{Command, ExitCode};
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use wasi_crypto_tests::readme::{Readme, Section, Session, Step, without_comment};
+use wasi_crypto_tests::tools;
+
+/// Lines of commands that are not run as they are written, what is typed for them, and why.
+const OTHERWISE: &[(&str, &str, &str)] = &[
+    ("cargo run -- demo", "wasi-crypto demo", "the same program, which is there already"),
+    ("cargo install --path tooling/cli", "true", "a release build, of what is tested here"),
+    ("cargo test --workspace", "true", "this is one of these tests"),
+    ("cargo test -p wasi-crypto-adapters", "true", "a part of them"),
+    ("BLESS=1 cargo test -p wasi-crypto-adapters", "true", "changes the repository"),
+    ("cargo test -p wasi-crypto-adapter-generator", "true", "a part of them"),
+    (
+        "cargo test --release -p wasi-crypto-adapter-generator -- --ignored --nocapture",
+        "true",
+        "a release build, and nothing to compare",
+    ),
+    ("cargo test -p wasi-crypto-engine -p wasi-crypto-host", "true", "a part of them"),
+    ("cargo test -p wasi-crypto-engine --no-default-features --features pure", "true", "builds everything anew"),
+];
+
+/// READMEs whose commands another test runs.
+const ELSEWHERE: [&str; 2] = ["guest/js/README.md", "guest/python/README.md"];
+
+/// Files that are the reader's, by the names they have in the READMEs, and what stands in for them.
+const READERS: &[(&str, &str)] = &[
+    ("app.wasm", "tests/guests/wasm/component-c.wasm"),
+    ("legacy.wasm", "tests/guests/wasm/legacy-c.wasm"),
+    ("wasi-crypto-provider.wasm", "host/provider/wasm/wasi-crypto-provider.wasm"),
+];
+
+/// The adapter that comes with wasmtime's releases.
+const PREVIEW1: (&str, &[u8]) = (
+    "wasi_snapshot_preview1.command.wasm",
+    wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
+);
+
+/// Rust that is compiled, of which the examples marked `ignore` are excerpts.
+const COMPILED: [&str; 3] = ["guest/rust/README.md", "host/wasmtime/src/upstream/mod.rs", "tooling/build/src/lib.rs"];
+
+fn main() -> ExitCode {
+    let mut trials = vec![
+        Trial::test("every_exception_is_needed", every_exception_is_needed),
+        Trial::test("examples_that_are_ignored_are_excerpts", examples_that_are_ignored_are_excerpts),
+        Trial::test("examples_of_the_rust_client", examples_of_the_rust_client),
+    ];
+    for path in readmes() {
+        match Readme::parse(&read(&path)) {
+            Ok(_) if ELSEWHERE.contains(&path.as_str()) => {}
+            Ok(readme) => trials.extend(
+                readme
+                    .into_sections()
+                    .filter(Section::has_commands)
+                    .map(|section| Trial::test(format!("{path}: {}", section.title), move || follow(&section))),
+            ),
+            Err(error) => trials.push(Trial::test(path, || Err(error.into()))),
+        }
+    }
+    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+}
+
+/// Does what a section says.
+fn follow(section: &Section) -> Result<(), Failed> {
+    let folder = tempfile::tempdir()?;
+    let words: BTreeSet<&str> = section.steps.iter().flat_map(commands).flat_map(str::split_whitespace).collect();
+    let mut tools = vec![Path::new(env!("CARGO_BIN_EXE_wasi-crypto"))];
+    if words.contains("wasm-tools") {
+        tools.push(tools::wasm_tools());
+    }
+    let session = Session::new(folder.path(), &tools);
+    if words.contains(PREVIEW1.0) {
+        fs::write(folder.path().join(PREVIEW1.0), PREVIEW1.1)?;
+    }
+    for word in words {
+        let original = READERS.iter().find(|(name, _)| *name == word).map_or(word, |(_, original)| original);
+        let original = tools::repository().join(original);
+        if original.is_file() {
+            session.link(&original, word)?;
+        }
+    }
+    Ok(session.follow(&section.steps, typed)?)
+}
+
+/// What is typed for these commands.
+fn typed(text: &str) -> String {
+    let lines = text.lines().map(|line| otherwise(line).map_or(line, |(_, typed, _)| typed));
+    lines.map(|line| format!("{line}\n")).collect()
+}
+
+fn otherwise(line: &str) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    OTHERWISE.iter().find(|(written, _, _)| *written == without_comment(line))
+}
+
+/// The commands of a block.
+fn commands(step: &Step) -> Option<&str> {
+    match step {
+        Step::Commands { text, .. } => Some(text),
+        Step::File { .. } | Step::Example { .. } => None,
+    }
+}
+
+fn every_exception_is_needed() -> Result<(), Failed> {
+    let readmes = readmes();
+    let mut written: BTreeSet<&(&str, &str, &str)> = BTreeSet::new();
+    for path in &readmes {
+        for text in Readme::parse(&read(path))?.steps().filter_map(commands) {
+            written.extend(text.lines().filter_map(otherwise));
+        }
+    }
+    let idle: Vec<_> = OTHERWISE.iter().filter(|exception| !written.contains(exception)).collect();
+    let gone: Vec<_> = ELSEWHERE.iter().filter(|path| !readmes.iter().any(|other| other == *path)).collect();
+    if idle.is_empty() && gone.is_empty() { Ok(()) } else { Err(format!("in no README: {idle:?} {gone:?}").into()) }
+}
+
+/// What is not marked so is compiled with the documentation of `wasi_crypto_tests` and of `guest/rust/client`.
+fn examples_that_are_ignored_are_excerpts() -> Result<(), Failed> {
+    let lines = |text: &str| -> Vec<String> {
+        text.lines()
+            .map(|line| line.trim_start_matches("//!").trim().to_owned())
+            .filter(|line| !line.is_empty())
+            .collect()
+    };
+    let programs = COMPILED.map(|path| lines(&read(path)));
+    for path in readmes() {
+        for step in Readme::parse(&read(&path))?.steps() {
+            let Step::Example { language, text } = step else { continue };
+            // Its lines, in this order, perhaps with others between them.
+            let excerpt_of = |program: &Vec<String>| {
+                let mut program = program.iter();
+                lines(text).iter().all(|line| program.any(|other| other == line))
+            };
+            if language == "rust,ignore" && !programs.iter().any(excerpt_of) {
+                return Err(format!("{path}: this is nowhere compiled:\n{text}").into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Its README's are among them. It is a workspace of its own, which is compiled for wasm, but not to be documented.
+fn examples_of_the_rust_client() -> Result<(), Failed> {
+    let output = Command::new(env!("CARGO"))
+        .args(["test", "--locked", "--doc", "--manifest-path"])
+        .arg(tools::repository().join("guest/rust/Cargo.toml"))
+        .env("CARGO_TARGET_DIR", tools::repository().join("target/guests-build"))
+        .output()?;
+    match output.status.success() {
+        true => Ok(()),
+        false => {
+            Err(format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+                .into())
+        }
+    }
+}
+
+/// Every README of the repository.
+fn readmes() -> Vec<String> {
+    let (root, mut readmes) = (tools::repository(), Vec::new());
+    let mut folders = vec![root.clone()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a readable folder").map(|entry| entry.expect("a readable folder")) {
+            let name = entry.file_name();
+            let not_ours = name.to_string_lossy().starts_with('.') || name == "target" || name == "node_modules";
+            match entry.file_type().expect("a readable folder").is_dir() {
+                true if !not_ours => folders.push(entry.path()),
+                false if name == "README.md" => {
+                    let path = entry.path();
+                    let path = path.strip_prefix(&root).expect("it is in there").to_str().expect("a plain path");
+                    readmes.push(path.to_owned());
+                }
+                _ => {}
+            }
+        }
+    }
+    readmes.sort();
+    readmes
+}
+
+fn read(path: &str) -> String {
+    fs::read_to_string(tools::repository().join(path)).expect("a README, or Rust of ours")
+}
