@@ -8,21 +8,18 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use super::{Step, output};
+use crate::tools;
 
-/// A shell in a folder, with folders of commands before those on the search path.
+/// A shell in a folder.
 pub struct Session {
     folder: PathBuf,
     path: OsString,
 }
 
 impl Session {
-    /// A session in this folder. `commands` are the paths of commands it knows besides those of the system; one that is
-    /// not absolute is the system's.
+    /// A session in this folder, with these commands besides those of the system.
     pub fn new(folder: &Path, commands: &[&Path]) -> Session {
-        let ours = commands.iter().filter(|path| path.is_absolute()).filter_map(|path| path.parent());
-        let system = std::env::var_os("PATH").unwrap_or_default();
-        let all = ours.map(Path::to_path_buf).chain(std::env::split_paths(&system));
-        Session { folder: folder.into(), path: std::env::join_paths(all).expect("no colons in folders") }
+        Session { folder: folder.into(), path: tools::search_path(commands) }
     }
 
     /// Writes the files and types the commands. `typed` says what is typed for what is written.

@@ -74,11 +74,14 @@ fn main() -> ExitCode {
 fn follow(section: &Section) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
     let words: BTreeSet<&str> = section.steps.iter().flat_map(commands).flat_map(str::split_whitespace).collect();
-    let mut tools = vec![Path::new(env!("CARGO_BIN_EXE_wasi-crypto"))];
+    let mut commands = vec![Path::new(env!("CARGO_BIN_EXE_wasi-crypto"))];
     if words.contains("wasm-tools") {
-        tools.push(tools::wasm_tools());
+        commands.push(tools::wasm_tools());
     }
-    let session = Session::new(folder.path(), &tools);
+    if words.contains("wac") {
+        commands.push(tools::wac());
+    }
+    let session = Session::new(folder.path(), &commands);
     if words.contains(PREVIEW1.0) {
         fs::write(folder.path().join(PREVIEW1.0), PREVIEW1.1)?;
     }
