@@ -1,5 +1,6 @@
 //! What it costs to bring the provider along: a component composed with the provider component, the same component on
-//! our host, over `ring` and over the crates that the provider is made of, and the native library called directly.
+//! our host, over `ring` and over the crates that the provider is made of, a module with those crates compiled into it,
+//! and the native library called directly.
 //!
 //! `cargo bench -p wasi-crypto-tests --bench provider` measures everything; words after `--` choose operations by their
 //! beginning. `WASI_CRYPTO_PROVIDERS` names a folder with other builds of the provider. Loops run inside the guest. Each
@@ -15,7 +16,7 @@ use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasi_crypto_tests::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
-use wasmtime::{Config, Engine, Result, Store};
+use wasmtime::{Config, Engine, Instance, Module, Result, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use native::Native;
@@ -48,23 +49,30 @@ fn main() -> Result<()> {
         std::env::args().skip(1).filter(|word| !word.starts_with("--")).map(|word| word.to_lowercase()).collect();
     let guest = std::fs::read(tools::guests().join("bench-component.wasm"))?;
     let composed = compose(&guest, &tools::provider("wasi-crypto-provider")).expect("the two fit");
-    let mut paths = [
-        Path::new(&guest, CryptoProvider::ring())?,
-        Path::new(&guest, CryptoProvider::pure())?,
-        Path::new(&composed, CryptoProvider::empty())?,
+    let straight = std::fs::read(tools::guests().join("bench-straight.wasm"))?;
+    let mut paths: [Box<dyn Path>; 4] = [
+        Box::new(OnWasiCrypto::new(&guest, CryptoProvider::ring())?),
+        Box::new(OnWasiCrypto::new(&guest, CryptoProvider::pure())?),
+        Box::new(Straight::new(&straight)?),
+        Box::new(OnWasiCrypto::new(&composed, CryptoProvider::empty())?),
     ];
-    println!("| operation | native | host over ring | host over pure Rust | composed with the provider | |");
-    println!("| --- | ---: | ---: | ---: | ---: | ---: |");
+    println!(
+        "| operation | native | host over ring | host over pure Rust | compiled in | composed | | composed to compiled in |"
+    );
+    println!("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
     for &(name, number, size) in OPERATIONS {
         if words.is_empty() || words.iter().any(|word| name.to_lowercase().starts_with(word)) {
             let native = native(number, size);
-            let [ring, pure, composed] = measure(&mut paths, number, size)?.map(|time| time / native);
+            let [ring, pure, straight, composed] = measure(&mut paths, number, size)?.map(|time| time / native);
             let speed = |time: f64| match size {
                 0..1024 => format!("{:.1} µs", time / 1e3),
                 _ => format!("{:.0} MB/s", f64::from(size) * 1e3 / time),
             };
             let (first, last) = (speed(native), speed(composed * native));
-            println!("| {name} | {first} | {ring:.2} | {pure:.2} | {composed:.2} | {last} |");
+            let bare = composed / straight;
+            println!(
+                "| {name} | {first} | {ring:.2} | {pure:.2} | {straight:.2} | {composed:.2} | {last} | {bare:.2} |"
+            );
         }
     }
     Ok(())
@@ -96,27 +104,73 @@ fn now() -> Duration {
 }
 
 /// Nanoseconds per operation of each path.
-fn measure(paths: &mut [Path; 3], number: i32, size: i32) -> Result<[f64; 3]> {
-    let mut iterations = [1; 3];
+fn measure(paths: &mut [Box<dyn Path>; 4], number: i32, size: i32) -> Result<[f64; 4]> {
+    let mut iterations = [1; 4];
     for (path, iterations) in paths.iter_mut().zip(&mut iterations) {
-        let (code,) = path.prepare.call(&mut path.store, (number, size))?;
+        let code = path.prepare(number, size)?;
         assert_eq!(code, 0, "operation {number} cannot be prepared");
-        while path.time(number, size, *iterations)? < ROUND {
+        while time(path.as_mut(), number, size, *iterations)? < ROUND {
             *iterations *= 2;
         }
     }
-    let mut best = [f64::INFINITY; 3];
+    let mut best = [f64::INFINITY; 4];
     for _ in 0..ROUNDS {
         for ((path, iterations), best) in paths.iter_mut().zip(iterations).zip(&mut best) {
-            let time = path.time(number, size, iterations)?.as_secs_f64() * 1e9 / f64::from(iterations);
-            *best = best.min(time);
+            let time = time(path.as_mut(), number, size, iterations)?;
+            *best = best.min(time.as_secs_f64() * 1e9 / f64::from(iterations));
         }
     }
     Ok(best)
 }
 
-/// The guest on a host of one kind.
-struct Path {
+fn time(path: &mut dyn Path, number: i32, size: i32, iterations: i32) -> Result<Duration> {
+    let start = now();
+    let sum = path.run(number, size, iterations)?;
+    assert!(sum >= 0, "the guest reports failure {sum}");
+    Ok(now() - start)
+}
+
+/// A guest, ready to run.
+trait Path {
+    /// Makes the keys and the message of an operation; 0 if it worked.
+    fn prepare(&mut self, number: i32, size: i32) -> Result<i32>;
+    /// Does it so many times; a checksum, which is negative if it failed.
+    fn run(&mut self, number: i32, size: i32, iterations: i32) -> Result<i64>;
+}
+
+/// The guest with the cryptography compiled in.
+struct Straight {
+    store: Store<()>,
+    prepare: wasmtime::TypedFunc<(i32, i32), i32>,
+    run: wasmtime::TypedFunc<(i32, i32, i32), i64>,
+}
+
+impl Straight {
+    fn new(module: &[u8]) -> Result<Self> {
+        let engine = Engine::default();
+        let module = Module::new(&engine, module)?;
+        let mut store = Store::new(&engine, ());
+        let instance = Instance::new(&mut store, &module, &[])?;
+        Ok(Self {
+            prepare: instance.get_typed_func(&mut store, "prepare")?,
+            run: instance.get_typed_func(&mut store, "run")?,
+            store,
+        })
+    }
+}
+
+impl Path for Straight {
+    fn prepare(&mut self, number: i32, size: i32) -> Result<i32> {
+        self.prepare.call(&mut self.store, (number, size))
+    }
+
+    fn run(&mut self, number: i32, size: i32, iterations: i32) -> Result<i64> {
+        self.run.call(&mut self.store, (number, size, iterations))
+    }
+}
+
+/// The guest on our WIT, on a host of one kind.
+struct OnWasiCrypto {
     store: Store<State>,
     prepare: TypedFunc<(i32, i32), (i32,)>,
     run: TypedFunc<(i32, i32, i32), (i64,)>,
@@ -140,7 +194,7 @@ impl WasiCryptoView for State {
     }
 }
 
-impl Path {
+impl OnWasiCrypto {
     fn new(component: &[u8], provider: CryptoProvider) -> Result<Self> {
         let engine = Engine::new(Config::new().concurrency_support(false).compiler_inlining(wasmtime::Inlining::Yes))?;
         let component = Component::new(&engine, component)?;
@@ -158,11 +212,14 @@ impl Path {
             store,
         })
     }
+}
 
-    fn time(&mut self, number: i32, size: i32, iterations: i32) -> Result<Duration> {
-        let start = now();
-        let (sum,) = self.run.call(&mut self.store, (number, size, iterations))?;
-        assert!(sum >= 0, "the guest reports failure {sum}");
-        Ok(now() - start)
+impl Path for OnWasiCrypto {
+    fn prepare(&mut self, number: i32, size: i32) -> Result<i32> {
+        Ok(self.prepare.call(&mut self.store, (number, size))?.0)
+    }
+
+    fn run(&mut self, number: i32, size: i32, iterations: i32) -> Result<i64> {
+        Ok(self.run.call(&mut self.store, (number, size, iterations))?.0)
     }
 }

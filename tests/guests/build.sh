@@ -49,11 +49,12 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
 export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS=$remap
 
 # rust NAME TARGET FILE: the core module of a Rust guest, as OUT/NAME.wasm or, for a component, encoded. The package is
-# called like the guest or $package, its features are $features.
+# called like the guest or $package, its features are $features, it is optimised for $level.
 rust() {
     local name=$1 target=$2 file=$3 package=${package:-$1}
     (cd "$here/rust" &&
-        cargo build --quiet --locked --release --target "$target" -p "$package" --features "${features:-}")
+        CARGO_PROFILE_RELEASE_OPT_LEVEL=${level:-s} \
+            cargo build --quiet --locked --release --target "$target" -p "$package" --features "${features:-}")
     finish "$name" "$build/$target/release/$file" "rust/$package"
 }
 
@@ -79,6 +80,7 @@ package=component-upstream features=close rust component-upstream-close wasm32-w
 rust component-notary wasm32-unknown-unknown component_notary.wasm
 rust component-vectors wasm32-unknown-unknown component_vectors.wasm
 rust bench-component wasm32-unknown-unknown bench_component.wasm
+level=3 rust bench-straight wasm32-unknown-unknown bench_straight.wasm
 
 say "C guests with $("$guest_cc" --version | head -n 1)"
 generated=$build/c

@@ -1,14 +1,16 @@
-//! The two guests of the benchmarks do the same work: otherwise their times could not be compared.
+//! The guests of the benchmarks do the same work: otherwise their times could not be compared.
 
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasi_crypto_tests::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
-use wasmtime::{Engine, Store};
+use wasmtime::{Engine, Instance, Module, Store};
 
 /// One more than the largest number of an operation in the guests.
 const OPERATIONS: i32 = 14;
 /// The operations without one-shot function: option sets and tag lengths.
 const WITHOUT_ONE_SHOT: [i32; 2] = [0, 1];
+/// The operations that need wasi-crypto: those, and RSA.
+const ONLY_WITH_WASI_CRYPTO: [i32; 4] = [0, 1, 11, 12];
 /// What the guests answer to numbers that make no sense, and to an operation without one-shot function.
 const WRONG_USE: i64 = -1000;
 const NO_ONE_SHOT: i64 = -1001;
@@ -71,6 +73,38 @@ fn legacy() -> Guest {
     let module = std::fs::read(tools::guests().join("bench-legacy.wasm")).expect("a guest");
     let component = wasi_crypto_componentize::Componentizer::new().componentize(&module).expect("our adapters fit");
     Guest::new(&component)
+}
+
+/// `prepare` and `run` of the guest that has the cryptography compiled in.
+fn straight() -> (Store<()>, wasmtime::TypedFunc<(i32, i32), i32>, wasmtime::TypedFunc<(i32, i32, i32), i64>) {
+    let engine = Engine::default();
+    let module = std::fs::read(tools::guests().join("bench-straight.wasm")).expect("a guest");
+    let module = Module::new(&engine, module).expect("a module");
+    let mut store = Store::new(&engine, ());
+    let instance = Instance::new(&mut store, &module, &[]).expect("it imports nothing");
+    let prepare = instance.get_typed_func(&mut store, "prepare").expect("exported");
+    let run = instance.get_typed_func(&mut store, "run").expect("exported");
+    (store, prepare, run)
+}
+
+#[test]
+fn give_the_same_checksums_with_the_cryptography_compiled_in() {
+    let (mut store, prepare, run) = straight();
+    let mut component = component();
+    for operation in -1..=OPERATIONS {
+        let there = (0..OPERATIONS).contains(&operation) && !ONLY_WITH_WASI_CRYPTO.contains(&operation);
+        for size in [0, 1, 64, 1000, 65_536, 1 << 20] {
+            let case = format!("operation {operation} at {size} bytes");
+            let prepared = i64::from(prepare.call(&mut store, (operation, size)).expect("no trap"));
+            assert_eq!(prepared, if there { 0 } else { WRONG_USE }, "{case}");
+            if there {
+                assert_eq!(component.prepare(operation, size), 0, "{case}");
+                let sum = run.call(&mut store, (operation, size, 3)).expect("no trap");
+                assert_eq!(sum, component.run(operation, size, 3), "{case}");
+            }
+        }
+    }
+    assert_eq!(run.call(&mut store, (2, 64, 1)).expect("no trap"), WRONG_USE, "something else is prepared");
 }
 
 #[test]

@@ -38,7 +38,7 @@ fn it_exports_our_interfaces_and_imports_randomness_and_the_time() {
 #[test]
 fn it_is_small() {
     assert!(tools::provider(FULL).len() <= 1_500_000, "{}", tools::provider(FULL).len());
-    assert!(tools::provider(REQUIRED).len() <= 450_000, "{}", tools::provider(REQUIRED).len());
+    assert!(tools::provider(REQUIRED).len() <= 400_000, "{}", tools::provider(REQUIRED).len());
 }
 
 #[test]
