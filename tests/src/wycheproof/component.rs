@@ -1,83 +1,46 @@
-//! A component on our WIT as a subject: the second of the three paths, guest code, component boundary, host, engine.
+//! A component on our WIT as a subject: the second of the three paths, guest code, component boundary, host, engine. And the
+//! same component with the provider composed into it, in wasmtime or in Node.
 
 use std::collections::HashMap;
-use std::fs;
-use std::sync::OnceLock;
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use wasi_crypto_engine::provider::{CryptoProvider, SecureRandom};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{Category, Engine as CryptoEngine, Error, KeyEncoding, SignatureEncoding};
-use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
-use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, ResourceTable};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::component::{ComponentNamedList, ComponentType, Lift, Lower};
 
 use super::Subject;
 use super::component_types::{Action, Opening, Setting, WitCategory, WitEncoding, WitForm, encoded};
+use super::in_node::InNode;
+use super::in_wasmtime::InWasmtime;
 use super::randomness::{Chosen, choosing};
 use super::subject::Outcome;
-use crate::tools;
 
 const SYMMETRIC: &str = "wasi-crypto-tests:vectors/symmetric-vectors";
 const ASYMMETRIC: &str = "wasi-crypto-tests:vectors/asymmetric-vectors";
 
-/// The guest `component-vectors` with a host of its own. States and one-shot functions, attached and detached tags have
-/// to agree, and after every call the host has to hold as many objects as before.
+/// The guest `component-vectors`, somewhere. States and one-shot functions, attached and detached tags have to agree, and
+/// after every call a host has to hold as many objects as before.
 pub struct ComponentSubject {
-    store: Store<State>,
-    instance: Instance,
+    guest: Guest,
     known: HashMap<(Category, String), bool>,
 }
 
-struct State {
-    crypto: WasiCryptoCtx,
-    table: ResourceTable,
+/// Where it runs.
+enum Guest {
+    Wasmtime(Box<InWasmtime>),
+    Node(InNode),
 }
 
-impl WasiCryptoView for State {
-    fn crypto(&mut self) -> WasiCryptoCtxView<'_> {
-        WasiCryptoCtxView { ctx: &mut self.crypto, table: &mut self.table }
-    }
-}
+/// Parameters of the guest's functions.
+pub trait Params: ComponentNamedList + Lower + Serialize {}
 
-/// The guest, compiled once.
-fn compiled() -> &'static Component {
-    static COMPILED: OnceLock<Component> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let mut config = Config::new();
-        config.concurrency_support(false);
-        let engine = Engine::new(&config).expect("a plain configuration");
-        let guest = tools::guests().join("component-vectors.wasm");
-        Component::from_file(&engine, guest).expect("the guest is there and valid")
-    })
-}
+impl<P: ComponentNamedList + Lower + Serialize> Params for P {}
 
-/// The guest composed with a provider component.
-fn composed(provider: &[u8]) -> Component {
-    let guest = fs::read(tools::guests().join("component-vectors.wasm")).expect("the guest is there");
-    let composed = wasi_crypto_compose::compose(&guest, provider).expect("the two fit");
-    Component::new(compiled().engine(), composed).expect("a valid component")
-}
+/// What they answer.
+pub trait Answer: ComponentType + Lift + DeserializeOwned + 'static {}
 
-/// What a provider component imports, with randomness a vector may choose.
-fn wasi(linker: &mut Linker<State>) -> wasmtime::Result<()> {
-    linker.instance("wasi:random/random@0.2.0")?.func_wrap("get-random-bytes", |_, (len,): (u64,)| {
-        let mut bytes = vec![0; usize::try_from(len)?];
-        Chosen.fill(&mut bytes).map_err(|error| wasmtime::format_err!("{error}"))?;
-        Ok((bytes,))
-    })?;
-    linker.instance("wasi:clocks/wall-clock@0.2.0")?.func_wrap("now", |_, (): ()| {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH)?;
-        Ok((Datetime { seconds: since.as_secs(), nanoseconds: since.subsec_nanos() },))
-    })
-}
-
-/// `wasi:clocks/wall-clock.datetime`
-#[derive(ComponentType, Lower)]
-#[component(record)]
-struct Datetime {
-    seconds: u64,
-    nanoseconds: u32,
-}
+impl<R: ComponentType + Lift + DeserializeOwned + 'static> Answer for R {}
 
 /// The error at this position.
 pub fn error(code: u8) -> Error {
@@ -116,13 +79,7 @@ impl ComponentSubject {
     /// # Panics
     /// If guest and host do not fit.
     pub fn on(engine: CryptoEngine) -> Self {
-        let component = compiled();
-        let mut linker = Linker::<State>::new(component.engine());
-        wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
-        let crypto = WasiCryptoCtx::builder().engine(engine).build();
-        let mut store = Store::new(component.engine(), State { crypto, table: ResourceTable::new() });
-        let instance = linker.instantiate(&mut store, component).expect("everything imported is there");
-        Self { store, instance, known: HashMap::new() }
+        Self::of(Guest::Wasmtime(Box::new(InWasmtime::on(engine))))
     }
 
     /// The guest composed with a provider component, on a host without wasi-crypto.
@@ -130,31 +87,44 @@ impl ComponentSubject {
     /// # Panics
     /// If the two do not fit, or import more than they should.
     pub fn with(provider: &[u8]) -> Self {
-        let component = composed(provider);
-        let mut linker = Linker::<State>::new(component.engine());
-        wasi(&mut linker).expect("nothing is defined twice");
-        let mut store =
-            Store::new(component.engine(), State { crypto: WasiCryptoCtx::new(), table: ResourceTable::new() });
-        let instance = linker.instantiate(&mut store, &component).expect("everything imported is there");
-        Self { store, instance, known: HashMap::new() }
+        Self::of(Guest::Wasmtime(Box::new(InWasmtime::with(provider))))
+    }
+
+    /// The guest composed with the shipped provider component, in Node.
+    ///
+    /// # Panics
+    /// If Node or jco cannot be had, or jco does not take the component. Every call panics when Node ends, or does not
+    /// answer.
+    pub fn in_node() -> Self {
+        Self::of(Guest::Node(InNode::start()))
+    }
+
+    fn of(guest: Guest) -> Self {
+        Self { guest, known: HashMap::new() }
     }
 
     /// Objects the host holds for the guest; none if it brings its provider.
     pub fn open_handles(&self) -> usize {
-        self.store.data().crypto.open_handles()
+        match &self.guest {
+            Guest::Wasmtime(guest) => guest.open_handles(),
+            Guest::Node(_) => 0,
+        }
     }
 
-    fn call<P, R>(&mut self, interface: &str, name: &str, params: P) -> Outcome<R>
-    where
-        P: ComponentNamedList + Lower,
-        R: ComponentType + Lift + 'static,
-    {
+    /// Bytes of the guest's memories, those of a provider it brings included. They never become fewer.
+    pub fn memory(&self) -> usize {
+        match &self.guest {
+            Guest::Wasmtime(guest) => guest.memory(),
+            Guest::Node(guest) => guest.memory(),
+        }
+    }
+
+    fn call<P: Params, R: Answer>(&mut self, interface: &str, name: &str, params: P) -> Outcome<R> {
         let before = self.open_handles();
-        let interface = self.instance.get_export_index(&mut self.store, None, interface).expect("the interface");
-        let index = self.instance.get_export_index(&mut self.store, Some(&interface), name).expect("the function");
-        let func = self.instance.get_typed_func::<P, (Result<R, u8>,)>(&mut self.store, index);
-        let func = func.unwrap_or_else(|error| panic!("{name}: {error:?}"));
-        let (answer,) = func.call(&mut self.store, params).unwrap_or_else(|error| panic!("{name}: {error:?}"));
+        let answer = match &mut self.guest {
+            Guest::Wasmtime(guest) => guest.call(interface, name, params),
+            Guest::Node(guest) => guest.call(interface, name, &params),
+        };
         assert_eq!(self.open_handles(), before, "{name} leaves objects behind");
         answer.map_err(error)
     }
@@ -188,11 +158,7 @@ impl ComponentSubject {
     ///
     /// # Errors
     /// The guest's.
-    pub fn symmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
-    where
-        P: ComponentNamedList + Lower,
-        R: ComponentType + Lift + 'static,
-    {
+    pub fn symmetric<P: Params, R: Answer>(&mut self, name: &str, params: P) -> Outcome<R> {
         self.call(SYMMETRIC, name, params)
     }
 
@@ -200,11 +166,7 @@ impl ComponentSubject {
     ///
     /// # Errors
     /// The guest's.
-    pub fn asymmetric<P, R>(&mut self, name: &str, params: P) -> Outcome<R>
-    where
-        P: ComponentNamedList + Lower,
-        R: ComponentType + Lift + 'static,
-    {
+    pub fn asymmetric<P: Params, R: Answer>(&mut self, name: &str, params: P) -> Outcome<R> {
         self.call(ASYMMETRIC, name, params)
     }
 
@@ -227,7 +189,10 @@ impl ComponentSubject {
 
 impl Subject for ComponentSubject {
     fn name(&self) -> String {
-        format!("component on {:?}", self.store.data().crypto.engine())
+        match &self.guest {
+            Guest::Wasmtime(guest) => format!("component on {:?}", guest.engine()),
+            Guest::Node(_) => "component in Node".to_owned(),
+        }
     }
 
     fn offers(&mut self, category: Category, algorithm: &str) -> bool {

@@ -1,12 +1,14 @@
 //! The types of the WIT package of the guest `component-vectors` as Rust types. Wasmtime compares them with the guest's
-//! at every call.
+//! at every call; in Node they are what jco makes of them, written as JSON.
 
+use serde::Serialize;
 use wasi_crypto_engine::{Category, KeyEncoding, SignatureEncoding};
 use wasmtime::component::{ComponentType, Lower};
 
 /// `types.category`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(enum)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum WitCategory {
     /// Signatures.
@@ -31,8 +33,9 @@ impl From<Category> for WitCategory {
 }
 
 /// `types.encoding`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(enum)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum WitEncoding {
     /// Raw bytes.
@@ -65,8 +68,9 @@ impl From<KeyEncoding> for WitEncoding {
 }
 
 /// `types.signature-form`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(enum)]
+#[serde(rename_all = "kebab-case")]
 #[repr(u8)]
 pub enum WitForm {
     /// Raw bytes.
@@ -87,7 +91,7 @@ impl From<SignatureEncoding> for WitForm {
 }
 
 /// `types.encoded`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(record)]
 pub struct Encoded<'a> {
     /// The key.
@@ -102,8 +106,9 @@ pub fn encoded(bytes: &[u8], encoding: KeyEncoding) -> Encoded<'_> {
 }
 
 /// `symmetric-vectors.setting`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(variant)]
+#[serde(rename_all = "kebab-case", tag = "tag", content = "val")]
 pub enum Setting<'a> {
     /// A byte string.
     #[component(name = "bytes")]
@@ -117,7 +122,7 @@ pub enum Setting<'a> {
 }
 
 /// `symmetric-vectors.opening`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(record)]
 pub struct Opening<'a> {
     /// The state's algorithm.
@@ -129,8 +134,9 @@ pub struct Opening<'a> {
 }
 
 /// `symmetric-vectors.action`
-#[derive(Clone, ComponentType, Copy, Debug, Lower)]
+#[derive(Clone, ComponentType, Copy, Debug, Lower, Serialize)]
 #[component(variant)]
+#[serde(rename_all = "kebab-case", tag = "tag", content = "val")]
 pub enum Action<'a> {
     /// The state's identifier.
     #[component(name = "algorithm")]

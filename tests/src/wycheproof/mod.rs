@@ -1,9 +1,9 @@
 //! Wycheproof vectors in one form for every path.
 //!
 //! A [`Suite`] turns one file into [`Case`]s: an operation, its inputs, and what has to come out. A [`Subject`] carries
-//! operations out: the engine directly ([`EngineSubject`]), through a component ([`ComponentSubject`]), or through the
-//! legacy API ([`LegacySubject`]). [`run`] compares, and
-//! [`Pinned`] holds the counts, so that a vector nobody runs any more is a failing test.
+//! operations out: the engine directly ([`EngineSubject`]), through a component ([`ComponentSubject`]), which may bring the
+//! provider with it and run in Node, or through the legacy API ([`LegacySubject`]). [`run`] compares, and [`Pinned`]
+//! holds the counts, so that a vector nobody runs any more is a failing test.
 //!
 //! What the files leave open ("acceptable") is decided per flag in `policy.rs`. What does not apply is skipped for a
 //! reason from the closed list [`Skip`].
@@ -16,6 +16,8 @@ mod component;
 pub mod component_types;
 mod engine;
 mod exchange;
+mod in_node;
+mod in_wasmtime;
 mod legacy;
 mod mapped;
 mod ml_dsa;

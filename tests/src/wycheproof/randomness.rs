@@ -1,4 +1,4 @@
-//! Randomness a vector chooses, for hosts that run on the thread of the test.
+//! Randomness a vector chooses, for hosts that run on the thread of the test or are told by it.
 
 use std::cell::RefCell;
 
@@ -29,4 +29,14 @@ pub(super) fn choosing<T>(randomness: &[u8], work: impl FnOnce() -> T) -> (T, bo
     CHOSEN.set(Some(randomness.to_vec()));
     let done = work();
     (done, CHOSEN.take().is_none())
+}
+
+/// What is chosen and not drawn yet, for a guest that draws elsewhere.
+pub(super) fn pending() -> Option<Vec<u8>> {
+    CHOSEN.with_borrow(Clone::clone)
+}
+
+/// Says that it was drawn elsewhere.
+pub(super) fn drawn() {
+    CHOSEN.set(None);
 }
