@@ -10,7 +10,6 @@ use std::time::Instant;
 
 use wasi_crypto_engine::Error;
 use wasi_crypto_engine::provider::CryptoProvider;
-use wasi_crypto_tests::tools;
 use wasi_crypto_tests::wycheproof::{
     Case, ComponentSubject, EngineSubject, Expected, LegacySubject, Loaded, Operation, Pinned, Report, SUITES,
     Selection, Subject, run, run_case,
@@ -105,8 +104,7 @@ fn component_over_aws_lc() {
 /// The same component with the provider composed into it, on a host that has no wasi-crypto.
 #[test]
 fn composed_with_the_provider() {
-    let provider = tools::provider("wasi-crypto-provider");
-    every_file("composed", "pure", ComponentSubject::with(&provider), ComponentSubject::open_handles);
+    every_file("composed", "pure", ComponentSubject::with_provider(), ComponentSubject::open_handles);
 }
 
 /// The same in Node, as jco makes it JavaScript.
@@ -157,7 +155,7 @@ fn decisive(operation: &mut Operation) -> &mut Vec<u8> {
 fn a_tampered_vector_is_noticed() {
     let mut component = ComponentSubject::new(provider("ring"));
     let mut legacy = LegacySubject::new(provider("ring"));
-    let mut composed = ComponentSubject::with(&tools::provider("wasi-crypto-provider"));
+    let mut composed = ComponentSubject::with_provider();
     let mut node = ComponentSubject::in_node();
     let subjects: [(&mut dyn Subject, bool); 4] =
         [(&mut component, true), (&mut legacy, true), (&mut composed, false), (&mut node, false)];
@@ -228,7 +226,7 @@ fn a_missing_vector_is_noticed() {
 /// The guest and the provider in it give back what they use, and so does jco what it keeps for their objects.
 #[test]
 fn the_providers_memory_does_not_grow() {
-    for mut subject in [ComponentSubject::with(&tools::provider("wasi-crypto-provider")), ComponentSubject::in_node()] {
+    for mut subject in [ComponentSubject::with_provider(), ComponentSubject::in_node()] {
         let mut memory = None;
         for _ in 0..3 {
             for file in ["aes_gcm", "ed25519", "hkdf_sha256", "x25519", "mlkem_768_keygen_seed"] {

@@ -82,15 +82,15 @@ impl ComponentSubject {
         Self::of(Guest::Wasmtime(Box::new(InWasmtime::on(engine))))
     }
 
-    /// The guest composed with a provider component, on a host without wasi-crypto.
+    /// The guest composed with the provider component, on a host without wasi-crypto.
     ///
     /// # Panics
     /// If the two do not fit, or import more than they should.
-    pub fn with(provider: &[u8]) -> Self {
-        Self::of(Guest::Wasmtime(Box::new(InWasmtime::with(provider))))
+    pub fn with_provider() -> Self {
+        Self::of(Guest::Wasmtime(Box::new(InWasmtime::with_provider())))
     }
 
-    /// The guest composed with the shipped provider component, in Node.
+    /// The guest composed with the provider component, in Node.
     ///
     /// # Panics
     /// If Node or jco cannot be had, or jco does not take the component. Every call panics when Node ends, or does not

@@ -16,7 +16,6 @@ use serde::{Deserialize, Serialize};
 use super::in_wasmtime::composed;
 use super::randomness;
 use crate::languages::javascript;
-use crate::tools;
 
 /// How long an answer may take. The slowest take seconds.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -56,7 +55,7 @@ fn transpiled() -> &'static Path {
         let folder = javascript().folder().join("vectors");
         fs::create_dir_all(&folder).expect("a writable target folder");
         let put = |name: &str, bytes: &[u8]| fs::write(folder.join(name), bytes).expect("a writable target folder");
-        put("guest.wasm", &composed(&tools::provider("wasi-crypto-provider")));
+        put("guest.wasm", &composed());
         put("serve.js", include_bytes!("node/serve.js"));
         put("wasi.js", include_bytes!("node/wasi.js"));
         javascript().shell(

@@ -53,21 +53,31 @@ impl ResourceLimiter for Memory {
 }
 
 /// The guest, compiled once.
-fn compiled() -> &'static Component {
-    static COMPILED: OnceLock<Component> = OnceLock::new();
-    COMPILED.get_or_init(|| {
-        let mut config = Config::new();
-        config.concurrency_support(false);
-        let engine = Engine::new(&config).expect("a plain configuration");
-        let guest = tools::guests().join("component-vectors.wasm");
-        Component::from_file(&engine, guest).expect("the guest is there and valid")
-    })
+fn alone() -> &'static Component {
+    static ALONE: OnceLock<Component> = OnceLock::new();
+    ALONE.get_or_init(|| compiled(&guest()))
 }
 
-/// The guest composed with a provider component.
-pub(super) fn composed(provider: &[u8]) -> Vec<u8> {
-    let guest = fs::read(tools::guests().join("component-vectors.wasm")).expect("the guest is there");
-    wasi_crypto_compose::compose(&guest, provider).expect("the two fit")
+/// The guest with the provider, compiled once: that takes seconds.
+fn with_provider() -> &'static Component {
+    static WITH_PROVIDER: OnceLock<Component> = OnceLock::new();
+    WITH_PROVIDER.get_or_init(|| compiled(&composed()))
+}
+
+fn compiled(component: &[u8]) -> Component {
+    let mut config = Config::new();
+    config.concurrency_support(false);
+    let engine = Engine::new(&config).expect("a plain configuration");
+    Component::new(&engine, component).expect("a valid component")
+}
+
+fn guest() -> Vec<u8> {
+    fs::read(tools::guests().join("component-vectors.wasm")).expect("the guest is there")
+}
+
+/// The guest composed with the provider component.
+pub(super) fn composed() -> Vec<u8> {
+    wasi_crypto_compose::compose(&guest(), &tools::provider("wasi-crypto-provider")).expect("the two fit")
 }
 
 /// What a provider component imports, with randomness a vector may choose.
@@ -94,18 +104,18 @@ struct Datetime {
 impl InWasmtime {
     /// On our host with this engine.
     pub(super) fn on(engine: CryptoEngine) -> Self {
-        let component = compiled();
+        let component = alone();
         let mut linker = Linker::new(component.engine());
         wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
         Self::instantiate(component, &linker, WasiCryptoCtx::builder().engine(engine).build())
     }
 
-    /// Composed with a provider component, on a host without wasi-crypto.
-    pub(super) fn with(provider: &[u8]) -> Self {
-        let component = Component::new(compiled().engine(), composed(provider)).expect("a valid component");
+    /// Composed with the provider component, on a host without wasi-crypto.
+    pub(super) fn with_provider() -> Self {
+        let component = with_provider();
         let mut linker = Linker::new(component.engine());
         wasi(&mut linker).expect("nothing is defined twice");
-        Self::instantiate(&component, &linker, WasiCryptoCtx::new())
+        Self::instantiate(component, &linker, WasiCryptoCtx::new())
     }
 
     fn instantiate(component: &Component, linker: &Linker<State>, crypto: WasiCryptoCtx) -> Self {
