@@ -30,3 +30,7 @@ mod secrets;
 mod signatures;
 mod symmetric;
 mod wasi;
+
+/// Memory is wiped when it is freed, so that no copy of a secret outlives the call that made it.
+#[global_allocator]
+static ALLOCATOR: zeroizing_alloc::ZeroAlloc<std::alloc::System> = zeroizing_alloc::ZeroAlloc(std::alloc::System);
