@@ -75,21 +75,29 @@ fn legacy() -> Guest {
     Guest::new(&component)
 }
 
-/// `prepare` and `run` of the guest that has the cryptography compiled in.
-fn straight() -> (Store<()>, wasmtime::TypedFunc<(i32, i32), i32>, wasmtime::TypedFunc<(i32, i32, i32), i64>) {
+/// The guest that has the cryptography compiled in.
+struct Straight {
+    store: Store<()>,
+    prepare: wasmtime::TypedFunc<(i32, i32), i32>,
+    run: wasmtime::TypedFunc<(i32, i32, i32), i64>,
+}
+
+fn straight() -> Straight {
     let engine = Engine::default();
     let module = std::fs::read(tools::guests().join("bench-straight.wasm")).expect("a guest");
     let module = Module::new(&engine, module).expect("a module");
     let mut store = Store::new(&engine, ());
     let instance = Instance::new(&mut store, &module, &[]).expect("it imports nothing");
-    let prepare = instance.get_typed_func(&mut store, "prepare").expect("exported");
-    let run = instance.get_typed_func(&mut store, "run").expect("exported");
-    (store, prepare, run)
+    Straight {
+        prepare: instance.get_typed_func(&mut store, "prepare").expect("exported"),
+        run: instance.get_typed_func(&mut store, "run").expect("exported"),
+        store,
+    }
 }
 
 #[test]
 fn give_the_same_checksums_with_the_cryptography_compiled_in() {
-    let (mut store, prepare, run) = straight();
+    let Straight { mut store, prepare, run } = straight();
     let mut component = component();
     for operation in -1..=OPERATIONS {
         let there = (0..OPERATIONS).contains(&operation) && !ONLY_WITH_WASI_CRYPTO.contains(&operation);
