@@ -5,10 +5,8 @@ mod chromium;
 mod node;
 mod package;
 mod python;
-mod readme;
 
 pub use chromium::chromium;
 pub use node::javascript;
 pub use package::Package;
 pub use python::python;
-pub use readme::Readme;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::Readme;
+use crate::readme::{Readme, Session, Step};
 use crate::tools;
 
 /// What is in a copy besides what was copied: installed and built things, which stay.
@@ -30,17 +30,18 @@ impl Package {
         fs::create_dir_all(&folder).expect("a writable target folder");
         copy(&source, &folder);
         let text = fs::read_to_string(source.join("README.md")).expect("the package has a README");
-        let package = Package { folder, readme: Readme::parse(&text) };
+        let readme = Readme::parse(&text).expect("a README whose commands are fenced");
+        let package = Package { folder, readme };
 
         let read = |pin: &&str| fs::read_to_string(source.join(pin)).expect("the file with the versions is there");
-        let wanted = pins.iter().map(read).chain([package.readme.installation().to_string()]).collect::<String>();
+        let wanted = pins.iter().map(read).chain([package.installation().to_owned()]).collect::<String>();
         let stamp = package.folder.join(".installed");
         if fs::read_to_string(&stamp).ok().as_deref() != Some(&wanted) {
             eprintln!(
                 "installing what guest/{name} needs into {}; this takes a minute, once",
                 package.folder.display()
             );
-            package.shell(package.readme.installation(), &[]);
+            package.shell(package.installation(), &[]);
             fs::write(&stamp, wanted).expect("a writable target folder");
         }
         package
@@ -51,17 +52,20 @@ impl Package {
         &self.folder
     }
 
-    /// Runs the commands of the README and checks that they print what it says.
+    /// The first commands of the README, which install what the others need.
+    fn installation(&self) -> &str {
+        self.readme.steps().find_map(Step::commands).expect("the README has commands")
+    }
+
+    /// Runs all later commands of the README and checks that they print what it says.
     ///
     /// # Panics
     ///
-    /// When a command fails, or a line is missing.
+    /// When a command fails, or prints something else.
     pub fn does_what_its_readme_says(&self, command: &Path) {
-        let commands: String = self.readme.rest().collect();
-        let printed = self.shell(&commands, &[("WASI_CRYPTO", command.as_os_str().into())]);
-        for line in self.readme.output() {
-            assert!(printed.lines().any(|other| other == line), "`{line}` is not printed, but:\n{printed}");
-        }
+        let steps = self.readme.steps().filter(|step| step.commands() != Some(self.installation()));
+        let session = Session::new(&self.folder, &[command, tools::wasm_tools()]);
+        session.follow(steps, str::to_owned).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// Runs shell commands in the copy, with `wasm-tools` on the search path, and the commands that the variables

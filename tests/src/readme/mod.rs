@@ -114,10 +114,20 @@ impl Readme {
     }
 }
 
+impl Step {
+    /// What is typed.
+    pub fn commands(&self) -> Option<&str> {
+        match self {
+            Step::Commands { text, .. } => Some(text),
+            Step::File { .. } | Step::Example { .. } => None,
+        }
+    }
+}
+
 impl Section {
     /// Whether there is something to type.
     pub fn has_commands(&self) -> bool {
-        self.steps.iter().any(|step| matches!(step, Step::Commands { .. }))
+        self.steps.iter().any(|step| step.commands().is_some())
     }
 
     fn add(&mut self, language: String, text: String, paragraph: &str, after_commands: bool) {

@@ -73,7 +73,7 @@ fn main() -> ExitCode {
 /// Does what a section says.
 fn follow(section: &Section) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
-    let words: BTreeSet<&str> = section.steps.iter().flat_map(commands).flat_map(str::split_whitespace).collect();
+    let words: BTreeSet<&str> = section.steps.iter().flat_map(Step::commands).flat_map(str::split_whitespace).collect();
     let mut commands = vec![Path::new(env!("CARGO_BIN_EXE_wasi-crypto"))];
     if words.contains("wasm-tools") {
         commands.push(tools::wasm_tools());
@@ -105,19 +105,11 @@ fn otherwise(line: &str) -> Option<&'static (&'static str, &'static str, &'stati
     OTHERWISE.iter().find(|(written, _, _)| *written == without_comment(line))
 }
 
-/// The commands of a block.
-fn commands(step: &Step) -> Option<&str> {
-    match step {
-        Step::Commands { text, .. } => Some(text),
-        Step::File { .. } | Step::Example { .. } => None,
-    }
-}
-
 fn every_exception_is_needed() -> Result<(), Failed> {
     let readmes = readmes();
     let mut written: BTreeSet<&(&str, &str, &str)> = BTreeSet::new();
     for path in &readmes {
-        for text in Readme::parse(&read(path))?.steps().filter_map(commands) {
+        for text in Readme::parse(&read(path))?.steps().filter_map(Step::commands) {
             written.extend(text.lines().filter_map(otherwise));
         }
     }
