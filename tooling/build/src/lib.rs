@@ -19,7 +19,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
-use wasmparser::Parser;
 
 pub use wasi_crypto_componentize::{Componentizer, LinkMode, WorldSource};
 
@@ -68,7 +67,7 @@ impl Build {
     /// # Errors
     ///
     /// A file cannot be read, or is not WebAssembly; a module has imports that nothing serves; or a component and a
-    /// provider do not fit: [`Componentizer::componentize`] and [`wasi_crypto_compose::compose`].
+    /// provider do not fit: [`Componentizer::component_of`] and [`wasi_crypto_compose::compose`].
     pub fn bytes(&self) -> Result<Vec<u8>> {
         let input = fs::read(&self.input).with_context(|| format!("cannot read `{}`", self.input.display()))?;
         self.of(&input).with_context(|| format!("cannot build from `{}`", self.input.display()))
@@ -114,11 +113,7 @@ impl Build {
     }
 
     fn of(&self, input: &[u8]) -> Result<Vec<u8>> {
-        let input = wat::parse_bytes(input).context("neither WebAssembly nor its text format")?;
-        let component = match Parser::is_component(&input) {
-            true => input.into_owned(),
-            false => self.componentizer.componentize(&input)?,
-        };
+        let component = self.componentizer.component_of(input)?;
         match &self.provider {
             None => Ok(component),
             Some(Provider::Full) => wasi_crypto_compose::compose(&component, wasi_crypto_compose::PROVIDER),

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 use wasi_crypto_model::Model;
 use wasi_preview1_component_adapter_provider as preview1;
+use wasmparser::Parser;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -136,6 +137,17 @@ impl Componentizer {
             encoder = encoder.adapter(PREVIEW1, wasi).context("the WASI preview 1 adapter cannot be read")?;
         }
         encoder.encode().context("the module does not fit together with its adapters")
+    }
+
+    /// The component of either: a component as it is, in binary form, and a core module made one, for programs that
+    /// take both.
+    ///
+    /// # Errors
+    ///
+    /// The input is not WebAssembly, or a module and [`Componentizer::componentize`] fails.
+    pub fn component_of(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
+        if Parser::is_component(&bytes) { Ok(bytes.into_owned()) } else { self.componentize(&bytes) }
     }
 
     /// Reports on a binary or on WebAssembly text, as [`Inspection::of`] does, for the generation that was said.

@@ -5,7 +5,6 @@ use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::Args;
-use wasi_crypto_componentize::{Inspection, Kind};
 use wasi_crypto_compose::{PROVIDER, REQUIRED_PROVIDER, compose};
 
 use super::componentize::{GenerationArgs, LinkArgs, WorldArgs};
@@ -49,14 +48,8 @@ impl Compose {
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.app)?;
         let shown = self.app.display();
-        let bytes = wat::parse_bytes(&bytes).with_context(|| format!("cannot compose `{shown}`"))?;
-        let app = match Inspection::of(&bytes).with_context(|| format!("cannot compose `{shown}`"))?.kind {
-            Kind::Component => bytes.to_vec(),
-            Kind::CoreModule => {
-                let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
-                componentizer.componentize(&bytes).with_context(|| format!("cannot make a component of `{shown}`"))?
-            }
-        };
+        let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
+        let app = componentizer.component_of(&bytes).with_context(|| format!("cannot compose `{shown}`"))?;
         let composed = match &self.provider {
             Some(path) => {
                 let provider = files::read(path)?;

@@ -4,7 +4,6 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
-use wasi_crypto_componentize::Kind;
 use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::audit::AuditArgs;
@@ -92,16 +91,13 @@ impl Run {
         let context = || format!("cannot run `{}`", self.file.display());
         let componentizer = self.world.componentizer().exit_codes(true).link_mode(self.link.mode());
         let componentizer = self.generation.tell(componentizer);
-        let inspection = componentizer.inspect(bytes).with_context(context)?;
-        if inspection.kind == Kind::Component {
-            return Ok(wat::parse_bytes(bytes).with_context(context)?.into_owned());
-        }
         if self.verbose {
+            let inspection = componentizer.inspect(bytes).with_context(context)?;
             for line in self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection)) {
                 anstream::eprintln!("{line}");
             }
         }
-        componentizer.componentize(bytes).with_context(context)
+        componentizer.component_of(bytes).with_context(context)
     }
 }
 
