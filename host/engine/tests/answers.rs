@@ -6,10 +6,9 @@
 mod common;
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::answers::{Case, file_name, parse};
+use common::answers::{Case, file_name, files, parse};
 use common::engines;
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureState,
@@ -20,23 +19,11 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/answers")
 }
 
-/// All files: name and text.
-fn files() -> Vec<(String, String)> {
-    let mut files: Vec<(String, String)> = fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
-        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
-        .collect();
-    files.sort();
-    files
-}
-
 #[test]
 fn every_answer_is_given() {
     let engines = engines();
     let mut count = 0;
-    for (name, text) in files() {
+    for (name, text) in files(&folder()) {
         let cases = parse(&text);
         assert!(!cases.is_empty(), "{name}: no cases");
         let mut offered = 0;
@@ -232,7 +219,7 @@ fn exchange(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
 
 #[test]
 fn every_algorithm_has_answers() {
-    let named: BTreeSet<String> = files().into_iter().map(|(name, _)| name).collect();
+    let named: BTreeSet<String> = files(&folder()).into_iter().map(|(name, _)| name).collect();
     let mut missing = BTreeSet::new();
     for (_, engine) in engines() {
         for known in engine.algorithms() {

@@ -1,8 +1,9 @@
-//! Files of known answers.
+//! Files of known answers. Also used by the tests of the paths through a component.
+
+use std::fs;
+use std::path::Path;
 
 use wasi_crypto_engine::KeyEncoding;
-
-use super::hex;
 
 /// One case: fields in order, names may repeat.
 pub struct Case {
@@ -14,6 +15,18 @@ pub struct Case {
 enum Value {
     Bytes(Vec<u8>),
     Text(String),
+}
+
+/// All files of a folder, in the order of their names: name without extension, and text.
+pub fn files(folder: &Path) -> Vec<(String, String)> {
+    let mut files: Vec<(String, String)> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .map(|path| (path.file_stem().unwrap().to_str().unwrap().to_owned(), fs::read_to_string(&path).unwrap()))
+        .collect();
+    files.sort();
+    files
 }
 
 /// The cases of a file.
@@ -46,6 +59,12 @@ pub fn parse(text: &str) -> Vec<Case> {
 /// The name of the file of an identifier, without extension.
 pub fn file_name(identifier: &str) -> String {
     identifier.to_lowercase().replace(['/', '_'], "-")
+}
+
+/// Bytes of hexadecimal digits; anything else is ignored.
+pub fn hex(text: &str) -> Vec<u8> {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(16)).collect();
+    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
 }
 
 /// Numbers and words stay text; everything else is hexadecimal, `61*1000` being a byte a thousand times.

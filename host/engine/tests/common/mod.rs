@@ -1,10 +1,11 @@
 //! What the tests share.
-#![allow(dead_code, reason = "every test file uses some of it")]
+#![allow(dead_code, unused_imports, reason = "every test file uses some of it")]
 
 pub mod answers;
 
 use std::path::Path;
 
+pub use answers::hex;
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{Category, Engine, KeyEncoding, KeyPair, Limits, Options};
 
@@ -33,12 +34,6 @@ pub fn nonce(engine: &Engine, nonce: &[u8]) -> Options {
     let mut options = Options::open(engine, Category::Symmetric);
     options.set("nonce", nonce).unwrap();
     options
-}
-
-/// Bytes of hexadecimal digits; anything else is ignored.
-pub fn hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(16)).collect();
-    digits.chunks(2).map(|pair| u8::try_from(pair[0] * 16 + pair[1]).unwrap()).collect()
 }
 
 /// A file made by `keys/make.sh`.
