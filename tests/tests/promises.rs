@@ -36,6 +36,15 @@ fn the_readme_states_how_many_crates_the_host_pulls_in() {
 }
 
 #[test]
+fn the_readme_names_the_wasmtime_the_host_is_for() {
+    let tree = cargo_tree(&["-p", "wasi-crypto-host", "--depth", "1"]);
+    let version = tree.iter().find_map(|line| line.strip_prefix("wasmtime v")).expect("the host runs on wasmtime");
+    let major = version.split('.').next().expect("a number");
+    let line = format!("\nwasmtime = \"{major}\"\n");
+    assert!(readme().contains(&line), "the README should say{line}");
+}
+
+#[test]
 fn every_direct_dependency_has_a_reason_in_the_readme() {
     let mut missing = Vec::new();
     for package in ["wasi-crypto-host", "wasi-crypto-engine"] {
