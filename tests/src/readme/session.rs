@@ -56,13 +56,18 @@ impl Session {
         if succeeded { Ok(()) } else { Err(format!("the last command fails:\n{printed}")) }
     }
 
-    /// Puts a file into the folder, as a link.
+    /// Puts a file of the repository into the folder: a script as a link, since it looks for what is beside it, and
+    /// anything else as a copy, which commands may overwrite.
     ///
     /// # Errors
     ///
-    /// It cannot be linked.
-    pub fn link(&self, original: &Path, path: &str) -> io::Result<()> {
-        symlink(original, self.place(path)?)
+    /// It cannot be read, or not be written.
+    pub fn put(&self, original: &Path, path: &str) -> io::Result<()> {
+        let place = self.place(path)?;
+        match original.extension().is_some_and(|extension| extension == "sh") {
+            true => symlink(original, place),
+            false => fs::copy(original, place).map(drop),
+        }
     }
 
     fn write(&self, path: &str, text: &str) -> io::Result<()> {

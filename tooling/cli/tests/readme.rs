@@ -89,7 +89,7 @@ fn follow(section: &Section) -> Result<(), Failed> {
         let original = READERS.iter().find(|(name, _)| *name == word).map_or(word, |(_, original)| original);
         let original = tools::repository().join(original);
         if original.is_file() {
-            session.link(&original, word)?;
+            session.put(&original, word)?;
         }
     }
     Ok(session.follow(&section.steps, typed)?)
