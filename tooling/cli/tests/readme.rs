@@ -46,13 +46,20 @@ const PREVIEW1: (&str, &[u8]) = (
     wasi_preview1_component_adapter_provider::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER,
 );
 
-/// Rust that is compiled, of which the examples marked `ignore` are excerpts.
-const COMPILED: [&str; 3] = ["guest/rust/README.md", "host/wasmtime/src/upstream/mod.rs", "tooling/build/src/lib.rs"];
+/// Programs that the tests compile or run, of which examples are excerpts: those in Rust that are marked `ignore`, and in
+/// the README of the whole those in JavaScript and Python.
+const PROGRAMS: [&str; 5] = [
+    "guest/js/examples/notary/notary.js",
+    "guest/python/examples/notary/notary.py",
+    "guest/rust/README.md",
+    "host/wasmtime/src/upstream/mod.rs",
+    "tooling/build/src/lib.rs",
+];
 
 fn main() -> ExitCode {
     let mut trials = vec![
         Trial::test("every_exception_is_needed", every_exception_is_needed),
-        Trial::test("examples_that_are_ignored_are_excerpts", examples_that_are_ignored_are_excerpts),
+        Trial::test("excerpts_are_of_programs", excerpts_are_of_programs),
         Trial::test("examples_of_the_rust_client", examples_of_the_rust_client),
     ];
     for path in readmes() {
@@ -118,29 +125,31 @@ fn every_exception_is_needed() -> Result<(), Failed> {
     if idle.is_empty() && gone.is_empty() { Ok(()) } else { Err(format!("in no README: {idle:?} {gone:?}").into()) }
 }
 
-/// What is not marked so is compiled with the documentation of `wasi_crypto_tests` and of `guest/rust/client`.
-fn examples_that_are_ignored_are_excerpts() -> Result<(), Failed> {
-    let lines = |text: &str| -> Vec<String> {
-        text.lines()
-            .map(|line| line.trim_start_matches("//!").trim().to_owned())
-            .filter(|line| !line.is_empty())
-            .collect()
-    };
-    let programs = COMPILED.map(|path| lines(&read(path)));
+/// Other examples in Rust are compiled with the documentation of `wasi_crypto_tests` and of `guest/rust/client`.
+fn excerpts_are_of_programs() -> Result<(), Failed> {
+    let programs = PROGRAMS.map(read);
     for path in readmes() {
         for step in Readme::parse(&read(&path))?.steps() {
             let Step::Example { language, text } = step else { continue };
-            // Its lines, in this order, perhaps with others between them.
-            let excerpt_of = |program: &Vec<String>| {
-                let mut program = program.iter();
-                lines(text).iter().all(|line| program.any(|other| other == line))
-            };
-            if language == "rust,ignore" && !programs.iter().any(excerpt_of) {
-                return Err(format!("{path}: this is nowhere compiled:\n{text}").into());
+            let excerpt =
+                language == "rust,ignore" || path == "README.md" && ["js", "python"].contains(&language.as_str());
+            if excerpt && !programs.iter().any(|program| is_excerpt(text, program)) {
+                return Err(format!("{path}: this is in none of {PROGRAMS:?}:\n{text}").into());
             }
         }
     }
     Ok(())
+}
+
+/// Whether a program has these lines in this order, perhaps with others between them and in longer ones. What it imports
+/// is its own affair.
+fn is_excerpt(text: &str, program: &str) -> bool {
+    let mut program = program.lines();
+    text.lines()
+        .filter(|line| !["import ", "from "].iter().any(|start| line.starts_with(start)))
+        .map(|line| line.trim().trim_end_matches(';'))
+        .filter(|line| !line.is_empty())
+        .all(|line| program.any(|other| other.contains(line)))
 }
 
 /// Its README's are among them. It is a workspace of its own, which is compiled for wasm, but not to be documented.
