@@ -7,6 +7,6 @@ mod package;
 mod python;
 
 pub use chromium::chromium;
-pub use node::javascript;
+pub use node::{javascript, node};
 pub use package::Package;
 pub use python::python;

@@ -1,9 +1,12 @@
-//! The package for JavaScript.
+//! The package for JavaScript, and the Node that needs no flags for what is linked into legacy modules.
 
+use std::fs;
+use std::path::PathBuf;
 use std::process::Command;
 use std::sync::OnceLock;
 
 use super::Package;
+use crate::tools;
 
 /// The oldest release of Node the tools run with.
 const NODE: (u32, u32) = (20, 19);
@@ -26,6 +29,36 @@ pub fn javascript() -> &'static Package {
         );
         Package::install("js", &["package.json", "package-lock.json"])
     })
+}
+
+/// The Node of `tests/node`, of the first release line with multiple memories, which comes as a package of npm.
+///
+/// # Panics
+///
+/// When it cannot be installed, or there is none for this machine.
+pub fn node() -> PathBuf {
+    static PATH: OnceLock<PathBuf> = OnceLock::new();
+    PATH.get_or_init(|| {
+        let folder = tools::target_folder().join("languages/node");
+        let command = folder.join("node_modules/.bin/node");
+        let source = tools::repository().join("tests/node");
+        let lock = |folder: &PathBuf| fs::read(folder.join("package-lock.json")).ok();
+        if command.exists() && lock(&folder) == lock(&source) {
+            return command;
+        }
+        eprintln!("installing another Node into {}; this takes a minute, once", folder.display());
+        fs::create_dir_all(&folder).expect("a writable target folder");
+        for file in [".npmrc", "package.json", "package-lock.json"] {
+            fs::copy(source.join(file), folder.join(file)).expect("a writable target folder");
+        }
+        let status = Command::new("npm").args(["ci", "--no-audit", "--no-fund"]).current_dir(&folder).status();
+        assert!(
+            status.is_ok_and(|status| status.success()) && command.exists(),
+            "npm cannot install the Node that tests/node/package-lock.json names"
+        );
+        command
+    })
+    .clone()
 }
 
 fn version() -> Option<(u32, u32)> {

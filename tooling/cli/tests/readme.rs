@@ -2,7 +2,7 @@
 //!
 //! Each section is a case. Its commands are typed into a shell in a folder that has the files of the repository they
 //! name, and stand-ins for files that are the reader's. What cannot be run here is in a table, with the reason. Those of
-//! JavaScript and Python are run in `languages.rs`, with their toolchains.
+//! JavaScript and Python are run in `languages.rs`, with their toolchains, and the provider's in `compositions.rs`.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -31,7 +31,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
 ];
 
 /// READMEs whose commands another test runs.
-const ELSEWHERE: [&str; 2] = ["guest/js/README.md", "guest/python/README.md"];
+const ELSEWHERE: [&str; 3] = ["guest/js/README.md", "guest/python/README.md", "host/provider/README.md"];
 
 /// Files that are the reader's, by the names they have in the READMEs, and what stands in for them.
 const READERS: &[(&str, &str)] = &[

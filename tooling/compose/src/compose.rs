@@ -21,6 +21,11 @@ const PACKAGE: &str = "wasi:crypto/";
 pub fn compose(app: &[u8], provider: &[u8]) -> Result<Vec<u8>> {
     let (app, provider) = (Outline::read("application", app)?, Outline::read("provider", provider)?);
     let wanted = wanted(&app, &provider)?;
+    for (role, outline) in [("application", &app), ("provider", &provider)] {
+        if let Some(late) = outline.late.first() {
+            bail!("the {role} imports `{late}` after its first definition");
+        }
+    }
 
     let mut builder = ComponentBuilder::default();
     let mut imports = BTreeMap::new();

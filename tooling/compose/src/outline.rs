@@ -1,7 +1,7 @@
 //! A component as seen from outside: what its binary says before its first definition, and what it exports.
 //!
-//! The imports of a component come first, between the types they have and the names they take from each other; every
-//! tool that makes components writes them so.
+//! The imports of a component come first, between the types they have and the names they take from each other; tools
+//! that make components write them so. Components composed by this crate have some after the provider.
 
 use anyhow::{Context, Result, bail};
 use wasmparser::{
@@ -15,6 +15,8 @@ pub(crate) struct Outline<'a> {
     pub(crate) bytes: &'a [u8],
     /// Its imports and what they need, in order.
     pub(crate) prelude: Vec<Item<'a>>,
+    /// The names of imports that come after a definition.
+    pub(crate) late: Vec<&'a str>,
     /// Names and kinds of its exports.
     pub(crate) exports: Vec<(&'a str, ComponentExternalKind)>,
 }
@@ -31,7 +33,7 @@ impl<'a> Outline<'a> {
     ///
     /// # Errors
     ///
-    /// If it is not a valid component, or has imports where no tool puts them.
+    /// If it is not a valid component.
     pub(crate) fn read(role: &str, bytes: &'a [u8]) -> Result<Self> {
         if !Parser::is_component(bytes) {
             bail!("the {role} is not a component");
@@ -39,7 +41,7 @@ impl<'a> Outline<'a> {
         let invalid = || format!("the {role} is not a valid component");
         Validator::new_with_features(WasmFeatures::all()).validate_all(bytes).with_context(invalid)?;
 
-        let mut outline = Self { bytes, prelude: Vec::new(), exports: Vec::new() };
+        let mut outline = Self { bytes, prelude: Vec::new(), late: Vec::new(), exports: Vec::new() };
         let mut depth = 0_usize;
         let mut defining = false;
         for payload in Parser::new(0).parse_all(bytes) {
@@ -50,14 +52,14 @@ impl<'a> Outline<'a> {
                     defining |= depth > 1 || *encoding != Encoding::Component;
                 }
                 Payload::End(_) => depth = depth.saturating_sub(1),
-                _ if depth == 1 => outline.section(role, &payload, &mut defining)?,
+                _ if depth == 1 => outline.section(&payload, &mut defining)?,
                 _ => {}
             }
         }
         Ok(outline)
     }
 
-    fn section(&mut self, role: &str, payload: &Payload<'a>, defining: &mut bool) -> Result<()> {
+    fn section(&mut self, payload: &Payload<'a>, defining: &mut bool) -> Result<()> {
         match payload {
             Payload::ComponentTypeSection(types) if !*defining => {
                 for ty in types.clone() {
@@ -72,10 +74,10 @@ impl<'a> Outline<'a> {
             Payload::ComponentImportSection(imports) => {
                 for import in imports.clone() {
                     let import = import?;
-                    if *defining {
-                        bail!("the {role} imports `{}` after its first definition", import.name.name);
+                    match *defining {
+                        true => self.late.push(import.name.name),
+                        false => self.prelude.push(Item::Import(import)),
                     }
-                    self.prelude.push(Item::Import(import));
                 }
             }
             Payload::ComponentExportSection(exports) => {
@@ -93,10 +95,11 @@ impl<'a> Outline<'a> {
 
     /// The names of the imports.
     pub(crate) fn imports(&self) -> impl Iterator<Item = &'a str> + '_ {
-        self.prelude.iter().filter_map(|item| match item {
+        let early = self.prelude.iter().filter_map(|item| match item {
             Item::Import(import) => Some(import.name.name),
             Item::Type(_) | Item::Alias(_) => None,
-        })
+        });
+        early.chain(self.late.iter().copied())
     }
 
     /// The declarations of an imported instance whose type needs nothing around it.
