@@ -190,8 +190,8 @@ impl ComponentSubject {
 impl Subject for ComponentSubject {
     fn name(&self) -> String {
         match &self.guest {
-            Guest::Wasmtime(guest) => format!("component on {:?}", guest.engine()),
-            Guest::Node(_) => "component in Node".to_owned(),
+            Guest::Wasmtime(guest) => format!("component on {}", guest.name()),
+            Guest::Node(_) => "component on the provider component, in Node".to_owned(),
         }
     }
 

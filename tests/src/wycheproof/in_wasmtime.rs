@@ -16,6 +16,7 @@ use crate::tools;
 
 /// An instance with a store of its own.
 pub(super) struct InWasmtime {
+    name: String,
     store: Store<State>,
     instance: Instance,
 }
@@ -107,7 +108,8 @@ impl InWasmtime {
         let component = alone();
         let mut linker = Linker::new(component.engine());
         wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
-        Self::instantiate(component, &linker, WasiCryptoCtx::builder().engine(engine).build())
+        let name = format!("{engine:?}");
+        Self::instantiate(name, component, &linker, WasiCryptoCtx::builder().engine(engine).build())
     }
 
     /// Composed with the provider component, on a host without wasi-crypto.
@@ -115,19 +117,19 @@ impl InWasmtime {
         let component = with_provider();
         let mut linker = Linker::new(component.engine());
         wasi(&mut linker).expect("nothing is defined twice");
-        Self::instantiate(component, &linker, WasiCryptoCtx::new())
+        Self::instantiate("the provider component".to_owned(), component, &linker, WasiCryptoCtx::new())
     }
 
-    fn instantiate(component: &Component, linker: &Linker<State>, crypto: WasiCryptoCtx) -> Self {
+    fn instantiate(name: String, component: &Component, linker: &Linker<State>, crypto: WasiCryptoCtx) -> Self {
         let mut store = Store::new(component.engine(), State::new(crypto));
         store.limiter(|state| &mut state.memory);
         let instance = linker.instantiate(&mut store, component).expect("everything imported is there");
-        Self { store, instance }
+        Self { name, store, instance }
     }
 
-    /// The engine of the host.
-    pub(super) fn engine(&self) -> &CryptoEngine {
-        self.store.data().crypto.engine()
+    /// What it runs on.
+    pub(super) fn name(&self) -> &str {
+        &self.name
     }
 
     /// Objects the host holds.
