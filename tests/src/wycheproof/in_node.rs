@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::OnceLock;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
-use std::{env, fs, thread};
+use std::{fs, thread};
 
 use serde::{Deserialize, Serialize};
 
@@ -67,22 +67,11 @@ fn transpiled() -> &'static Path {
     })
 }
 
-/// A Node of the package comes before the system's.
-fn node() -> Command {
-    let path = env::var_os("PATH").unwrap_or_default();
-    let ours = javascript().folder().join("node_modules/.bin");
-    let path = env::join_paths([ours].into_iter().chain(env::split_paths(&path))).expect("no colons in folders");
-    // The shell looks the command up on the path it is given, and becomes it.
-    let mut command = Command::new("bash");
-    command.args(["-c", "exec node \"$@\"", "node"]).env("PATH", path);
-    command
-}
-
 impl InNode {
     /// Starts Node with the guest.
     pub(super) fn start() -> Self {
         let folder = transpiled();
-        Self::run(node().arg("serve.js").current_dir(folder), PATIENCE)
+        Self::run(Command::new("node").arg("serve.js").current_dir(folder), PATIENCE)
     }
 
     fn run(command: &mut Command, patience: Duration) -> Self {
@@ -144,7 +133,7 @@ mod tests {
     use super::*;
 
     fn call(script: &str) {
-        let mut node = InNode::run(node().args(["-e", script]), Duration::from_secs(20));
+        let mut node = InNode::run(Command::new("node").args(["-e", script]), Duration::from_secs(20));
         let _: Result<(), u8> = node.call("interface", "function", &());
     }
 
@@ -157,7 +146,8 @@ mod tests {
     #[test]
     #[should_panic(expected = "function: no answer from Node in")]
     fn a_hang_is_noticed() {
-        let mut node = InNode::run(node().args(["-e", "setInterval(() => {}, 1000)"]), Duration::from_secs(2));
+        let mut node =
+            InNode::run(Command::new("node").args(["-e", "setInterval(() => {}, 1000)"]), Duration::from_secs(2));
         let _: Result<(), u8> = node.call("interface", "function", &());
     }
 

@@ -11,9 +11,9 @@ watchMemories();
 const guest = await import('./guest/guest.js');
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const { interface: named, name, params, random } = JSON.parse(line, bytesOfNumbers);
+  const { interface: named, name, params, random } = JSON.parse(line);
   choose(random ?? undefined);
-  const outcome = outcomeOf(() => guest[named][camelCase(name)](...params));
+  const outcome = outcomeOf(() => guest[named][camelCase(name)](...bytesOfNumbers(params)));
   const memory = [...memories].reduce((total, { buffer }) => total + buffer.byteLength, 0);
   console.log(JSON.stringify({ outcome, drawn: random !== null && drawn(), memory }, asRust));
 }
@@ -29,8 +29,10 @@ function outcomeOf(call) {
 }
 
 /** The interfaces have no lists of numbers but bytes; a list of nothing is the same as no bytes. */
-function bytesOfNumbers(_, value) {
-  return Array.isArray(value) && value.every(Number.isInteger) ? Uint8Array.from(value) : value;
+function bytesOfNumbers(value) {
+  if (Array.isArray(value)) return value.every(Number.isInteger) ? Uint8Array.from(value) : value.map(bytesOfNumbers);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, bytesOfNumbers(item)]));
 }
 
 /** Results as Rust writes them. */
