@@ -60,7 +60,8 @@ impl GuestSealingKey for Safe {
     }
 
     fn seal(&self, nonce: Option<Vec<u8>>, plaintext: Vec<u8>) -> Result<Sealed, String> {
-        let sealed = symmetric::seal(&self.0, nonce.as_deref(), &[], &plaintext).map_err(|error| error.name().to_string())?;
+        let sealed =
+            symmetric::seal(&self.0, nonce.as_deref(), &[], &plaintext).map_err(|error| error.name().to_string())?;
         Ok(Sealed { nonce: sealed.nonce, ciphertext: sealed.ciphertext })
     }
 
