@@ -50,7 +50,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
 # provider NAME FEATURES LEVEL: one build of it, as OUT/NAME.wasm, optimised for LEVEL where Cargo.toml names no other.
 provider() {
     (cd "$here" && CARGO_PROFILE_RELEASE_OPT_LEVEL=$3 cargo build --quiet --locked --release --target $target --no-default-features --features "$2")
-    "$build/debug/encode" component "$build/$target/release/wasi_crypto_provider.wasm" "$out/$1.wasm"
+    "$build/debug/encode" component --strip "$build/$target/release/wasi_crypto_provider.wasm" "$out/$1.wasm"
     say "$1.wasm: $(stat -c %s "$out/$1.wasm") bytes"
 }
 

@@ -36,7 +36,7 @@ const OPERATIONS: &[(&str, i32, i32)] = &[
 ];
 
 /// How long one round of one path runs, and how many rounds there are.
-const ROUND: Duration = Duration::from_millis(50);
+const ROUND: Duration = Duration::from_millis(200);
 const ROUNDS: usize = 7;
 
 fn main() -> Result<()> {
