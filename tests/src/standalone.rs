@@ -1,9 +1,9 @@
-//! Guests composed with the provider component: on a wasmtime that has WASI and nothing of ours, and what they print
+//! Components on a wasmtime that has WASI and nothing of ours: the provider, guests composed with it, and what they print
 //! there compared with what they print on our host.
 
 use std::fs;
 
-use wasmtime::component::{Component, Linker, ResourceTable};
+use wasmtime::component::{Component, Instance, Linker, ResourceTable};
 use wasmtime::{Config, Engine, Store};
 use wasmtime_wasi::p2::bindings::sync::Command;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
@@ -11,7 +11,8 @@ use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use crate::tools;
 
-struct State {
+/// What WASI keeps for a component.
+pub struct State {
     wasi: WasiCtx,
     table: ResourceTable,
 }
@@ -42,20 +43,35 @@ pub struct Outcome {
     pub output: String,
 }
 
-/// Runs a command on a host with WASI alone.
+/// An instance of a component.
 ///
 /// # Panics
 ///
 /// When the component is invalid, or imports anything but WASI.
-pub fn run(component: &[u8], args: &[&str]) -> Outcome {
+pub fn instantiate(component: &[u8]) -> (Store<State>, Instance) {
+    instantiate_with(component, WasiCtx::builder().build())
+}
+
+fn instantiate_with(component: &[u8], wasi: WasiCtx) -> (Store<State>, Instance) {
     let engine = engine();
     let component = Component::new(&engine, component).expect("a valid component");
     let mut linker = Linker::<State>::new(&engine);
     wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("WASI can be linked");
+    let mut store = Store::new(&engine, State { wasi, table: ResourceTable::new() });
+    let instance = linker.instantiate(&mut store, &component).expect("everything imported is there");
+    (store, instance)
+}
+
+/// Runs a command on a host with WASI alone.
+///
+/// # Panics
+///
+/// When the component is no command, is invalid, or imports anything but WASI.
+pub fn run(component: &[u8], args: &[&str]) -> Outcome {
     let pipe = MemoryOutputPipe::new(1 << 20);
     let wasi = WasiCtx::builder().args(args).stdout(pipe.clone()).stderr(pipe.clone()).build();
-    let mut store = Store::new(&engine, State { wasi, table: ResourceTable::new() });
-    let command = Command::instantiate(&mut store, &component, &linker).expect("everything imported is there");
+    let (mut store, instance) = instantiate_with(component, wasi);
+    let command = Command::new(&mut store, &instance).expect("a command");
     let success = command.wasi_cli_run().call_run(&mut store).is_ok_and(|outcome| outcome.is_ok());
     Outcome { success, output: String::from_utf8(pipe.contents().to_vec()).expect("text") }
 }

@@ -12,7 +12,6 @@ struct Tool {
     package: &'static str,
     version: &'static str,
     features: &'static str,
-    profile: &'static str,
 }
 
 /// Newer than the libraries we link, so that both are covered.
@@ -21,11 +20,9 @@ const WASM_TOOLS: Tool = Tool {
     package: "wasm-tools",
     version: "1.263.0",
     features: "component,compose,validate,print",
-    profile: "release",
 };
 
-/// Unoptimised it is there in a quarter of the time, and still takes no more than a second for what it is given here.
-const WAC: Tool = Tool { command: "wac", package: "wac-cli", version: "0.12.0", features: "", profile: "dev" };
+const WAC: Tool = Tool { command: "wac", package: "wac-cli", version: "0.12.0", features: "" };
 
 /// Path of the stock `wasm-tools` command; installs it below the target folder when it is not there yet.
 ///
@@ -68,11 +65,12 @@ impl Tool {
     }
 
     fn install(&self, root: &Path) {
-        let Tool { package, version, features, profile, .. } = self;
+        let Tool { package, version, features, .. } = self;
         eprintln!("installing {package} {version} into {}; this takes some minutes, once", root.display());
         let build = root.join(format!("build-{package}"));
+        // Unoptimised it is there in a third of the time, and still takes no more than a second for what it is given here.
         let status = Command::new(env!("CARGO"))
-            .args(["install", "--locked", "--profile", profile, "--no-default-features", "--features", features])
+            .args(["install", "--locked", "--profile", "dev", "--no-default-features", "--features", features])
             .args(["--version", version, package, "--root"])
             .arg(root)
             .env("CARGO_TARGET_DIR", &build)

@@ -3,21 +3,10 @@
 #![cfg(target_os = "linux")]
 
 use wasi_crypto_tests::residue::{Planted, Search};
+use wasi_crypto_tests::standalone::{State, instantiate};
 use wasi_crypto_tests::tools;
-use wasmtime::component::{Component, Func, Instance, Linker, ResourceAny, ResourceTable, Val};
-use wasmtime::{Config, Engine, Store};
-use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
-
-struct State {
-    wasi: WasiCtx,
-    table: ResourceTable,
-}
-
-impl WasiView for State {
-    fn ctx(&mut self) -> WasiCtxView<'_> {
-        WasiCtxView { ctx: &mut self.wasi, table: &mut self.table }
-    }
-}
+use wasmtime::Store;
+use wasmtime::component::{Func, Instance, ResourceAny, Val};
 
 /// The provider with nobody in front of it, so that no guest has copies of its own.
 struct Provider {
@@ -27,13 +16,7 @@ struct Provider {
 
 impl Provider {
     fn new() -> Self {
-        let engine = Engine::new(Config::new().concurrency_support(false)).expect("a plain configuration");
-        let component = Component::new(&engine, tools::provider("wasi-crypto-provider-required")).expect("a component");
-        let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_sync(&mut linker).expect("WASI can be linked");
-        let state = State { wasi: WasiCtx::builder().build(), table: ResourceTable::new() };
-        let mut store = Store::new(&engine, state);
-        let instance = linker.instantiate(&mut store, &component).expect("it imports WASI alone");
+        let (store, instance) = instantiate(&tools::provider("wasi-crypto-provider-required"));
         Provider { store, instance }
     }
 

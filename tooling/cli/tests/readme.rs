@@ -20,9 +20,9 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("cargo test --workspace", "true", "this is one of these tests"),
     ("cargo test -p wasi-crypto-adapters", "true", "a part of them"),
     ("BLESS=1 cargo test -p wasi-crypto-adapters", "true", "changes the repository"),
-    ("cargo test -p wasi-crypto-adapter-generator", "true", "a part of them"),
+    ("cargo test --workspace --test adapter", "true", "one of them"),
     (
-        "cargo test --release -p wasi-crypto-adapter-generator -- --ignored --nocapture",
+        "cargo test --release --workspace --test adapter -- --ignored --nocapture",
         "true",
         "a release build, and nothing to compare",
     ),

@@ -1,6 +1,7 @@
-/** What the component needs of WASI, with randomness a test may choose. */
+/** What the component needs of WASI: what the page has, with randomness a test may choose. */
+import { random as unchosen } from '../browser/wasi.js';
 
-const AT_ONCE = 65536;
+export { wallClock } from '../browser/wasi.js';
 
 let chosen;
 
@@ -14,20 +15,9 @@ export const drawn = () => chosen === undefined;
 
 export const random = {
   getRandomBytes(length) {
-    if (chosen?.length === Number(length)) {
-      const bytes = chosen;
-      chosen = undefined;
-      return bytes;
-    }
-    const bytes = new Uint8Array(Number(length));
-    for (let at = 0; at < bytes.length; at += AT_ONCE) crypto.getRandomValues(bytes.subarray(at, at + AT_ONCE));
+    if (chosen?.length !== Number(length)) return unchosen.getRandomBytes(length);
+    const bytes = chosen;
+    chosen = undefined;
     return bytes;
-  },
-};
-
-export const wallClock = {
-  now() {
-    const milliseconds = Date.now();
-    return { seconds: BigInt(Math.floor(milliseconds / 1000)), nanoseconds: (milliseconds % 1000) * 1e6 };
   },
 };
