@@ -14,9 +14,10 @@ use std::time::{Duration, Instant};
 use wasi_crypto_compose::compose;
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
+use wasi_crypto_tests::straight::Straight;
 use wasi_crypto_tests::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
-use wasmtime::{Config, Engine, Instance, Module, Result, Store};
+use wasmtime::{Config, Engine, Result, Store};
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
 use native::Native;
@@ -49,11 +50,10 @@ fn main() -> Result<()> {
         std::env::args().skip(1).filter(|word| !word.starts_with("--")).map(|word| word.to_lowercase()).collect();
     let guest = std::fs::read(tools::guests().join("bench-component.wasm"))?;
     let composed = compose(&guest, &tools::provider("wasi-crypto-provider")).expect("the two fit");
-    let straight = std::fs::read(tools::guests().join("bench-straight.wasm"))?;
     let mut paths: [Box<dyn Path>; 4] = [
         Box::new(OnWasiCrypto::new(&guest, CryptoProvider::ring())?),
         Box::new(OnWasiCrypto::new(&guest, CryptoProvider::pure())?),
-        Box::new(Straight::new(&straight)?),
+        Box::new(Straight::new()?),
         Box::new(OnWasiCrypto::new(&composed, CryptoProvider::empty())?),
     ];
     println!(
@@ -138,34 +138,13 @@ trait Path {
     fn run(&mut self, number: i32, size: i32, iterations: i32) -> Result<i64>;
 }
 
-/// The guest with the cryptography compiled in.
-struct Straight {
-    store: Store<()>,
-    prepare: wasmtime::TypedFunc<(i32, i32), i32>,
-    run: wasmtime::TypedFunc<(i32, i32, i32), i64>,
-}
-
-impl Straight {
-    fn new(module: &[u8]) -> Result<Self> {
-        let engine = Engine::default();
-        let module = Module::new(&engine, module)?;
-        let mut store = Store::new(&engine, ());
-        let instance = Instance::new(&mut store, &module, &[])?;
-        Ok(Self {
-            prepare: instance.get_typed_func(&mut store, "prepare")?,
-            run: instance.get_typed_func(&mut store, "run")?,
-            store,
-        })
-    }
-}
-
 impl Path for Straight {
     fn prepare(&mut self, number: i32, size: i32) -> Result<i32> {
-        self.prepare.call(&mut self.store, (number, size))
+        Straight::prepare(self, number, size)
     }
 
     fn run(&mut self, number: i32, size: i32, iterations: i32) -> Result<i64> {
-        self.run.call(&mut self.store, (number, size, iterations))
+        Straight::run(self, number, size, iterations)
     }
 }
 

@@ -9,6 +9,7 @@ pub mod readme;
 #[cfg(target_os = "linux")]
 pub mod residue;
 pub mod standalone;
+pub mod straight;
 pub mod tools;
 pub mod wycheproof;
 

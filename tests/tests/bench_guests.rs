@@ -1,9 +1,10 @@
 //! The guests of the benchmarks do the same work: otherwise their times could not be compared.
 
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
+use wasi_crypto_tests::straight::Straight;
 use wasi_crypto_tests::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
-use wasmtime::{Engine, Instance, Module, Store};
+use wasmtime::{Engine, Store};
 
 /// One more than the largest number of an operation in the guests.
 const OPERATIONS: i32 = 14;
@@ -75,44 +76,24 @@ fn legacy() -> Guest {
     Guest::new(&component)
 }
 
-/// The guest that has the cryptography compiled in.
-struct Straight {
-    store: Store<()>,
-    prepare: wasmtime::TypedFunc<(i32, i32), i32>,
-    run: wasmtime::TypedFunc<(i32, i32, i32), i64>,
-}
-
-fn straight() -> Straight {
-    let engine = Engine::default();
-    let module = std::fs::read(tools::guests().join("bench-straight.wasm")).expect("a guest");
-    let module = Module::new(&engine, module).expect("a module");
-    let mut store = Store::new(&engine, ());
-    let instance = Instance::new(&mut store, &module, &[]).expect("it imports nothing");
-    Straight {
-        prepare: instance.get_typed_func(&mut store, "prepare").expect("exported"),
-        run: instance.get_typed_func(&mut store, "run").expect("exported"),
-        store,
-    }
-}
-
 #[test]
 fn give_the_same_checksums_with_the_cryptography_compiled_in() {
-    let Straight { mut store, prepare, run } = straight();
+    let mut straight = Straight::new().expect("a module");
     let mut component = component();
     for operation in -1..=OPERATIONS {
         let there = (0..OPERATIONS).contains(&operation) && !ONLY_WITH_WASI_CRYPTO.contains(&operation);
         for size in [0, 1, 64, 1000, 65_536, 1 << 20] {
             let case = format!("operation {operation} at {size} bytes");
-            let prepared = i64::from(prepare.call(&mut store, (operation, size)).expect("no trap"));
+            let prepared = i64::from(straight.prepare(operation, size).expect("no trap"));
             assert_eq!(prepared, if there { 0 } else { WRONG_USE }, "{case}");
             if there {
                 assert_eq!(component.prepare(operation, size), 0, "{case}");
-                let sum = run.call(&mut store, (operation, size, 3)).expect("no trap");
+                let sum = straight.run(operation, size, 3).expect("no trap");
                 assert_eq!(sum, component.run(operation, size, 3), "{case}");
             }
         }
     }
-    assert_eq!(run.call(&mut store, (2, 64, 1)).expect("no trap"), WRONG_USE, "something else is prepared");
+    assert_eq!(straight.run(2, 64, 1).expect("no trap"), WRONG_USE, "something else is prepared");
 }
 
 #[test]

@@ -8,11 +8,11 @@ use wasi_crypto_engine::Engine as CryptoEngine;
 use wasi_crypto_engine::provider::SecureRandom;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasmtime::component::{Component, ComponentType, Instance, Linker, Lower, ResourceTable};
-use wasmtime::{Config, Engine, ResourceLimiter, Store};
+use wasmtime::{ResourceLimiter, Store};
 
 use super::component::{Answer, Params};
 use super::randomness::Chosen;
-use crate::tools;
+use crate::{standalone, tools};
 
 /// An instance with a store of its own.
 pub(super) struct InWasmtime {
@@ -66,10 +66,7 @@ fn with_provider() -> &'static Component {
 }
 
 fn compiled(component: &[u8]) -> Component {
-    let mut config = Config::new();
-    config.concurrency_support(false);
-    let engine = Engine::new(&config).expect("a plain configuration");
-    Component::new(&engine, component).expect("a valid component")
+    Component::new(&standalone::engine(), component).expect("a valid component")
 }
 
 fn guest() -> Vec<u8> {
