@@ -6,8 +6,6 @@ pub mod legacy;
 pub mod legacy_calls;
 pub mod legacy_secrets;
 pub mod readme;
-#[cfg(target_os = "linux")]
-pub mod residue;
 pub mod standalone;
 pub mod straight;
 pub mod tools;

@@ -3,14 +3,11 @@
 //!
 //! `host/engine/tests/answers.rs` runs them on the engine itself. The form of the files is described in their folder.
 
-#[path = "../../host/engine/tests/common/answers.rs"]
-mod answers;
-
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use answers::{Case, file_name, files, parse};
 use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, KeyEncoding, SignatureEncoding};
+use wasi_crypto_test_support::answers::{Case, file_name, files, parse};
 use wasi_crypto_tests::tools;
 use wasi_crypto_tests::wycheproof::component_types::{
     Action, Opening, Setting, WitCategory, WitEncoding, WitForm, encoded,

@@ -2,7 +2,7 @@
 //! of decrypting, though the lists that a call carries are nobody's to wipe.
 #![cfg(target_os = "linux")]
 
-use wasi_crypto_tests::residue::{Planted, Search};
+use wasi_crypto_test_support::residue::{Planted, Search};
 use wasi_crypto_tests::standalone::{State, instantiate};
 use wasi_crypto_tests::tools;
 use wasmtime::Store;

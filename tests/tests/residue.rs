@@ -4,8 +4,8 @@
 
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{Category, Engine, KeyEncoding, KeyPair, SymmetricKey, SymmetricState, key_exchange, oneshot};
+use wasi_crypto_test_support::residue::{Place, Planted, Search};
 use wasi_crypto_tests::legacy::Legacy;
-use wasi_crypto_tests::residue::{Place, Planted, Search};
 
 /// Libraries that pass round keys by value, which leaves copies on the stack until other calls overwrite them. What
 /// they keep in objects is wiped. This list may become shorter, not longer.

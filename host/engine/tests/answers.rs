@@ -8,12 +8,12 @@ mod common;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use common::answers::{Case, file_name, files, parse};
 use common::engines;
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureState,
     SignatureVerificationState, SymmetricKey, SymmetricState, key_exchange,
 };
+use wasi_crypto_test_support::answers::{Case, file_name, files, parse};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/vectors/answers")

@@ -2,9 +2,10 @@
 
 mod common;
 
-use common::{engines, hex};
+use common::engines;
 use wasi_crypto_engine::key_exchange::{decapsulate, dh, encapsulate};
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, PublicKey};
+use wasi_crypto_test_support::answers::hex;
 
 const KX: Category = Category::KeyExchange;
 const DH: [(&str, usize); 4] = [("X25519", 32), ("X448", 56), ("P256-SHA256", 32), ("P384-SHA384", 48)];

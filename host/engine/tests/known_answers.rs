@@ -2,11 +2,12 @@
 
 mod common;
 
-use common::{engines, hex, key_file, nonce};
+use common::{engines, key_file, nonce};
 use wasi_crypto_engine::{
     Category, KeyEncoding, KeyPair, PublicKey, SecretKey, Signature, SignatureEncoding, SignatureVerificationState,
     SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
+use wasi_crypto_test_support::answers::hex;
 
 /// FIPS 180-4 examples.
 #[test]

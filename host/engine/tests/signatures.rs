@@ -7,6 +7,7 @@ use wasi_crypto_engine::{
     Category, Engine, Error, KeyEncoding, KeyPair, Signature, SignatureEncoding, SignatureState,
     SignatureVerificationState, oneshot,
 };
+use wasi_crypto_test_support::answers::hex;
 
 const SCHEMES: [(&str, usize); 4] =
     [("ECDSA_P256_SHA256", 64), ("ECDSA_P384_SHA384", 96), ("ECDSA_K256_SHA256", 64), ("Ed25519", 64)];
@@ -152,7 +153,7 @@ fn der_comes_back_and_is_strict() {
 /// FIPS 186-5 accepts both of the two values `s` can have, on every curve.
 #[test]
 fn both_values_of_s_verify() {
-    let order = common::hex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
+    let order = hex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
     for (name, engine) in engines() {
         let pair = pair(&engine, "ECDSA_K256_SHA256");
         let raw = oneshot::sign(&pair, b"message").unwrap();

@@ -7,17 +7,15 @@
 #![cfg(target_os = "linux")]
 
 mod common;
-#[path = "common/vanish.rs"]
-mod vanish;
 
 use std::sync::Mutex;
 
 use common::{engines, nonce};
-use vanish::vanishes;
 use wasi_crypto_engine::{
     Category, Engine, KeyEncoding, KeyPair, Options, SecretBytes, SecretKey, SignatureState, SymmetricKey,
     SymmetricState, key_exchange, oneshot,
 };
+use wasi_crypto_test_support::vanish::vanishes;
 
 /// One search at a time: another's buffer would be found.
 static ONE_AT_A_TIME: Mutex<()> = Mutex::new(());

@@ -6,12 +6,12 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use common::events::Events;
 use common::faulty::FaultyStore;
 use common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::{Category, KeyEncoding};
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
 use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Policy, Rules, entry_name, restore};
+use wasi_crypto_test_support::events::Events;
 
 /// The only event of some work, without what they all have.
 fn event<T>(work: impl FnOnce() -> T) -> (T, String) {

@@ -4,11 +4,11 @@ mod common;
 
 use std::fmt::Debug;
 
-use common::events::Events;
 use common::{Bench, DAY, NOW, contains, wait};
 use wasi_crypto_engine::{Category, KeyEncoding, KeyPair, SymmetricKey};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Policy, Rules, SecretsError};
+use wasi_crypto_test_support::events::Events;
 
 /// Where secrets must not be.
 #[derive(Default)]

@@ -4,14 +4,12 @@
 #![cfg(target_os = "linux")]
 
 mod common;
-#[path = "../../engine/tests/common/vanish.rs"]
-mod vanish;
 
 use common::{Bench, DAY, NOW, wait};
-use vanish::vanishes;
 use wasi_crypto_engine::{KeyEncoding, SymmetricKey};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Policy, Rules};
+use wasi_crypto_test_support::vanish::vanishes;
 
 /// One after the other: another's buffer would be found.
 #[test]

@@ -1,11 +1,8 @@
 //! What the tests share.
 #![allow(dead_code, unused_imports, reason = "every test file uses some of it")]
 
-pub mod answers;
-
 use std::path::Path;
 
-pub use answers::hex;
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{Category, Engine, KeyEncoding, KeyPair, Limits, Options};
 

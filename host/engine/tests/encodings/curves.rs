@@ -1,9 +1,10 @@
 //! Points and scalars, and the keys other software writes on curves.
 
 use wasi_crypto_engine::{Category, Error, KeyEncoding, KeyPair};
+use wasi_crypto_test_support::answers::hex;
 
 use super::{CURVES, pair, public, secret};
-use crate::common::{der, engines, hex, key_file};
+use crate::common::{der, engines, key_file};
 
 #[test]
 fn keys_of_other_software_on_curves() {

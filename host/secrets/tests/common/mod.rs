@@ -1,7 +1,6 @@
 //! What the tests share.
 #![allow(dead_code, reason = "every test file uses some of it")]
 
-pub mod events;
 pub mod faulty;
 
 use std::pin::pin;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use pollster::block_on;
 use wasi_crypto_host::engine::{Error, Use};
 use wasi_crypto_host::secrets::{Policy, Rules};
+use wasi_crypto_test_support::events::Events;
 
 use crate::driver::{Driver, H, Version};
-use crate::events::Events;
 use crate::managed::{Facility, defaults};
 
 const NONE: Option<H> = None;

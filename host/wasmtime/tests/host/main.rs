@@ -5,8 +5,6 @@ mod asynchronous;
 mod audit;
 mod batch;
 mod driver;
-#[path = "../../../secrets/tests/common/events.rs"]
-mod events;
 mod external_secrets;
 mod guests;
 mod handles;

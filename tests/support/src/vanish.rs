@@ -1,4 +1,4 @@
-//! Plants a secret, and searches the memory of the process for it. Also used by the tests of `host/secrets`.
+//! Plants a secret, and searches the memory of the process for it.
 
 use std::fs::File;
 use std::io::{BufRead, Read};

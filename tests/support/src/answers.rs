@@ -1,4 +1,4 @@
-//! Files of known answers. Also used by the tests of the paths through a component.
+//! Files of known answers.
 
 use std::fs;
 use std::path::Path;
