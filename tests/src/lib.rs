@@ -1,5 +1,6 @@
 //! End-to-end tests of the whole path, and what they share.
 
+pub mod component_driver;
 pub mod facility;
 pub mod languages;
 pub mod legacy;

@@ -5,9 +5,6 @@
 //! to be answered. Where a path cannot even express the mistake, the case says why.
 
 mod component;
-#[path = "../../../host/wasmtime/tests/host/driver.rs"]
-#[allow(dead_code, reason = "shared with the tests of the host, which need more of it")]
-mod driver;
 mod legacy;
 mod table;
 

@@ -3,6 +3,7 @@
 
 use ring::signature::{ECDSA_P256_SHA256_FIXED, ED25519, UnparsedPublicKey};
 use wasi_crypto_componentize::LinkMode;
+use wasi_crypto_test_support::answers::hex;
 use wasi_crypto_tests::legacy::{Answer, Legacy, Setup};
 
 /// A driver of one of the two generations.
@@ -10,11 +11,6 @@ struct Single {
     legacy: Legacy,
     /// Where causes are written, if functions tell them.
     cause: Option<u64>,
-}
-
-fn hex(text: &str) -> Vec<u8> {
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    digits.chunks(2).map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap()).collect()
 }
 
 /// Runs a test with every generation in every mode.

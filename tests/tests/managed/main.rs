@@ -8,9 +8,6 @@
 //! * `same`: one sequence of calls through a component and through the legacy API, with the same answers.
 
 mod buffers;
-#[path = "../../../host/wasmtime/tests/host/driver.rs"]
-#[allow(dead_code, reason = "shared with the tests of the host, which need more of it")]
-mod driver;
 mod keys;
 mod managers;
 mod same;

@@ -8,12 +8,13 @@ use std::time::Duration;
 use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::Error;
 use wasi_crypto_host::secrets::Rules;
+use wasi_crypto_test_support::answers::hex;
+use wasi_crypto_tests::component_driver::{Driver, H, Version};
 use wasi_crypto_tests::facility::{Facility, LATER, NOW};
 use wasi_crypto_tests::legacy::{Answer, Legacy};
 use wasi_crypto_tests::legacy_calls::{RAW, SIGNATURES};
 use wasi_crypto_tests::legacy_secrets::{ALL, ID_LEN, KEY, LATEST, PAIR};
 
-use crate::driver::{Driver, H, Version};
 use crate::module;
 
 /// A step. What is made is kept under a name, and used by it; an identifier goes by the name of its key.
@@ -479,10 +480,6 @@ fn facility() -> Facility {
         max_secret_len: Some(20),
         ..Rules::default()
     })
-}
-
-fn hex(digits: &str) -> Vec<u8> {
-    crate::driver::hex(digits)
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! Key pairs, their halves, and signatures.
 
 use wasi_crypto_host::engine::Error;
-
-use crate::driver::{Driver, H, hex};
+use wasi_crypto_test_support::answers::hex;
+use wasi_crypto_tests::component_driver::{Driver, H};
 
 const NONE: Option<H> = None;
 const SIGNATURES: u8 = 0;

@@ -1,8 +1,7 @@
 //! The asynchronous flavour.
 
 use wasi_crypto_host::WasiCryptoCtx;
-
-use crate::driver::{Driver, H, block_on};
+use wasi_crypto_tests::component_driver::{Driver, H, block_on};
 
 const NONE: Option<H> = None;
 const SIGNATURES: u8 = 0;

@@ -6,8 +6,8 @@ use pollster::block_on;
 use wasi_crypto_host::engine::{Error, Use};
 use wasi_crypto_host::secrets::{Policy, Rules};
 use wasi_crypto_test_support::events::Events;
+use wasi_crypto_tests::component_driver::{Driver, H, Version};
 
-use crate::driver::{Driver, H, Version};
 use crate::managed::{Facility, defaults};
 
 const NONE: Option<H> = None;

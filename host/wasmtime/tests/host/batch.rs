@@ -2,8 +2,7 @@
 
 use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::{Engine, Error, Limits};
-
-use crate::driver::{Driver, H};
+use wasi_crypto_tests::component_driver::{Driver, H};
 
 const NONE: Option<H> = None;
 

@@ -2,8 +2,8 @@
 
 use wasi_crypto_host::engine::Error;
 use wasi_crypto_host::secrets::{Policy, Rules};
+use wasi_crypto_tests::component_driver::{Driver, H, Version};
 
-use crate::driver::{Driver, H, Version};
 use crate::managed::{Facility, NOW, defaults};
 
 const LATER: u64 = NOW + 1_000;

@@ -3,10 +3,9 @@
 use std::path::Path;
 
 use wasi_crypto_host::WasiCryptoCtx;
+use wasi_crypto_tests::component_driver::{self as driver, State};
 use wasmtime::component::{Component, ComponentNamedList, Instance, Lift, Linker, Lower};
 use wasmtime::{Result, Store};
-
-use crate::driver::{self, State};
 
 struct Guest {
     store: Store<State>,

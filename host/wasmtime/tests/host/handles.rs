@@ -5,9 +5,8 @@ use std::thread;
 
 use wasi_crypto_host::engine::{Engine, Error};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView};
+use wasi_crypto_tests::component_driver::{self as driver, Driver, H};
 use wasmtime::component::{Component, Linker, ResourceTable};
-
-use crate::driver::{self, Driver, H};
 
 const NONE: Option<H> = None;
 const SIGNATURES: u8 = 0;

@@ -1,8 +1,8 @@
 //! Diffie-Hellman and key encapsulation, with the secret as bytes and as a key.
 
 use wasi_crypto_host::engine::Error;
-
-use crate::driver::{Driver, H, hex};
+use wasi_crypto_test_support::answers::hex;
+use wasi_crypto_tests::component_driver::{Driver, H};
 
 const NONE: Option<H> = None;
 const KEY_EXCHANGE: u8 = 2;

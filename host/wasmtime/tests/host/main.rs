@@ -4,7 +4,6 @@ mod asymmetric;
 mod asynchronous;
 mod audit;
 mod batch;
-mod driver;
 mod external_secrets;
 mod guests;
 mod handles;

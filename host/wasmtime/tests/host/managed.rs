@@ -8,8 +8,7 @@ use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::{Engine, Error, Use};
 use wasi_crypto_host::keystore::{KeyStore, MemoryStore};
 use wasi_crypto_host::secrets::{GuestSecrets, HostKey, ManualClock, MasterKey, Policy, Rules, Secrets};
-
-use crate::driver::{self, Driver, H, Version};
+use wasi_crypto_tests::component_driver::{self as driver, Driver, H, Version};
 
 const NONE: Option<H> = None;
 const SIGNATURES: u8 = 0;

@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 use tokio::time::{sleep, timeout};
 use wasi_crypto_host::engine::Error;
 use wasi_crypto_host::{WasiCryptoCtx, WorkerPool};
-
-use crate::driver::{Driver, H, block_on, hex};
+use wasi_crypto_test_support::answers::hex;
+use wasi_crypto_tests::component_driver::{Driver, H, block_on};
 
 const NONE: Option<H> = None;
 const SYMMETRIC: u8 = 1;

@@ -1,8 +1,8 @@
 //! Symmetric keys, states, tags, options, and the operations in one call.
 
 use wasi_crypto_host::engine::Error;
-
-use crate::driver::{Driver, H, hex};
+use wasi_crypto_test_support::answers::hex;
+use wasi_crypto_tests::component_driver::{Driver, H};
 
 const NONE: Option<H> = None;
 

@@ -5,9 +5,9 @@ use std::sync::OnceLock;
 use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::{Engine, Limits};
 use wasi_crypto_host::secrets::Rules;
+use wasi_crypto_tests::component_driver::{self as driver, Driver, H, block_on};
 use wasmtime::component::{Component, ComponentNamedList, ComponentType, Lift, Lower};
 
-use crate::driver::{self, Driver, H, block_on};
 use crate::managed::{Facility, NOW, defaults};
 
 const NONE: Option<H> = None;

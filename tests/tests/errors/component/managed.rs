@@ -1,13 +1,13 @@
 //! Managed keys and secrets that are not there, no longer there, or past their time.
 
 use wasi_crypto_host::WasiCryptoCtx;
+use wasi_crypto_tests::component_driver::{Driver, H, Version};
 use wasi_crypto_tests::facility::{Facility, LATER};
 use wasi_crypto_tests::legacy_secrets::ID_LEN;
 use wasi_crypto_tests::wycheproof::Outcome;
 use wasi_crypto_tests::wycheproof::component_types::{Setting, WitCategory};
 
 use super::{AES, C};
-use crate::driver::{Driver, H, Version};
 use crate::expiring;
 
 const NONE: Option<H> = None;

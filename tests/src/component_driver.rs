@@ -1,4 +1,4 @@
-//! A guest with a button for everything.
+//! A component with a button for everything in the WIT package.
 //!
 //! The driver is a component generated from the WIT package: it imports every function and exports each again, with
 //! every handle replaced by the number the guest has for it. A number has the same core representation as a handle, so
@@ -18,8 +18,13 @@ use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind};
 
+use crate::tools;
+
+/// What the store of a [`Driver`] keeps.
 pub struct State {
+    /// What the guest has handles of.
     pub table: ResourceTable,
+    /// The crypto host.
     pub crypto: WasiCryptoCtx,
 }
 
@@ -31,6 +36,7 @@ impl WasiCryptoView for State {
 
 /// A guest and its store.
 pub struct Driver {
+    /// The store, with the host in it.
     pub store: Store<State>,
     instance: Instance,
 }
@@ -42,19 +48,30 @@ pub type H = u32;
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
 #[component(variant)]
 pub enum Version {
+    /// The newest.
     #[component(name = "latest")]
     Latest,
+    /// Every one.
     #[component(name = "all")]
     All,
+    /// The one of this number.
     #[component(name = "exact")]
     Exact(u64),
 }
 
+impl Default for Driver {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Driver {
+    /// A guest of the default host.
     pub fn new() -> Self {
         Self::with(WasiCryptoCtx::new())
     }
 
+    /// A guest of this host.
     pub fn with(crypto: WasiCryptoCtx) -> Self {
         Self::of(component(), crypto)
     }
@@ -69,10 +86,12 @@ impl Driver {
         Self { store, instance }
     }
 
+    /// [`with`](Self::with) in an asynchronous store.
     pub async fn with_async(crypto: WasiCryptoCtx) -> Self {
         Self::of_async(component(), crypto).await
     }
 
+    /// [`of`](Self::of) in an asynchronous store.
     pub async fn of_async(component: &Component, crypto: WasiCryptoCtx) -> Self {
         let mut linker = Linker::new(engine());
         wasi_crypto_host::add_to_linker_async(&mut linker).unwrap();
@@ -120,18 +139,10 @@ impl Driver {
         self.plain::<(), _>(&format!("drop-{resource}"), (handle,)).unwrap();
     }
 
+    /// Objects the host holds for the guest.
     pub fn open_handles(&self) -> usize {
         self.store.data().crypto.open_handles()
     }
-}
-
-/// The bytes of a hexadecimal string.
-pub fn hex(digits: &str) -> Vec<u8> {
-    digits
-        .as_bytes()
-        .chunks(2)
-        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
-        .collect()
 }
 
 /// Runs a future on a runtime of one thread.
@@ -139,6 +150,7 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
     tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap().block_on(future)
 }
 
+/// The engine of all drivers: without concurrency, which the host does without, and with interruption by epochs.
 pub fn engine() -> &'static Engine {
     static ENGINE: OnceLock<Engine> = OnceLock::new();
     ENGINE.get_or_init(|| {
@@ -148,21 +160,22 @@ pub fn engine() -> &'static Engine {
     })
 }
 
+/// The driver of our package, compiled once.
 pub fn component() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
     COMPONENT.get_or_init(|| generate(&wit(), |_| true))
 }
 
+/// A store with this host that is not interrupted until its deadline is set nearer.
 pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
     let mut store = Store::new(engine(), State { table: ResourceTable::new(), crypto });
     store.set_epoch_deadline(1 << 40);
     store
 }
 
-/// The folder with the WIT packages. Tests of other crates use this file too.
+/// The folder with the WIT packages.
 pub fn wit() -> PathBuf {
-    let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().map(|folder| folder.join("wit"));
-    folders.find(|folder| folder.join("world.wit").is_file()).unwrap()
+    tools::repository().join("wit")
 }
 
 /// A driver for the package in a folder, or for some of its interfaces.
