@@ -65,8 +65,8 @@ pub const PAGES: u32 = 64;
 pub struct Setup {
     /// The driver's own allocator, if it has one.
     pub allocator: bool,
-    /// How the functions come to the driver; by default as [`link_mode`] says.
-    pub mode: Option<LinkMode>,
+    /// How the functions come to the driver.
+    pub mode: LinkMode,
     /// Most pages its memory may have.
     pub maximum_pages: Option<u32>,
     /// Engine of the host; the default one without it.
@@ -86,6 +86,7 @@ pub struct Legacy {
     functions: HashMap<String, Function>,
     /// Names of the error numbers.
     errnos: Vec<&'static str>,
+    mode: LinkMode,
     /// Next free byte of the scratch memory handed out by [`Legacy::put`] and [`Legacy::room`].
     next: u32,
 }
@@ -117,22 +118,11 @@ fn errnos(generation: &str) -> Vec<&'static str> {
     errno.cases.into_iter().map(|case| -> &'static str { case.name.leak() }).collect()
 }
 
-/// How the functions come to drivers in this test program: beside them in those whose name ends in `_adapters`, into
-/// them in all others. So a suite runs in both ways without a word about it in its tests.
-pub fn link_mode() -> LinkMode {
-    let program = std::env::current_exe().unwrap_or_default();
-    let name = program.file_stem().unwrap_or_default().to_string_lossy();
-    // Cargo adds a hash to the name.
-    let suite = name.rsplit_once('-').map_or(&*name, |(suite, _)| suite);
-    if suite.ends_with("_adapters") { LinkMode::Adapters } else { LinkMode::Splice }
-}
-
 /// The driver as a component, compiled once for each kind of driver.
 fn compiled(bindings: &Bindings, setup: &Setup) -> Component {
     type Key = (bool, Option<u32>, Option<&'static str>, bool);
     static COMPILED: Mutex<BTreeMap<Key, Component>> = Mutex::new(BTreeMap::new());
-    let Setup { allocator, maximum_pages, generation, .. } = *setup;
-    let mode = setup.mode.unwrap_or_else(link_mode);
+    let Setup { allocator, mode, maximum_pages, generation, .. } = *setup;
     let mut compiled = COMPILED.lock().expect("no test panics in here");
     let make = || {
         let options = driver::Options {
@@ -196,7 +186,7 @@ impl Legacy {
                 (name, func)
             })
             .collect();
-        Legacy { store, funcs, functions, errnos: errnos(generation), next: 1024 }
+        Legacy { store, funcs, functions, errnos: errnos(generation), mode: setup.mode, next: 1024 }
     }
 
     /// Calls a legacy function with raw arguments.
@@ -237,6 +227,11 @@ impl Legacy {
     /// The parameters and action of a function.
     pub fn function(&self, name: &str) -> &Function {
         &self.functions[name]
+    }
+
+    /// How the functions came to the driver, for a test that needs another one like it.
+    pub fn mode(&self) -> LinkMode {
+        self.mode
     }
 
     /// Objects the host holds for the driver.

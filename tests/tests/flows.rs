@@ -12,7 +12,7 @@ const ABC: [u8; 4] = [0xba, 0x78, 0x16, 0xbf];
 fn every(test: impl Fn(&mut Legacy)) {
     for mode in [LinkMode::Splice, LinkMode::Adapters] {
         for allocator in [false, true] {
-            test(&mut Legacy::new(Setup { allocator, mode: Some(mode), ..Setup::default() }));
+            test(&mut Legacy::new(Setup { allocator, mode, ..Setup::default() }));
         }
     }
 }
@@ -39,7 +39,7 @@ fn array_outputs_can_be_pulled_in_parts() {
 
 #[test]
 fn a_secret_is_wiped_from_the_adapters_memory_when_it_was_read() {
-    let mut legacy = Legacy::new(Setup { mode: Some(LinkMode::Adapters), ..Setup::default() });
+    let mut legacy = Legacy::new(Setup { mode: LinkMode::Adapters, ..Setup::default() });
     let secret = b"a secret that is easy to find!!!";
     let key = legacy.key_import("AES-256-GCM", secret).expect("a key");
     let pulled = legacy.key_export(key).expect("exportable");

@@ -17,7 +17,7 @@ struct Single {
 fn each(test: impl Fn(&mut Single)) {
     for generation in wasi_crypto_model::SINGLE_MODULE {
         for mode in [LinkMode::Splice, LinkMode::Adapters] {
-            let mut legacy = Legacy::new(Setup { generation: Some(generation), mode: Some(mode), ..Setup::default() });
+            let mut legacy = Legacy::new(Setup { generation: Some(generation), mode, ..Setup::default() });
             let cause = (generation == "2019-cause").then(|| legacy.room(2));
             test(&mut Single { legacy, cause });
         }

@@ -9,7 +9,7 @@ use wasi_crypto_tests::legacy::{Legacy, Setup};
 fn each(test: impl Fn(&mut Legacy, &str)) {
     for generation in SPLIT_MODULES {
         for mode in [LinkMode::Splice, LinkMode::Adapters] {
-            let mut legacy = Legacy::new(Setup { generation: Some(generation), mode: Some(mode), ..Setup::default() });
+            let mut legacy = Legacy::new(Setup { generation: Some(generation), mode, ..Setup::default() });
             test(&mut legacy, generation);
         }
     }

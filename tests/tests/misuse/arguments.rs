@@ -3,6 +3,7 @@
 //! The function is called rightly but for one argument; it must answer the errno of that mistake, write nothing, and
 //! leave everything so that the right call still succeeds afterwards.
 
+use wasi_crypto_componentize::LinkMode;
 use wasi_crypto_model::binding::{Action, Arg, Function, ResultPart};
 use wasi_crypto_tests::legacy::{Legacy, PAGES};
 use wasi_crypto_tests::legacy_calls::GARBAGE;
@@ -86,8 +87,8 @@ fn expect(legacy: &mut Legacy, name: &str, args: &[u64], expected: &[&str], what
     assert!(legacy.read(WATCHED.0, WATCHED.1) == before, "{name}, {what}: wrote to memory");
 }
 
-fn for_each_fault(mut check: impl FnMut(&mut Legacy, &str, &[u64], &Fault)) {
-    let (mut legacy, names) = all_functions();
+fn for_each_fault(mode: LinkMode, mut check: impl FnMut(&mut Legacy, &str, &[u64], &Fault)) {
+    let (mut legacy, names) = all_functions(mode);
     for name in &names {
         let function = legacy.function(name).clone();
         for fault in faults(&function) {
@@ -110,9 +111,8 @@ fn foreign(legacy: &mut Legacy, kind: &str) -> u64 {
     if kind == "options" { happy::symmetric_key(legacy) } else { happy::options(legacy) }
 }
 
-#[test]
-fn bad_handles_are_invalid() {
-    for_each_fault(|legacy, name, args, fault| {
+pub fn bad_handles_are_invalid(mode: LinkMode) {
+    for_each_fault(mode, |legacy, name, args, fault| {
         let Fault::Handle(index, kind) = fault else { return };
         let valid = args[*index];
         let foreign = foreign(legacy, kind);
@@ -136,9 +136,8 @@ fn bad_handles_are_invalid() {
     });
 }
 
-#[test]
-fn closed_handles_are_invalid() {
-    let (mut legacy, names) = all_functions();
+pub fn closed_handles_are_invalid(mode: LinkMode) {
+    let (mut legacy, names) = all_functions(mode);
     for name in &names {
         let function = legacy.function(name).clone();
         for fault in faults(&function) {
@@ -154,9 +153,8 @@ fn closed_handles_are_invalid() {
     }
 }
 
-#[test]
-fn bad_unions_are_errors() {
-    for_each_fault(|legacy, name, args, fault| {
+pub fn bad_unions_are_errors(mode: LinkMode) {
+    for_each_fault(mode, |legacy, name, args, fault| {
         let Fault::Optional(index, kind) = fault else { return };
         let foreign = foreign(legacy, kind);
         for (what, handle) in [("garbage", GARBAGE), ("another kind", foreign)] {
@@ -171,9 +169,8 @@ fn bad_unions_are_errors() {
     });
 }
 
-#[test]
-fn addresses_outside_memory_are_guest_errors() {
-    for_each_fault(|legacy, name, args, fault| {
+pub fn addresses_outside_memory_are_guest_errors(mode: LinkMode) {
+    for_each_fault(mode, |legacy, name, args, fault| {
         let end = u64::from(legacy.memory_pages()) * 65_536;
         match fault {
             Fault::Range(ptr, len) | Fault::Text(ptr, len) => {
@@ -193,9 +190,8 @@ fn addresses_outside_memory_are_guest_errors() {
     });
 }
 
-#[test]
-fn lengths_that_wrap_around_are_guest_errors() {
-    for_each_fault(|legacy, name, args, fault| {
+pub fn lengths_that_wrap_around_are_guest_errors(mode: LinkMode) {
+    for_each_fault(mode, |legacy, name, args, fault| {
         let (Fault::Range(_, len) | Fault::Text(_, len)) = fault else { return };
         let errors: &[&str] = if checks_length(legacy, name, *len) {
             // A wrong size is as good an answer as a wrong range.
@@ -223,8 +219,7 @@ fn checks_length(legacy: &Legacy, name: &str, len: usize) -> bool {
     }
 }
 
-#[test]
-fn text_that_is_not_utf8_is_a_guest_error() {
+pub fn text_that_is_not_utf8_is_a_guest_error(mode: LinkMode) {
     const BAD: [&[u8]; 8] = [
         b"\xff",
         b"\xc0\x80",
@@ -235,7 +230,7 @@ fn text_that_is_not_utf8_is_a_guest_error() {
         b"\xe2\x82",
         b"\xf0\x9f\x98",
     ];
-    for_each_fault(|legacy, name, args, fault| {
+    for_each_fault(mode, |legacy, name, args, fault| {
         let Fault::Text(ptr, len) = fault else { return };
         for text in BAD {
             let (address, n) = legacy.put(text);
@@ -249,9 +244,8 @@ fn text_that_is_not_utf8_is_a_guest_error() {
     });
 }
 
-#[test]
-fn enum_values_beyond_the_list_are_guest_errors() {
-    for_each_fault(|legacy, name, args, fault| {
+pub fn enum_values_beyond_the_list_are_guest_errors(mode: LinkMode) {
+    for_each_fault(mode, |legacy, name, args, fault| {
         let Fault::Enum(index, values) = fault else { return };
         for value in [*values as u64, 255, 65_536, 0xffff_ffff] {
             expect(legacy, name, &with(args, *index, value), &["guest_error"], "enum value beyond the list");
@@ -259,9 +253,8 @@ fn enum_values_beyond_the_list_are_guest_errors() {
     });
 }
 
-#[test]
-fn right_calls_write_their_results_and_nothing_else() {
-    let (mut legacy, names) = all_functions();
+pub fn right_calls_write_their_results_and_nothing_else(mode: LinkMode) {
+    let (mut legacy, names) = all_functions(mode);
     for name in &names {
         let Some(args) = arguments(&mut legacy, name) else { continue };
         let allowed = written(&mut legacy, name, &args);

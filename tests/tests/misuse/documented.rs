@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use wasi_crypto_componentize::LinkMode;
 use wasi_crypto_engine::{Engine, Limits};
 use wasi_crypto_tests::legacy::{Answer, Legacy, Setup};
 use wasi_crypto_tests::legacy_calls::{DER, KEY_EXCHANGE, PEM, PKCS8, RAW, SEC, SIGNATURES, SYMMETRIC};
@@ -49,8 +50,8 @@ const IMPOSSIBLE: &[(&str, &str, &str)] = &[
 
 const CASES: &[Case] = &[
     // common
-    ("options_open", "too_many_handles", |_| {
-        let mut l = few_handles();
+    ("options_open", "too_many_handles", |l| {
+        let mut l = few_handles(l.mode());
         l.options_open(SYMMETRIC)?;
         l.options_open(SYMMETRIC)?;
         l.options_open(SYMMETRIC).map(drop)
@@ -70,8 +71,8 @@ const CASES: &[Case] = &[
     // asymmetric keys
     ("keypair_generate", "unsupported_algorithm", |l| l.keypair_generate(SIGNATURES, "Ed25520").map(drop)),
     ("keypair_generate", "invalid_operation", |l| l.keypair_generate(SYMMETRIC, "AES-256-GCM").map(drop)),
-    ("keypair_generate", "unsupported_feature", |_| {
-        ring().keypair_generate(SIGNATURES, "RSA_PKCS1_2048_SHA256").map(drop)
+    ("keypair_generate", "unsupported_feature", |l| {
+        ring(l.mode()).keypair_generate(SIGNATURES, "RSA_PKCS1_2048_SHA256").map(drop)
     }),
     ("keypair_import", "unsupported_algorithm", |l| l.import("keypair", SIGNATURES, "nope", &[1; 64], RAW).map(drop)),
     ("keypair_import", "unsupported_encoding", |l| {
@@ -128,8 +129,8 @@ const CASES: &[Case] = &[
         let pair = l.keypair_generate(KEY_EXCHANGE, X25519)?;
         l.call_u32("signature_state_open", &[pair]).map(drop)
     }),
-    ("signature_state_update", "overflow", |_| {
-        let mut l = short_messages();
+    ("signature_state_update", "overflow", |l| {
+        let mut l = short_messages(l.mode());
         let (state, (data, len)) = (happy::signing(&mut l), l.put(&[0; 65]));
         l.call("signature_state_update", &[state, data, len])
     }),
@@ -138,8 +139,8 @@ const CASES: &[Case] = &[
         let (public, _) = happy::exchange(l, X25519);
         l.call_u32("signature_verification_state_open", &[public]).map(drop)
     }),
-    ("signature_verification_state_update", "overflow", |_| {
-        let mut l = short_messages();
+    ("signature_verification_state_update", "overflow", |l| {
+        let mut l = short_messages(l.mode());
         let public = happy::publickey(&mut l);
         let state = l.call_u32("signature_verification_state_open", &[public])?;
         let (data, len) = l.put(&[0; 65]);
@@ -192,8 +193,8 @@ const CASES: &[Case] = &[
     }),
     ("symmetric_state_options_get_u64", "option_not_set", |l| option_u64(l, "ops_limit")),
     ("symmetric_state_options_get_u64", "unsupported_option", |l| option_u64(l, "flavour")),
-    ("symmetric_state_clone", "too_many_handles", |_| {
-        let mut l = few_handles();
+    ("symmetric_state_clone", "too_many_handles", |l| {
+        let mut l = few_handles(l.mode());
         let state = happy::hash(&mut l);
         l.options_open(SYMMETRIC)?;
         l.call_u32("symmetric_state_clone", &[state]).map(drop)
@@ -209,8 +210,8 @@ const CASES: &[Case] = &[
         l.squeeze(state, 32)?;
         l.absorb(state, b"too late")
     }),
-    ("symmetric_state_absorb", "overflow", |_| {
-        let mut l = short_messages();
+    ("symmetric_state_absorb", "overflow", |l| {
+        let mut l = short_messages(l.mode());
         let state = happy::aead(&mut l);
         l.absorb(state, &[0; 65])
     }),
@@ -416,11 +417,10 @@ fn every_documented_error_has_a_case_or_a_reason() {
     assert_eq!(used, reasons, "reasons for cells the table does not have");
 }
 
-#[test]
-fn every_case_answers_its_error() {
+pub fn every_case_answers_its_error(mode: LinkMode) {
     let mut wrong = Vec::new();
     for (function, errno, case) in cases() {
-        let answer = case(&mut happy::driver());
+        let answer = case(&mut happy::driver(mode));
         if answer != Err(errno) {
             wrong.push(format!("{function}: {answer:?} instead of {errno}"));
         }
@@ -429,23 +429,23 @@ fn every_case_answers_its_error() {
 }
 
 /// A host that lets its guest hold two objects.
-fn few_handles() -> Legacy {
-    Legacy::new(Setup { max_handles: Some(2), ..Setup::default() })
+fn few_handles(mode: LinkMode) -> Legacy {
+    Legacy::new(Setup { mode, max_handles: Some(2), ..Setup::default() })
 }
 
 /// A host that buffers 64 bytes of a message at most.
-fn short_messages() -> Legacy {
+fn short_messages(mode: LinkMode) -> Legacy {
     let mut limits = Limits::default();
     limits.max_buffered_message = 64;
     let engine = Engine::builder().limits(limits).build().expect("a sound configuration");
-    Legacy::new(Setup { engine: Some(engine), ..Setup::default() })
+    Legacy::new(Setup { mode, engine: Some(engine), ..Setup::default() })
 }
 
 /// A host with the provider that cannot generate RSA keys.
-fn ring() -> Legacy {
+fn ring(mode: LinkMode) -> Legacy {
     let provider = wasi_crypto_engine::provider::CryptoProvider::ring();
     let engine = Engine::builder().provider(provider).build().expect("a sound configuration");
-    Legacy::new(Setup { engine: Some(engine), ..Setup::default() })
+    Legacy::new(Setup { mode, engine: Some(engine), ..Setup::default() })
 }
 
 pub fn close_twice(legacy: &mut Legacy, function: &str, make: fn(&mut Legacy) -> u64) -> Answer {
@@ -489,9 +489,8 @@ fn mixed(legacy: &mut Legacy, name: &str, out_len: u64, len: u64, tag: &[u64]) -
     batch(legacy, name, &[entry(first), entry(second)].concat(), 2, 8)
 }
 
-#[test]
-fn encodings_that_other_kinds_of_keys_have_are_unsupported() {
-    let mut legacy = Legacy::default();
+pub fn encodings_that_other_kinds_of_keys_have_are_unsupported(mode: LinkMode) {
+    let mut legacy = Legacy::new(Setup { mode, ..Setup::default() });
     let (public, secret) = happy::exchange(&mut legacy, X25519);
     assert_eq!(legacy.export("publickey", public, SEC), Err("unsupported_encoding"));
     assert_eq!(legacy.export("secretkey", secret, SEC), Err("unsupported_encoding"));

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use wasi_crypto_componentize::LinkMode;
 use wasi_crypto_host::secrets::Rules;
 use wasi_crypto_tests::facility::{Facility, LATER, NOW};
 use wasi_crypto_tests::legacy::{Answer, Legacy, Setup};
@@ -14,7 +15,9 @@ use crate::managed::{self, SECRET, manager};
 
 pub const CASES: &[Case] = &[
     // the manager
-    ("secrets_manager_open", "unsupported_feature", |_| Legacy::default().manager().map(drop)),
+    ("secrets_manager_open", "unsupported_feature", |l| {
+        Legacy::new(Setup { mode: l.mode(), ..Setup::default() }).manager().map(drop)
+    }),
     ("secrets_manager_close", "closed", |l| close_twice(l, "secrets_manager_close", manager)),
     ("secrets_manager_invalidate", "not_found", |l| {
         let manager = manager(l);
@@ -25,12 +28,14 @@ pub const CASES: &[Case] = &[
         let manager = manager(l);
         l.keypair_generate_managed(manager, SIGNATURES, "Ed25520").map(drop)
     }),
-    ("keypair_generate_managed", "overflow", |_| full(&mut |l| managed_pair(l).map(drop))),
-    ("keypair_generate_managed", "prohibited_operation", |_| without_aes_and_ed25519(|l| managed_pair(l).map(drop))),
-    ("keypair_generate_managed", "too_many_handles", |_| few_handles(|l| managed_pair(l).map(drop))),
-    ("keypair_store_managed", "overflow", |_| too_small("keypair_store_managed", happy::keypair)),
-    ("keypair_store_managed", "overflow", |_| {
-        full(&mut |l| {
+    ("keypair_generate_managed", "overflow", |l| full(l.mode(), &mut |l| managed_pair(l).map(drop))),
+    ("keypair_generate_managed", "prohibited_operation", |l| {
+        without_aes_and_ed25519(l.mode(), |l| managed_pair(l).map(drop))
+    }),
+    ("keypair_generate_managed", "too_many_handles", |l| few_handles(l.mode(), |l| managed_pair(l).map(drop))),
+    ("keypair_store_managed", "overflow", |l| too_small(l.mode(), "keypair_store_managed", happy::keypair)),
+    ("keypair_store_managed", "overflow", |l| {
+        full(l.mode(), &mut |l| {
             let (manager, pair) = (l.manager()?, l.keypair_generate(SIGNATURES, ED25519)?);
             l.store_managed(PAIR, manager, pair).map(drop)
         })
@@ -47,8 +52,8 @@ pub const CASES: &[Case] = &[
         let (old, new) = (managed::managed(l, PAIR), l.keypair_generate(SIGNATURES, "ECDSA_P256_SHA256")?);
         replace(l, PAIR, old, new)
     }),
-    ("keypair_replace_managed", "prohibited_operation", |_| {
-        without_imported(|l| {
+    ("keypair_replace_managed", "prohibited_operation", |l| {
+        without_imported(l.mode(), |l| {
             let (old, new) = (managed::managed(l, PAIR), happy::keypair(l));
             let encoded = l.export("keypair", new, RAW)?;
             let new = l.import("keypair", SIGNATURES, ED25519, &encoded, RAW)?;
@@ -68,7 +73,7 @@ pub const CASES: &[Case] = &[
         let (manager, id) = (manager(l), managed::id(l, KEY));
         l.from_id(PAIR, manager, &id, LATEST).map(drop)
     }),
-    ("keypair_from_id", "expired", |_| expired(PAIR)),
+    ("keypair_from_id", "expired", |l| expired(l.mode(), PAIR)),
     ("keypair_export", "prohibited_operation", |l| {
         let pair = managed::managed(l, PAIR);
         l.export("keypair", pair, RAW).map(drop)
@@ -87,20 +92,22 @@ pub const CASES: &[Case] = &[
         let manager = manager(l);
         l.key_generate_managed(manager, "SHA-256").map(drop)
     }),
-    ("symmetric_key_generate_managed", "overflow", |_| full(&mut |l| managed_key(l).map(drop))),
-    ("symmetric_key_generate_managed", "prohibited_operation", |_| {
-        without_aes_and_ed25519(|l| managed_key(l).map(drop))
+    ("symmetric_key_generate_managed", "overflow", |l| full(l.mode(), &mut |l| managed_key(l).map(drop))),
+    ("symmetric_key_generate_managed", "prohibited_operation", |l| {
+        without_aes_and_ed25519(l.mode(), |l| managed_key(l).map(drop))
     }),
-    ("symmetric_key_generate_managed", "too_many_handles", |_| few_handles(|l| managed_key(l).map(drop))),
-    ("symmetric_key_store_managed", "overflow", |_| too_small("symmetric_key_store_managed", happy::symmetric_key)),
-    ("symmetric_key_store_managed", "overflow", |_| {
-        full(&mut |l| {
+    ("symmetric_key_generate_managed", "too_many_handles", |l| few_handles(l.mode(), |l| managed_key(l).map(drop))),
+    ("symmetric_key_store_managed", "overflow", |l| {
+        too_small(l.mode(), "symmetric_key_store_managed", happy::symmetric_key)
+    }),
+    ("symmetric_key_store_managed", "overflow", |l| {
+        full(l.mode(), &mut |l| {
             let (manager, key) = (l.manager()?, l.key_generate(AES)?);
             l.store_managed(KEY, manager, key).map(drop)
         })
     }),
-    ("symmetric_key_store_managed", "prohibited_operation", |_| {
-        without_imported(|l| {
+    ("symmetric_key_store_managed", "prohibited_operation", |l| {
+        without_imported(l.mode(), |l| {
             let (manager, key) = (manager(l), happy::symmetric_key(l));
             l.store_managed(KEY, manager, key).map(drop)
         })
@@ -113,8 +120,8 @@ pub const CASES: &[Case] = &[
         let (old, new) = (managed::managed(l, KEY), l.key_generate("AES-128-GCM")?);
         replace(l, KEY, old, new)
     }),
-    ("symmetric_key_replace_managed", "prohibited_operation", |_| {
-        without_imported(|l| {
+    ("symmetric_key_replace_managed", "prohibited_operation", |l| {
+        without_imported(l.mode(), |l| {
             let (old, new) = (managed::managed(l, KEY), happy::symmetric_key(l));
             replace(l, KEY, old, new)
         })
@@ -131,24 +138,24 @@ pub const CASES: &[Case] = &[
         let (manager, id) = (manager(l), managed::id(l, KEY));
         l.from_id(KEY, manager, &id, 1).map(drop)
     }),
-    ("symmetric_key_from_id", "expired", |_| expired(KEY)),
+    ("symmetric_key_from_id", "expired", |l| expired(l.mode(), KEY)),
     ("symmetric_key_export", "prohibited_operation", |l| {
         let key = managed::managed(l, KEY);
         l.key_export(key).map(drop)
     }),
     // external secrets
-    ("external_secret_store", "overflow", |_| {
-        let (facility, mut l) = kept(Rules::default());
+    ("external_secret_store", "overflow", |l| {
+        let (facility, mut l) = kept(l.mode(), Rules::default());
         let (manager, (secret, len), id) = (manager(&mut l), l.put(SECRET), l.room(ID_LEN));
         let refused = l.call("external_secret_store", &[manager, secret, len, LATER, id, ID_LEN as u64 - 1]);
         assert_eq!(facility.versions(), 0, "nothing is stored");
         refused
     }),
-    ("external_secret_store", "overflow", |_| {
-        short_secrets(|l, manager| l.secret_store(manager, SECRET, LATER).map(drop))
+    ("external_secret_store", "overflow", |l| {
+        short_secrets(l.mode(), |l, manager| l.secret_store(manager, SECRET, LATER).map(drop))
     }),
-    ("external_secret_store", "overflow", |_| {
-        full(&mut |l| {
+    ("external_secret_store", "overflow", |l| {
+        full(l.mode(), &mut |l| {
             let manager = l.manager()?;
             l.secret_store(manager, SECRET, LATER).map(drop)
         })
@@ -161,15 +168,15 @@ pub const CASES: &[Case] = &[
         let (manager, id) = (manager(l), managed::id(l, KEY));
         l.secret_replace(manager, &id, SECRET, LATER).map(drop)
     }),
-    ("external_secret_replace", "overflow", |_| {
-        short_secrets(|l, manager| {
+    ("external_secret_replace", "overflow", |l| {
+        short_secrets(l.mode(), |l, manager| {
             let id = l.secret_store(manager, b"short", LATER)?;
             l.secret_replace(manager, &id, SECRET, LATER).map(drop)
         })
     }),
-    ("external_secret_replace", "overflow", |_| {
+    ("external_secret_replace", "overflow", |l| {
         let mut id = None;
-        full(&mut |l| {
+        full(l.mode(), &mut |l| {
             let manager = l.manager()?;
             match &id {
                 None => {
@@ -185,8 +192,8 @@ pub const CASES: &[Case] = &[
         l.secret_invalidate(manager, &id, 0)?;
         l.secret_from_id(manager, &id, LATEST).map(drop)
     }),
-    ("external_secret_from_id", "expired", |_| {
-        let (facility, mut l) = kept(Rules::default());
+    ("external_secret_from_id", "expired", |l| {
+        let (facility, mut l) = kept(l.mode(), Rules::default());
         let (manager, id) = (manager(&mut l), managed::secret(&mut l));
         facility.clock.set(LATER);
         l.secret_from_id(manager, &id, LATEST).map(drop)
@@ -195,11 +202,11 @@ pub const CASES: &[Case] = &[
         let (manager, id) = (manager(l), managed::secret(l));
         l.secret_invalidate(manager, &id, 1)
     }),
-    ("external_secret_encapsulate", "overflow", |_| {
-        short_secrets(|l, manager| l.seal(manager, SECRET, LATER).map(drop))
+    ("external_secret_encapsulate", "overflow", |l| {
+        short_secrets(l.mode(), |l, manager| l.seal(manager, SECRET, LATER).map(drop))
     }),
-    ("external_secret_decapsulate", "expired", |_| {
-        let (facility, mut l) = kept(Rules::default());
+    ("external_secret_decapsulate", "expired", |l| {
+        let (facility, mut l) = kept(l.mode(), Rules::default());
         let manager = manager(&mut l);
         let sealed = l.seal(manager, SECRET, LATER)?;
         facility.clock.set(LATER);
@@ -214,15 +221,15 @@ pub const CASES: &[Case] = &[
 ];
 
 /// A driver on a host with a store under these rules.
-fn kept(rules: Rules) -> (Facility, Legacy) {
+fn kept(mode: LinkMode, rules: Rules) -> (Facility, Legacy) {
     let facility = Facility::new(rules);
-    let legacy = Legacy::new(Setup { secrets: Some(facility.guest()), ..Setup::default() });
+    let legacy = Legacy::new(Setup { mode, secrets: Some(facility.guest()), ..Setup::default() });
     (facility, legacy)
 }
 
 /// Does the same twice in a store for one version: the second time there is no room.
-fn full(store: &mut dyn FnMut(&mut Legacy) -> Answer) -> Answer {
-    let (facility, mut legacy) = kept(Rules { max_versions: Some(1), ..Rules::default() });
+fn full(mode: LinkMode, store: &mut dyn FnMut(&mut Legacy) -> Answer) -> Answer {
+    let (facility, mut legacy) = kept(mode, Rules { max_versions: Some(1), ..Rules::default() });
     store(&mut legacy).expect("room for one");
     let refused = store(&mut legacy);
     assert_eq!(facility.versions(), 1, "nothing else is stored");
@@ -230,35 +237,35 @@ fn full(store: &mut dyn FnMut(&mut Legacy) -> Answer) -> Answer {
 }
 
 /// A guest that may use one algorithm.
-fn without_aes_and_ed25519(call: fn(&mut Legacy) -> Answer) -> Answer {
+fn without_aes_and_ed25519(mode: LinkMode, call: fn(&mut Legacy) -> Answer) -> Answer {
     let only = [String::from("SHA-256")].into();
-    call(&mut kept(Rules { algorithms: Some(only), ..Rules::default() }).1)
+    call(&mut kept(mode, Rules { algorithms: Some(only), ..Rules::default() }).1)
 }
 
 /// A guest that may store nothing but what the host has generated.
-fn without_imported(call: fn(&mut Legacy) -> Answer) -> Answer {
-    call(&mut kept(Rules { store_imported: Some(false), ..Rules::default() }).1)
+fn without_imported(mode: LinkMode, call: fn(&mut Legacy) -> Answer) -> Answer {
+    call(&mut kept(mode, Rules { store_imported: Some(false), ..Rules::default() }).1)
 }
 
 /// A guest whose secrets have at most ten bytes.
-fn short_secrets(call: fn(&mut Legacy, u64) -> Answer) -> Answer {
-    let (_, mut legacy) = kept(Rules { max_secret_len: Some(10), ..Rules::default() });
+fn short_secrets(mode: LinkMode, call: fn(&mut Legacy, u64) -> Answer) -> Answer {
+    let (_, mut legacy) = kept(mode, Rules { max_secret_len: Some(10), ..Rules::default() });
     let manager = manager(&mut legacy);
     call(&mut legacy, manager)
 }
 
 /// A guest that has a manager, and no handle left for a key: none is stored that it could not get.
-fn few_handles(call: fn(&mut Legacy) -> Answer) -> Answer {
+fn few_handles(mode: LinkMode, call: fn(&mut Legacy) -> Answer) -> Answer {
     let facility = Facility::default();
-    let setup = Setup { secrets: Some(facility.guest()), max_handles: Some(1), ..Setup::default() };
+    let setup = Setup { mode, secrets: Some(facility.guest()), max_handles: Some(1), ..Setup::default() };
     let refused = call(&mut Legacy::new(setup));
     assert_eq!(facility.versions(), 0, "nothing is stored");
     refused
 }
 
 /// Stores with a buffer that is a byte too small: nothing is stored, and the key stays what it was.
-fn too_small(function: &str, key: fn(&mut Legacy) -> u64) -> Answer {
-    let (facility, mut legacy) = kept(Rules::default());
+fn too_small(mode: LinkMode, function: &str, key: fn(&mut Legacy) -> u64) -> Answer {
+    let (facility, mut legacy) = kept(mode, Rules::default());
     let (manager, key, id) = (manager(&mut legacy), key(&mut legacy), legacy.room(ID_LEN));
     let refused = legacy.call(function, &[manager, key, id, ID_LEN as u64 - 1]);
     assert_eq!(facility.versions(), 0, "nothing is stored");
@@ -267,9 +274,9 @@ fn too_small(function: &str, key: fn(&mut Legacy) -> u64) -> Answer {
 }
 
 /// Looks up a key the second it expires.
-fn expired(kind: &str) -> Answer {
+fn expired(mode: LinkMode, kind: &str) -> Answer {
     let lifetime = Duration::from_secs(LATER - NOW);
-    let (facility, mut legacy) = kept(Rules { max_expiry: Some(lifetime), ..Rules::default() });
+    let (facility, mut legacy) = kept(mode, Rules { max_expiry: Some(lifetime), ..Rules::default() });
     let (manager, id) = (manager(&mut legacy), managed::id(&mut legacy, kind));
     facility.clock.set(LATER);
     legacy.from_id(kind, manager, &id, LATEST).map(drop)

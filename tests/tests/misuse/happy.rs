@@ -1,5 +1,6 @@
 //! One right call of each legacy function.
 
+use wasi_crypto_componentize::LinkMode;
 use wasi_crypto_tests::facility::Facility;
 use wasi_crypto_tests::legacy::{Legacy, Setup};
 use wasi_crypto_tests::legacy_calls::{KEY_EXCHANGE, PEM, RAW, SIGNATURES, SYMMETRIC};
@@ -297,24 +298,23 @@ pub fn exchange(legacy: &mut Legacy, algorithm: &str) -> (u64, u64) {
 }
 
 /// A driver whose host has a store.
-pub fn driver() -> Legacy {
-    Legacy::new(Setup { secrets: Some(Facility::default().guest()), ..Setup::default() })
+pub fn driver(mode: LinkMode) -> Legacy {
+    Legacy::new(Setup { mode, secrets: Some(Facility::default().guest()), ..Setup::default() })
 }
 
 /// Names of all functions, and a fresh driver.
-pub fn all_functions() -> (Legacy, Vec<String>) {
+pub fn all_functions(mode: LinkMode) -> (Legacy, Vec<String>) {
     let names = wasi_crypto_tests::legacy::bindings()
         .modules
         .into_iter()
         .flat_map(|module| module.functions)
         .map(|function| function.name)
         .collect();
-    (driver(), names)
+    (driver(mode), names)
 }
 
-#[test]
-fn every_function_works() {
-    let (mut legacy, names) = all_functions();
+pub fn every_function_works(mode: LinkMode) {
+    let (mut legacy, names) = all_functions(mode);
     assert_eq!(names.len(), 86);
     let mut without = Vec::new();
     for name in names {
