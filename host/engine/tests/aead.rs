@@ -2,43 +2,27 @@
 
 mod common;
 
-use common::{engines, nonce};
-use wasi_crypto_engine::{Category, Engine, Error, Options, SymmetricKey, SymmetricState, oneshot};
+use common::{engines, nonce, of_kind, size, size_of};
+use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, Options, SymmetricKey, SymmetricState, oneshot};
 
-/// Key and nonce; the nonce of AES-SIV could be shorter or longer.
-const AEADS: [(&str, usize, usize); 15] = [
-    ("AES-128-GCM", 16, 12),
-    ("AES-256-GCM", 32, 12),
-    ("CHACHA20-POLY1305", 32, 12),
-    ("XCHACHA20-POLY1305", 32, 24),
-    ("AES-128-GCM-SIV", 16, 12),
-    ("AES-256-GCM-SIV", 32, 12),
-    ("AES-128-SIV", 32, 16),
-    ("AES-256-SIV", 64, 16),
-    ("AEGIS-128L", 16, 16),
-    ("AEGIS-128X2", 16, 16),
-    ("AEGIS-128X4", 16, 16),
-    ("AEGIS-256", 32, 32),
-    ("AEGIS-256X2", 32, 32),
-    ("AEGIS-256X4", 32, 32),
-    ("ASCON-AEAD", 16, 16),
-];
-
-/// The nonce has to be given.
-fn given(algorithm: &str) -> bool {
-    ["AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305"].contains(&algorithm)
+/// The nonce has to be given: it is too short to be drawn for every message.
+fn given(known: &AlgorithmInfo) -> bool {
+    ["AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305"].contains(&known.identifier)
 }
 
 /// The nonce is optional and of any length.
-fn free(algorithm: &str) -> bool {
-    ["AES-128-SIV", "AES-256-SIV"].contains(&algorithm)
+fn free(known: &AlgorithmInfo) -> bool {
+    size_of(known, "nonce at most").is_some()
 }
 
-fn each(mut test: impl FnMut(&Engine, &str, SymmetricKey, usize)) {
+/// Every algorithm with a key and the length of a nonce.
+fn each(mut test: impl FnMut(&Engine, &AlgorithmInfo, SymmetricKey, usize)) {
     for (name, engine) in engines() {
-        for (algorithm, key, iv) in AEADS {
-            println!("{name} {algorithm}");
-            test(&engine, algorithm, SymmetricKey::import(&engine, algorithm, &vec![1; key]).unwrap(), iv);
+        for known in of_kind(&engine, "AEAD") {
+            println!("{name} {}", known.identifier);
+            let key = SymmetricKey::import(&engine, known.identifier, &vec![1; size(&known, "key")]).unwrap();
+            let iv = if free(&known) { 16 } else { size(&known, "nonce") };
+            test(&engine, &known, key, iv);
         }
     }
 }
@@ -49,22 +33,22 @@ fn open(engine: &Engine, key: &SymmetricKey, iv: usize) -> SymmetricState {
 
 #[test]
 fn a_nonce_has_to_be_there_and_of_the_right_length() {
-    each(|engine, algorithm, key, iv| {
+    each(|engine, known, key, iv| {
         let wrong = [0, 1, 8, 11, 13, 16, 23, 25, 33, 41, 1000];
-        for wrong in wrong.into_iter().filter(|wrong| *wrong != iv && (!free(algorithm) || !(1..=40).contains(wrong))) {
+        for wrong in wrong.into_iter().filter(|wrong| *wrong != iv && (!free(known) || !(1..=40).contains(wrong))) {
             let options = nonce(engine, &vec![0; wrong]);
-            let opened = SymmetricState::open(engine, algorithm, Some(&key), Some(&options));
+            let opened = SymmetricState::open(engine, known.identifier, Some(&key), Some(&options));
             assert_eq!(opened.unwrap_err(), Error::InvalidNonce);
             assert_eq!(oneshot::seal(&key, Some(&vec![0; wrong]), b"", b"").unwrap_err(), Error::InvalidNonce);
-            let error = if free(algorithm) && wrong == 0 { Error::InvalidTag } else { Error::InvalidNonce };
+            let error = if free(known) && wrong == 0 { Error::InvalidTag } else { Error::InvalidNonce };
             assert_eq!(oneshot::open(&key, &vec![0; wrong], b"", &[0; 16]).unwrap_err(), error);
         }
         let empty = Options::open(engine, Category::Symmetric);
         for options in [None, Some(&empty)] {
-            let opened = SymmetricState::open(engine, algorithm, Some(&key), options);
-            if given(algorithm) {
+            let opened = SymmetricState::open(engine, known.identifier, Some(&key), options);
+            if given(known) {
                 assert_eq!(opened.unwrap_err(), Error::NonceRequired);
-            } else if free(algorithm) {
+            } else if free(known) {
                 assert_eq!(opened.unwrap().get_option("nonce").unwrap_err(), Error::OptionNotSet);
             } else {
                 assert_eq!(opened.unwrap().get_option("nonce").unwrap().len(), iv);
@@ -72,10 +56,10 @@ fn a_nonce_has_to_be_there_and_of_the_right_length() {
         }
         match oneshot::seal(&key, None, b"", b"m") {
             Ok(sealed) => {
-                assert_eq!((given(algorithm), sealed.nonce.len()), (false, if free(algorithm) { 0 } else { iv }));
+                assert_eq!((given(known), sealed.nonce.len()), (false, if free(known) { 0 } else { iv }));
                 assert_eq!(**oneshot::open(&key, &sealed.nonce, b"", &sealed.ciphertext).unwrap(), *b"m");
             }
-            Err(error) => assert_eq!((given(algorithm), error), (true, Error::NonceRequired)),
+            Err(error) => assert_eq!((given(known), error), (true, Error::NonceRequired)),
         }
     });
 }
@@ -84,8 +68,9 @@ fn a_nonce_has_to_be_there_and_of_the_right_length() {
 #[test]
 fn without_a_nonce_encryption_is_deterministic() {
     for (_, engine) in engines() {
-        for (algorithm, len) in [("AES-128-SIV", 32), ("AES-256-SIV", 64)] {
-            let key = SymmetricKey::import(&engine, algorithm, &vec![1; len]).unwrap();
+        for known in of_kind(&engine, "AEAD").into_iter().filter(free) {
+            let algorithm = known.identifier;
+            let key = SymmetricKey::import(&engine, algorithm, &vec![1; size(&known, "key")]).unwrap();
             let open = || SymmetricState::open(&engine, algorithm, Some(&key), None).unwrap();
             let (mut state, mut other) = (open(), open());
             let mut clone = state.try_clone().unwrap();
@@ -113,10 +98,11 @@ fn without_a_nonce_encryption_is_deterministic() {
 
 #[test]
 fn a_drawn_nonce_belongs_to_one_state() {
-    each(|engine, algorithm, _, _| {
-        if given(algorithm) || free(algorithm) {
+    each(|engine, known, _, _| {
+        if given(known) || free(known) {
             return;
         }
+        let algorithm = known.identifier;
         let key = SymmetricKey::generate(engine, algorithm, None).unwrap();
         let options = Options::open(engine, Category::Symmetric);
         let open = || SymmetricState::open(engine, algorithm, Some(&key), Some(&options)).unwrap();

@@ -2,10 +2,10 @@
 
 mod common;
 
-use common::{Bytes, engines};
+use common::{Bytes, asymmetric_but_rsa, engines, of_kind, size, size_of, takes_any_key};
 use wasi_crypto_engine::{
-    Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, SymmetricKey, SymmetricState, key_exchange,
-    oneshot,
+    AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, SymmetricKey, SymmetricState,
+    key_exchange, oneshot,
 };
 
 const ROUNDS: usize = 1000;
@@ -43,7 +43,7 @@ fn hashes_and_macs() {
     for _ in 0..ROUNDS {
         let len = length(&mut bytes);
         let message = bytes.take(len);
-        for algorithm in ["SHA-256", "SHA-384", "SHA-512", "SHA-512/256"] {
+        for algorithm in of_kind(&engines[0].1, "hash").iter().map(|known| known.identifier) {
             let digest =
                 agree(engines.iter().map(|(_, engine)| oneshot::hash(engine, algorithm, &message).unwrap()).collect());
             for (_, engine) in &engines {
@@ -54,8 +54,10 @@ fn hashes_and_macs() {
             }
         }
         let len = bytes.below(200);
-        let key = bytes.take(len);
-        for algorithm in ["HMAC/SHA-256", "HMAC/SHA-512"] {
+        let any_key = bytes.take(len);
+        for known in of_kind(&engines[0].1, "MAC") {
+            let algorithm = known.identifier;
+            let key = if takes_any_key(&known) { any_key.clone() } else { bytes.take(size(&known, "key")) };
             let key = |engine: &Engine| SymmetricKey::import(engine, algorithm, &key).unwrap();
             let tag = agree(engines.iter().map(|(_, engine)| oneshot::mac(&key(engine), &message).unwrap()).collect());
             for (_, engine) in &engines {
@@ -77,9 +79,10 @@ fn derivation() {
             bytes.take(len)
         });
         let len = bytes.below(600);
-        for (extract, expand) in
-            [("HKDF-EXTRACT/SHA-256", "HKDF-EXPAND/SHA-256"), ("HKDF-EXTRACT/SHA-512", "HKDF-EXPAND/SHA-512")]
-        {
+        let extracts = |known: &AlgorithmInfo| known.operations.contains(&"squeeze-key");
+        for known in of_kind(&engines[0].1, "KDF").into_iter().filter(extracts) {
+            let extract = known.identifier;
+            let expand = &extract.replace("EXTRACT", "EXPAND");
             let key = |engine: &Engine| SymmetricKey::import(engine, extract, &key).unwrap();
             let derive = |engine: &Engine| oneshot::derive(&key(engine), &salt, &info, len).unwrap();
             let derived = agree(engines.iter().map(|(_, engine)| derive(engine)).collect());
@@ -100,13 +103,11 @@ fn authenticated_encryption() {
     let engines = engines();
     let mut bytes = Bytes::new(13);
     for _ in 0..ROUNDS {
-        for (algorithm, key_len, iv_len) in [
-            ("AES-128-GCM", 16, 12),
-            ("AES-256-GCM", 32, 12),
-            ("CHACHA20-POLY1305", 32, 12),
-            ("XCHACHA20-POLY1305", 32, 24),
-        ] {
-            let (key, iv) = (bytes.take(key_len), bytes.take(iv_len));
+        for known in of_kind(&engines[0].1, "AEAD") {
+            let algorithm = known.identifier;
+            // AES-SIV takes nonces of any length.
+            let iv_len = size_of(&known, "nonce").unwrap_or_else(|| 1 + bytes.below(40));
+            let (key, iv) = (bytes.take(size(&known, "key")), bytes.take(iv_len));
             let (aad_len, len) = (length(&mut bytes), length(&mut bytes));
             let (aad, plaintext) = (bytes.take(aad_len), bytes.take(len));
             let key = |engine: &Engine| SymmetricKey::import(engine, algorithm, &key).unwrap();
@@ -131,8 +132,9 @@ fn signatures() {
     for _ in 0..20 {
         let len = length(&mut bytes);
         let message = bytes.take(len);
-        for algorithm in ["ECDSA_P256_SHA256", "ECDSA_P384_SHA384", "ECDSA_K256_SHA256", "Ed25519"] {
-            let kind = Category::Signatures;
+        let signatures = |known: &AlgorithmInfo| known.kind == "signature";
+        for known in asymmetric_but_rsa(&engines[0].1).into_iter().filter(signatures) {
+            let (algorithm, kind) = (known.identifier, known.category);
             for (_, signer) in &engines {
                 let pair = KeyPair::generate(signer, kind, algorithm, None).unwrap();
                 let signature = oneshot::sign(&pair, &message).unwrap();
@@ -156,8 +158,8 @@ fn key_exchange_of_one_with_the_other() {
     for _ in 0..20 {
         for (one_name, one) in &engines {
             for (other_name, other) in &engines {
-                let kind = Category::KeyExchange;
-                for algorithm in ["X25519", "P256-SHA256", "P384-SHA384"] {
+                for known in of_kind(one, "DH") {
+                    let (algorithm, kind) = (known.identifier, known.category);
                     let a = KeyPair::generate(one, kind, algorithm, None).unwrap();
                     let b = KeyPair::generate(other, kind, algorithm, None).unwrap();
                     let a_of_b = a.public_key().unwrap().export(KeyEncoding::Raw).unwrap();

@@ -2,23 +2,24 @@
 
 mod common;
 
-use common::{der, engines, key_file};
-use wasi_crypto_engine::{Category, Error, KeyEncoding, KeyPair, PublicKey, SecretKey, oneshot};
+use common::{asymmetric, der, engines, key_file, size};
+use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey, oneshot};
 
-const KEYS: [(&str, Category, usize); 6] = [
-    ("ML-KEM-512", Category::KeyExchange, 64),
-    ("ML-KEM-768", Category::KeyExchange, 64),
-    ("ML-KEM-1024", Category::KeyExchange, 64),
-    ("ML-DSA-44", Category::Signatures, 32),
-    ("ML-DSA-65", Category::Signatures, 32),
-    ("ML-DSA-87", Category::Signatures, 32),
-];
+/// Identifier, category and length of the seed of every algorithm whose container has a choice of forms.
+fn keys(engine: &Engine) -> Vec<(&'static str, Category, usize)> {
+    // Those that define the choice.
+    let has_choice = |known: &AlgorithmInfo| ["RFC 9881", "RFC 9935"].iter().any(|rfc| known.reference.contains(rfc));
+    let found = asymmetric(engine).into_iter().filter(has_choice);
+    let found: Vec<_> = found.map(|known| (known.identifier, known.category, size(&known, "secret key"))).collect();
+    assert!(found.len() > 1);
+    found
+}
 
 #[test]
 fn what_openssl_writes_is_read_and_written() {
     for (name, engine) in engines() {
         // The package that has OpenSSL's ML-KEM leaves 512 out.
-        for (algorithm, category, _) in KEYS.into_iter().filter(|(algorithm, ..)| *algorithm != "ML-KEM-512") {
+        for (algorithm, category, _) in keys(&engine).into_iter().filter(|(algorithm, ..)| *algorithm != "ML-KEM-512") {
             let file = algorithm.to_lowercase();
             let pem = key_file(&format!("{file}.pem"));
             let pair = KeyPair::import(&engine, category, algorithm, &pem, KeyEncoding::Pem).unwrap();
@@ -38,7 +39,7 @@ fn what_openssl_writes_is_read_and_written() {
                 assert_eq!(massage.unwrap_err(), Error::InvalidSignature, "{name} {algorithm}");
             }
             // Containers of the other parameter sets.
-            for (other, category, _) in KEYS.into_iter().filter(|(other, ..)| *other != algorithm) {
+            for (other, category, _) in keys(&engine).into_iter().filter(|(other, ..)| *other != algorithm) {
                 let pem = key_file(&format!("{file}.pem"));
                 let read = KeyPair::import(&engine, category, other, &pem, KeyEncoding::Pem);
                 assert_eq!(read.unwrap_err(), Error::InvalidKey, "{name} {algorithm} {other}");
@@ -53,7 +54,7 @@ fn what_openssl_writes_is_read_and_written() {
 #[test]
 fn an_expanded_key_has_to_come_with_its_seed() {
     for (name, engine) in engines() {
-        for (algorithm, category, seed) in KEYS {
+        for (algorithm, category, seed) in keys(&engine) {
             let which = format!("{name} {algorithm}");
             let both = key_file(&format!("{}-both.der", algorithm.to_lowercase()));
             let import = |bytes: &[u8]| SecretKey::import(&engine, category, algorithm, bytes, KeyEncoding::Pkcs8);
@@ -86,7 +87,7 @@ fn an_expanded_key_has_to_come_with_its_seed() {
 #[test]
 fn the_choice_is_strict() {
     for (name, engine) in engines() {
-        for (algorithm, category, seed) in KEYS {
+        for (algorithm, category, seed) in keys(&engine) {
             let which = format!("{name} {algorithm}");
             let pair = KeyPair::generate(&engine, category, algorithm, None).unwrap();
             let good = pair.export(KeyEncoding::Pkcs8).unwrap();

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use wasi_crypto_engine::provider::CryptoProvider;
-use wasi_crypto_engine::{Category, Engine, KeyEncoding, KeyPair, Limits, Options};
+use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Limits, Options};
 
 /// An engine per provider, with its name.
 pub fn engines() -> Vec<(&'static str, Engine)> {
@@ -17,6 +17,43 @@ pub fn engines() -> Vec<(&'static str, Engine)> {
 /// Every provider.
 pub fn providers() -> Vec<CryptoProvider> {
     vec![CryptoProvider::ring(), CryptoProvider::pure(), CryptoProvider::aws_lc()]
+}
+
+/// Every algorithm of a kind, in the order of the table. There is one at least: a loop over none would test nothing.
+pub fn of_kind(engine: &Engine, kind: &str) -> Vec<AlgorithmInfo> {
+    let found: Vec<AlgorithmInfo> = engine.algorithms().filter(|known| known.kind == kind).collect();
+    assert!(!found.is_empty(), "no algorithm is a {kind}");
+    found
+}
+
+/// Every algorithm with key pairs.
+pub fn asymmetric(engine: &Engine) -> Vec<AlgorithmInfo> {
+    engine.algorithms().filter(|known| known.category != Category::Symmetric).collect()
+}
+
+/// Every algorithm with key pairs but RSA: most providers cannot generate RSA keys, and such a key has no raw form.
+pub fn asymmetric_but_rsa(engine: &Engine) -> Vec<AlgorithmInfo> {
+    asymmetric(engine).into_iter().filter(|known| !is_rsa(known)).collect()
+}
+
+pub fn is_rsa(known: &AlgorithmInfo) -> bool {
+    known.identifier.starts_with("RSA_")
+}
+
+/// Whether a MAC takes keys of any length; CMAC takes those of its cipher.
+pub fn takes_any_key(known: &AlgorithmInfo) -> bool {
+    assert_eq!(known.kind, "MAC");
+    !known.identifier.ends_with("CMAC")
+}
+
+/// A size by the name it has in the list of an algorithm's sizes.
+pub fn size_of(known: &AlgorithmInfo, name: &str) -> Option<usize> {
+    known.sizes.iter().find(|(other, _)| *other == name).map(|(_, size)| *size)
+}
+
+/// A size that the algorithm has.
+pub fn size(known: &AlgorithmInfo, name: &str) -> usize {
+    size_of(known, name).unwrap_or_else(|| panic!("{} has no size `{name}`", known.identifier))
 }
 
 /// An engine with other limits.

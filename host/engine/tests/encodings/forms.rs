@@ -2,11 +2,11 @@
 
 use wasi_crypto_engine::{Category, Error, KeyEncoding, KeyPair, PublicKey};
 
-use super::{ENCODINGS, SIZES, pair, public, secret};
-use crate::common::{engines, key_file};
+use super::{ENCODINGS, Sizes, pair, public, secret, sizes};
+use crate::common::{asymmetric, engines, key_file};
 
 /// The same for `local`: a header, and the lengths and canonical forms of the keys.
-fn local_sizes(algorithm: &str, [raw, .., sec]: [[usize; 3]; 4]) -> [usize; 3] {
+fn local_sizes(algorithm: &str, [raw, .., sec]: Sizes) -> [usize; 3] {
     let (header, secret) = (18 + algorithm.len(), raw[1]);
     let public = if sec[2] == 0 { raw[2] } else { sec[2] };
     [header + 4 + secret + 4 + public, header + 4 + secret, header + 4 + public]
@@ -15,7 +15,7 @@ fn local_sizes(algorithm: &str, [raw, .., sec]: [[usize; 3]; 4]) -> [usize; 3] {
 #[test]
 fn every_key_comes_back_from_every_encoding_it_has() {
     for (name, engine) in engines() {
-        for (algorithm, category, sizes) in SIZES {
+        for (algorithm, category, sizes) in sizes(&engine) {
             let of = (category, algorithm);
             let made = KeyPair::generate(&engine, category, algorithm, None).unwrap();
             let (made_secret, made_public) = (made.secret_key().unwrap(), made.public_key().unwrap());
@@ -68,7 +68,7 @@ fn every_key_comes_back_from_every_encoding_it_has() {
 #[test]
 fn encrypted_keys_have_their_own_error() {
     for (name, engine) in engines() {
-        for known in engine.algorithms().filter(|known| known.category != Category::Symmetric) {
+        for known in asymmetric(&engine) {
             let of = (known.category, known.identifier);
             for (file, encoding) in [("encrypted.pem", KeyEncoding::Pem), ("encrypted.der", KeyEncoding::Pkcs8)] {
                 let which = format!("{name} {}", known.identifier);
