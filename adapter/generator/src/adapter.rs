@@ -15,20 +15,17 @@ pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Resul
     let runtime = Runtime::build(&mut builder, bindings, None);
     let mut context = Context::new(&mut builder, runtime, bindings, wit, tag_len::kinds(module));
     write(&mut context, module, str::to_string)?;
-    let interfaces: Vec<&str> =
-        builder.imported_modules().into_iter().filter(|name| *name != "__main_module__").collect();
     let mut wasm = builder.finish();
     // Where functions prepare objects, they are all in one module, and this adapter is the only one.
     let alone = module.functions.iter().any(|function| is_step(&function.action));
-    let imports = builder.imports();
-    metadata::append(&mut wasm, &module.name, &interfaces, alone.then_some(&imports[..]), wit)?;
+    metadata::append(&mut wasm, &module.name, &builder, alone, wit)?;
     Ok(Adapter { name: module.name.clone(), wasm: wasm.finish() })
 }
 
 /// Writes the functions of a module and exports them; `name` gives the name of the export.
 pub(crate) fn write(context: &mut Context<'_>, module: &Module, name: impl Fn(&str) -> String) -> Result<()> {
     for function in &module.functions {
-        let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
+        let params = params(function);
         let func = context.module.declare(&function.name, &params, &[ValType::I32]);
         write_action(context, func, function, &function.action)
             .with_context(|| format!("cannot adapt `{}.{}`", module.name, function.name))?;
@@ -53,7 +50,7 @@ fn write_action(context: &mut Context<'_>, func: Func, function: &Function, acti
         Action::Batch(action) => batch::write(context, func, action),
         Action::Step(step) => single::write(context, func, step),
         Action::Caused { cause, causes, action } => {
-            let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
+            let params = params(function);
             let inner = context.module.declare("", &params, &[ValType::I32]);
             causes::write(context, func, inner, (*cause, causes), params.len());
             write_action(context, inner, function, action)
@@ -61,9 +58,11 @@ fn write_action(context: &mut Context<'_>, func: Func, function: &Function, acti
     }
 }
 
-fn val_type(ty: CoreType) -> ValType {
-    match ty {
+/// The types of the parameters of a legacy function.
+pub(crate) fn params(function: &Function) -> Vec<ValType> {
+    let types = function.params.iter().map(|(_, ty)| match ty {
         CoreType::I32 => ValType::I32,
         CoreType::I64 => ValType::I64,
-    }
+    });
+    types.collect()
 }

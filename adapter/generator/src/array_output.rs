@@ -20,14 +20,13 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
 }
 
 fn pull(code: &mut Code, runtime: &Runtime) {
-    const CURSOR: u32 = chunk::HEADER - chunk::CURSOR;
     let (array, buffer, capacity) = (code.param(0), code.param(1), code.param(2));
     let bytes = code.bind(array.load(record::VALUE));
     code.when(bytes.not(), |code| {
         code.run(runtime.record_free, [array.into()]);
         code.ret(0);
     });
-    let read = code.bind(bytes.minus(CURSOR).load(0));
+    let read = code.bind(bytes.minus(chunk::BEHIND_CURSOR).load(0));
     let left = code.bind(array.load(record::AUX).minus(read));
     let count = code.bind(select(capacity.below(left), capacity, left));
     code.copy((Space::Guest, buffer), (Space::State, bytes.plus(read)), count);
@@ -37,7 +36,7 @@ fn pull(code: &mut Code, runtime: &Runtime) {
             code.run(runtime.bytes_free, [bytes.into()]);
             code.run(runtime.record_free, [array.into()]);
         },
-        |code| code.store(bytes.minus(CURSOR), 0, read.plus(count)),
+        |code| code.store(bytes.minus(chunk::BEHIND_CURSOR), 0, read.plus(count)),
     );
     code.ret(count);
 }

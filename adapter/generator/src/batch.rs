@@ -157,10 +157,9 @@ fn comparer(context: &mut Context<'_>) -> Func {
         let name = code.bind(pair.load(0));
         let len = code.bind(pair.load(4));
         // The cursor, of no use here, keeps the length.
-        const CURSOR: u32 = chunk::HEADER - chunk::CURSOR;
-        code.store(name.minus(CURSOR), 0, len);
+        code.store(name.minus(chunk::BEHIND_CURSOR), 0, len);
         code.when(first.not(), |code| code.ret(name));
-        code.when(first.minus(CURSOR).load(0).differs(len), |code| code.ret(name));
+        code.when(first.minus(chunk::BEHIND_CURSOR).load(0).differs(len), |code| code.ret(name));
         let at = code.local(I32);
         code.block(|code, same| {
             code.repeat(|code, next| {

@@ -79,8 +79,13 @@ impl<'a> Context<'a> {
     pub(crate) fn import_drop(&mut self, kind: KindIndex) -> Result<Func> {
         let kind = self.bindings.kinds.get(kind).context("no such handle kind")?;
         let resource = kind.resource.as_ref().with_context(|| format!("`{}` is no resource", kind.name))?;
-        let module = self.wit.interface_name(&resource.interface)?;
-        let name = format!("[resource-drop]{}", resource.name);
+        self.drop_of(&resource.interface, &resource.name)
+    }
+
+    /// The same for a resource by its names.
+    pub(crate) fn drop_of(&mut self, interface: &str, resource: &str) -> Result<Func> {
+        let module = self.wit.interface_name(interface)?;
+        let name = format!("[resource-drop]{resource}");
         Ok(self.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
     }
 
@@ -171,11 +176,8 @@ impl Writer<'_, '_> {
             Some(self.code.bind(call(import, args)))
         };
         if target.fallible {
-            let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
             self.code.when(landing.load8(0), |code| {
-                if let Some((ptr, len)) = wipe {
-                    code.fill((Space::Guest, ptr), 0, len);
-                }
+                wipe(code, action);
                 code.ret(call(runtime.outcome, [int(target.error_offset)]));
             });
         }
@@ -219,6 +221,14 @@ impl Writer<'_, '_> {
                 args.push(version.into());
             }
         }
+    }
+}
+
+/// Wipes what a call that fails may not leave as it is, if there is such an output.
+pub(crate) fn wipe(code: &mut Code, action: &Call) {
+    if let Some((ptr, len)) = action.wipe_on_error {
+        let (ptr, len) = (code.param(ptr), code.param(len));
+        code.fill((Space::Guest, ptr), 0, len);
     }
 }
 

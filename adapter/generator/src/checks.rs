@@ -3,8 +3,8 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, SizeCheck};
 
-use crate::asm::{Local, ModuleBuilder, Space, ValType, Value, call, int, select};
-use crate::calls::{Context, Writer};
+use crate::asm::{Local, ModuleBuilder, ValType, Value, call, int, select};
+use crate::calls::{Context, Writer, wipe};
 use crate::layout::record;
 use crate::padding::Room;
 use crate::runtime::Runtime;
@@ -35,11 +35,8 @@ impl Writer<'_, '_> {
                 let tag = self.tag_len(*state)?;
                 let len = self.code.param(*len);
                 // Shorter than a tag: that is a failed decryption, treated like any other.
-                let wipe = action.wipe_on_error.map(|(ptr, len)| (self.code.param(ptr), self.code.param(len)));
                 self.code.when(len.below(tag), |code| {
-                    if let Some((ptr, len)) = wipe {
-                        code.fill((Space::Guest, ptr), 0, len);
-                    }
+                    wipe(code, action);
                     code.ret(u32::from(errno.invalid_tag));
                 });
                 let needed = self.code.bind(len.minus(tag));

@@ -14,7 +14,7 @@
 //! | `memory-grow` | `func(pages: u32) -> u32` | old size in pages, or 2^32 - 1 |
 
 use anyhow::{Context as _, Result, ensure};
-use wasi_crypto_model::binding::{Bindings, CoreType};
+use wasi_crypto_model::binding::Bindings;
 use wit_component::StringEncoding;
 use wit_parser::Resolve;
 
@@ -80,7 +80,7 @@ pub fn generate(bindings: &Bindings, options: &Options) -> Result<Driver> {
             continue;
         }
         for function in &module.functions {
-            let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
+            let params = crate::adapter::params(function);
             let import = builder.import(&module.name, &function.name, &params, &[I32]);
             let name = function.name.replace('_', "-");
             export(&mut builder, &mut wit, &name, &params, &[I32], |code| {
@@ -173,11 +173,4 @@ fn bump_allocator(builder: &mut ModuleBuilder, start: u32) {
         code.ret(start);
     });
     builder.export("cabi_realloc", func);
-}
-
-fn val_type(ty: CoreType) -> ValType {
-    match ty {
-        CoreType::I32 => I32,
-        CoreType::I64 => I64,
-    }
 }

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Call, ErrnoMap, Function, KindIndex, ParamIndex, ResultPart};
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::{NO_RECORD, tag};
+use crate::memory::holds;
 use crate::record::{live, meta, outside};
 use crate::runtime::Runtime;
 
@@ -28,9 +29,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &Errn
     module.define(runtime.subject, |code| {
         let [handle, tag, address, len] = std::array::from_fn(|index| code.param(index));
         let record = open_record(code, handle, tag, errno);
-        let end = address.widen().long_plus(len.widen());
-        let good = end.long_at_most(memory_size(Space::Guest).widen().long_shl(long(16)));
-        code.ret_if(good.not(), u32::from(errno.guest_error));
+        code.ret_if(holds(address, len).not(), u32::from(errno.guest_error));
         have_arena(code, runtime, errno);
         code.ret(record);
     });

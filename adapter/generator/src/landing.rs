@@ -14,15 +14,14 @@
 //! A list for which the guest's memory is too small is the one thing for which that memory is grown: the call was
 //! made, and there is nowhere else for the host to write to. If it cannot grow, the call traps.
 
-use crate::asm::{
-    Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_grow, memory_size, select,
-};
+use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_size, select};
 use crate::layout::{borrowed, header};
+use crate::memory::grow_to;
 use crate::runtime::{Home, Own, Runtime};
 use crate::wit::{Kind, WitFunction};
 
 /// The zone at the low end: behind address 0, which means nothing to many programs.
-const ZONE: u32 = 16;
+pub(crate) const ZONE: u32 = 16;
 /// Where borrowed lists begin, right behind it.
 const LISTS: u32 = ZONE + header::LANDING_SIZE;
 /// From the beginning of the zone at the high end to the end of the memory.
@@ -96,6 +95,11 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(own.swap, swap);
 }
 
+/// Lengths and addresses rounded up to what the next list begins at: a multiple of eight.
+pub(crate) fn padded(length: impl Value) -> Expr {
+    length.plus(7).and(-8)
+}
+
 /// The answer to a request for `size` bytes that nothing is steered for: guest memory, its content kept in a chunk of
 /// the arena. `old` is an earlier answer of which `old_size` bytes are used, or 0.
 pub(crate) fn lend(code: &mut Code, runtime: &Runtime, old: Local, old_size: Local, size: Local) {
@@ -108,16 +112,10 @@ pub(crate) fn lend(code: &mut Code, runtime: &Runtime, old: Local, old_size: Loc
     code.when(own.borrowed, |code| {
         let last = entry.minus(borrowed::SIZE);
         let end = last.clone().load(borrowed::ADDRESS).plus(last.load(borrowed::LEN));
-        code.set(address, end.plus(7).and(-8));
+        code.set(address, padded(end));
     });
-    // In 64 bits, as the memory may be 4 GiB.
     let needed = address.widen().long_plus(size.widen()).long_plus(long(u64::from(HIGH_ZONE)));
-    let missing = code.local(ValType::I64);
-    code.set(missing, needed.long_minus(memory_size(Space::Guest).widen().long_shl(long(16))));
-    code.when(long(0).long_less(missing), |code| {
-        let pages = missing.long_plus(long(0xffff)).long_shr(long(16)).narrow();
-        code.when(memory_grow(Space::Guest, pages).equals(-1), Code::trap);
-    });
+    grow_to(code, needed, |code, refused| code.when(refused, Code::trap));
     let chunk = code.bind(call(runtime.bytes_new, [size.into()]));
     code.when(chunk.not(), Code::trap);
     code.copy((Space::State, chunk), (Space::Guest, address), size);

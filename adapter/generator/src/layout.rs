@@ -103,6 +103,8 @@ pub(crate) mod chunk {
     pub(crate) const BLOCK: u32 = 4;
     /// Bytes already pulled.
     pub(crate) const CURSOR: u32 = 8;
+    /// The same, subtracted from the address of the bytes.
+    pub(crate) const BEHIND_CURSOR: u32 = HEADER - CURSOR;
     /// Next free chunk.
     pub(crate) const NEXT: u32 = 12;
     /// Bytes of the header.

@@ -53,7 +53,7 @@ mod utf8;
 mod values;
 mod wit;
 
-pub use verify::{Violation, verify};
+pub use verify::{Violation, signature_of, verify};
 
 use anyhow::{Result, ensure};
 use wasi_crypto_model::binding::Bindings;

@@ -17,7 +17,7 @@ use wasi_crypto_model::binding::{Bindings, Module};
 
 use crate::asm::{MemoryPlan, ModuleBuilder, Space, ValType, Value, call, select};
 use crate::calls::Context;
-use crate::runtime::{Runtime, Surroundings};
+use crate::runtime::{GUEST, Runtime, Surroundings};
 use crate::{adapter, metadata, tag_len, wit};
 
 const I32: ValType = ValType::I32;
@@ -85,10 +85,8 @@ pub fn library(bindings: &Bindings, wit: &[(String, String)], program: &Program)
     if let Some(malloc) = program.malloc {
         define_allocator(&mut builder, malloc);
     }
-    let interfaces: Vec<&str> =
-        builder.imported_modules().into_iter().filter(|name| *name != "__main_module__").collect();
     let mut wasm = builder.finish();
-    metadata::append(&mut wasm, "wasi_crypto", &interfaces, None, &wit)?;
+    metadata::append(&mut wasm, "wasi_crypto", &builder, false, &wit)?;
     Ok(wasm.finish())
 }
 
@@ -109,8 +107,8 @@ fn imported(bindings: &Bindings, program: &Program) -> Result<Vec<Module>> {
 
 /// `_initialize`: what the start section did, when imports are connected.
 fn define_initialize(builder: &mut ModuleBuilder, start: Start) {
-    let first = builder.import("__main_module__", "start", &[], &[]);
-    let second = start.initialize.then(|| builder.import("__main_module__", "_initialize", &[], &[]));
+    let first = builder.import(GUEST, "start", &[], &[]);
+    let second = start.initialize.then(|| builder.import(GUEST, "_initialize", &[], &[]));
     let func = builder.declare("_initialize", &[], &[]);
     builder.define(func, |code| {
         code.run(first, []);
@@ -123,8 +121,8 @@ fn define_initialize(builder: &mut ModuleBuilder, start: Start) {
 
 /// `cabi_realloc_adapter`: memory for other adapters from the program's own allocator, or a trap.
 fn define_allocator(builder: &mut ModuleBuilder, malloc: Malloc) {
-    let new = builder.import("__main_module__", "malloc", &[I32], &[I32]);
-    let grow = malloc.realloc.then(|| builder.import("__main_module__", "realloc", &[I32; 2], &[I32]));
+    let new = builder.import(GUEST, "malloc", &[I32], &[I32]);
+    let grow = malloc.realloc.then(|| builder.import(GUEST, "realloc", &[I32; 2], &[I32]));
     let func = builder.declare("cabi_realloc_adapter", &[I32; 4], &[I32]);
     builder.define(func, |code| {
         let [old, old_size, align, size] = std::array::from_fn(|index| code.param(index));

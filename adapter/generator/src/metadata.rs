@@ -8,29 +8,25 @@ use wasm_encoder::{CustomSection, Module, ProducersField, ProducersSection};
 use wit_component::StringEncoding;
 use wit_parser::{Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
+use crate::asm::ModuleBuilder;
+use crate::runtime::GUEST;
 use crate::wit::Wit;
 
 /// Appends `component-type` and `producers`.
 ///
-/// Every adapter has a world of its own name: the encoder merges worlds of one name only if they are equal. `only` names
-/// the functions, by interface, that the world is to have; not all encoders can merge such a part of an interface with
-/// what other adapters say of it, so it is for those that are alone.
-pub(crate) fn append(
-    module: &mut Module,
-    name: &str,
-    interfaces: &[&str],
-    only: Option<&[(&str, &str)]>,
-    wit: &Wit,
-) -> Result<()> {
+/// Every adapter has a world of its own name: the encoder merges worlds of one name only if they are equal. The world of
+/// one that is `alone` has no more of an interface than the functions it imports; not all encoders can merge such a part
+/// with what other adapters say of that interface.
+pub(crate) fn append(module: &mut Module, name: &str, builder: &ModuleBuilder, alone: bool, wit: &Wit) -> Result<()> {
     let world = name.replace('_', "-");
     let mut text = format!("package wasi-crypto:adapters;\nworld {world} {{\n");
-    for interface in interfaces {
+    for interface in builder.imported_modules().into_iter().filter(|module| *module != GUEST) {
         text.push_str(&format!("  import {interface};\n"));
     }
     text.push_str("}\n");
     let mut resolve = wit.resolve.clone();
-    if let Some(only) = only {
-        keep(&mut resolve, only);
+    if alone {
+        keep(&mut resolve, &builder.imports());
     }
     let package = resolve.push_source("adapter.wit", &text).context("the world of an adapter does not resolve")?;
     let id = resolve.select_world(&[package], Some(&world))?;

@@ -4,10 +4,11 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::ParamIndex;
 
-use crate::asm::{Local, Value, call, int};
+use crate::asm::{Local, Value, int};
 use crate::calls::Writer;
 use crate::landing::land;
 use crate::layout::record;
+use crate::realloc::forget;
 
 /// The sizes of a decryption.
 pub(crate) struct Room {
@@ -38,8 +39,7 @@ impl Writer<'_, '_> {
             let end = landing.load(offset).plus(landing.load(offset + 4));
             let pads = end.minus(4).load(0).equals(int(u32::from_le_bytes(suffix)));
             code.when(pads, |code| code.set(needed, capacity));
-            // Settled into a buffer of no bytes, the name is only freed.
-            code.discard(call(runtime.settle, [int(offset), int(0), int(0)]));
+            forget(code, &runtime, offset);
         });
         Ok(())
     }

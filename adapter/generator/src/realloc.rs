@@ -60,6 +60,11 @@ fn keep(code: &mut Code, runtime: &Runtime, old: Local, old_size: Local, size: L
     code.ret(new);
 }
 
+/// Frees a list that landed: settled into a buffer of no bytes, it goes nowhere.
+pub(crate) fn forget(code: &mut Code, runtime: &Runtime, offset: impl Into<Expr>) {
+    code.discard(call(runtime.settle, [offset.into(), int(0), int(0)]));
+}
+
 fn settle(code: &mut Code, runtime: &Runtime) {
     let (offset, buffer, capacity) = (code.param(0), code.param(1), code.param(2));
     code.set_global(runtime.steer_capacity, 0);

@@ -6,6 +6,7 @@ use wasi_crypto_model::binding::{Call, ResultPart};
 use crate::asm::{Local, Space, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::tag;
+use crate::realloc::forget;
 use crate::values;
 use crate::wit::WitFunction;
 
@@ -82,11 +83,10 @@ impl Writer<'_, '_> {
 
     /// `invalid_length` for a list shorter than its buffer, which is left as it was.
     fn refuse_short(&mut self, landing: Local, offset: u32, capacity: Local) {
-        let settle = self.context.runtime.settle;
+        let runtime = self.context.runtime;
         let invalid_length = self.context.bindings.errno.invalid_length;
         self.code.when(landing.load(offset + 4).below(capacity), |code| {
-            // Settled into a buffer of no bytes, it is only freed.
-            code.discard(call(settle, [int(offset), int(0), int(0)]));
+            forget(code, &runtime, offset);
             code.ret(u32::from(invalid_length));
         });
     }

@@ -6,6 +6,9 @@ use wasi_crypto_model::binding::Bindings;
 
 use crate::asm::{Expr, Func, Global, ModuleBuilder, Space, ValType, Value, int};
 
+/// The module whose exports are the guest's, as the encoder calls it.
+pub(crate) const GUEST: &str = "__main_module__";
+
 const I32: ValType = ValType::I32;
 
 /// Handles of the runtime's functions and globals in the module being built.
@@ -181,8 +184,8 @@ impl Runtime {
             record_block: module.global("records", 0),
             steer_address: module.global("steer", 0),
             steer_capacity: module.global("capacity", 0),
-            guest_realloc: module.import("__main_module__", "cabi_realloc", &[I32; 4], &[I32]),
-            guest_import_realloc: module.import("__main_module__", "cabi_import_realloc", &[I32; 4], &[I32]),
+            guest_realloc: module.import(GUEST, "cabi_realloc", &[I32; 4], &[I32]),
+            guest_import_realloc: module.import(GUEST, "cabi_import_realloc", &[I32; 4], &[I32]),
             realloc: module.declare("cabi_import_realloc", &[I32; 4], &[I32]),
             pages: module.declare("pages", &[I32], &[I32]),
             block: module.declare("block", &[I32], &[I32]),

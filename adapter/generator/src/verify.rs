@@ -6,12 +6,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use wasi_crypto_model::binding::{CoreType, Module};
+use wasi_crypto_model::binding::{CoreType, Function, Module};
 use wasmparser::{
     ConstExpr, Encoding, ExternalKind, FuncType, KnownCustom, Name, Operator, Parser, Payload, TypeRef, ValType,
     Validator, WasmFeatures,
 };
 use wit_parser::WorldItem;
+
+use crate::runtime::GUEST;
 
 /// Largest adapter, in bytes: 12 KiB.
 pub const MAX_SIZE: usize = 12 * 1024;
@@ -55,6 +57,15 @@ impl fmt::Display for Violation {
 }
 
 impl std::error::Error for Violation {}
+
+/// The signature of a legacy function, which all answer an errno.
+pub fn signature_of(function: &Function) -> FuncType {
+    let params = function.params.iter().map(|(_, ty)| match ty {
+        CoreType::I32 => ValType::I32,
+        CoreType::I64 => ValType::I64,
+    });
+    FuncType::new(params, [ValType::I32])
+}
 
 /// Checks that `wasm` can serve as the adapter of `module`, calling nothing but the WIT package `package` (with version,
 /// as in [`Bindings::package`](wasi_crypto_model::binding::Bindings::package)).
@@ -154,7 +165,7 @@ impl Seen {
                 }
                 self.memory = true;
             }
-            ("__main_module__", "cabi_realloc", TypeRef::Func(ty)) => {
+            (GUEST, "cabi_realloc", TypeRef::Func(ty)) => {
                 if !self.is_realloc(ty) {
                     return Err(Violation::Import(format!("{named} has another signature")));
                 }
@@ -208,9 +219,8 @@ impl Seen {
             return Err(Violation::Export("`cabi_import_realloc` has another signature".to_string()));
         }
         for function in &module.functions {
-            let params: Vec<ValType> = function.params.iter().map(|(_, ty)| val_type(*ty)).collect();
             let found = signature(&function.name)?;
-            if found.params() != params || found.results() != [ValType::I32] {
+            if *found != signature_of(function) {
                 return Err(Violation::Export(format!("`{}` has another signature: {found:?}", function.name)));
             }
         }
@@ -268,13 +278,6 @@ fn section_name(payload: &Payload<'_>) -> String {
         _ => "unknown",
     }
     .to_string()
-}
-
-fn val_type(ty: CoreType) -> ValType {
-    match ty {
-        CoreType::I32 => ValType::I32,
-        CoreType::I64 => ValType::I64,
-    }
 }
 
 fn invalid(error: wasmparser::BinaryReaderError) -> Violation {

@@ -6,11 +6,10 @@
 
 use super::Writer;
 use super::object::Objects;
-use crate::asm::{Code, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_grow, memory_size};
+use crate::asm::{Code, Local, ModuleBuilder, ValType, Value, call, int, long};
+use crate::landing::{ZONE, padded};
+use crate::memory::grow_to;
 use crate::runtime::Home;
-
-/// Behind address 0, as results land.
-const ZONE: u32 = 16;
 
 /// Arguments on loan.
 pub(super) struct Loan {
@@ -62,27 +61,18 @@ impl Writer<'_, '_> {
     }
 }
 
-fn padded(len: Local) -> crate::asm::Expr {
-    len.plus(7).and(-8)
-}
-
 /// In 64 bits, as the memory may be 4 GiB. It grows where it must, as it does for results.
 pub(super) fn define_place(module: &mut ModuleBuilder, objects: &Objects) {
     module.define(objects.place, |code| {
         let (needed, ptr, len) = (code.param(0), code.param(1), code.param(2));
-        let (at, missing) = (code.local(ValType::I64), code.local(ValType::I64));
+        let at = code.local(ValType::I64);
         code.set(at, long(u64::from(ZONE)));
         code.when(len, |code| {
             code.when(ptr.widen().long_below(needed.widen().long_plus(long(u64::from(ZONE)))), |code| {
                 code.set(at, ptr.widen().long_plus(len.widen()).long_plus(long(7)).long_and(long(!7)));
             });
         });
-        let size = memory_size(Space::Guest).widen().long_shl(long(16));
-        code.set(missing, at.long_plus(needed.widen()).long_minus(size));
-        code.when(long(0).long_less(missing), |code| {
-            let pages = missing.long_plus(long(0xffff)).long_shr(long(16)).narrow();
-            code.ret_if(memory_grow(Space::Guest, pages).equals(-1), 0);
-        });
+        grow_to(code, at.long_plus(needed.widen()), |code, refused| code.ret_if(refused, 0));
         code.ret(at.narrow());
     });
 }

@@ -10,6 +10,7 @@ use super::Writer;
 use super::object::{DATA, HANDLE, KEY, LEN, NONCE, TAG};
 use crate::asm::{Expr, Local, Space, Value, call, int};
 use crate::landing;
+use crate::realloc::forget;
 use crate::wit::Kind;
 
 impl Writer<'_, '_> {
@@ -91,7 +92,7 @@ impl Writer<'_, '_> {
 
         // A tag of another size would have moved the end of the ciphertext.
         self.code.when(landing.load(opened + LEN).differs(len), |code| {
-            code.discard(call(runtime.settle, [int(opened), int(0), int(0)]));
+            forget(code, &runtime, opened);
             code.ret(errno.invalid_tag);
         });
         self.code.discard(call(runtime.settle, [int(opened), out.into(), len.into()]));

@@ -21,6 +21,7 @@ pub(crate) use object::Objects;
 use crate::asm::{Code, Expr, Func, Local, Value, call, int};
 use crate::calls::Context;
 use crate::layout::{header, record, tag};
+use crate::realloc::forget;
 use crate::wit::{Kind, WitFunction};
 
 /// Writes a function that does a step.
@@ -257,7 +258,6 @@ impl Writer<'_, '_> {
 
     /// Frees a landed list.
     fn forget(&mut self, offset: u32) {
-        let settle = self.context.runtime.settle;
-        self.code.discard(call(settle, [int(offset), int(0), int(0)]));
+        forget(&mut self.code, &self.context.runtime, offset);
     }
 }

@@ -5,8 +5,9 @@ use wasi_crypto_model::step::Step;
 
 use super::Writer;
 use super::object::{CLASS, HANDLE, KEY, LEN, NAME, STATE};
-use crate::asm::{Expr, Func, Local, Space, Value, call, int};
+use crate::asm::{Expr, Func, Local, Space, Value, int};
 use crate::landing;
+use crate::realloc::forget;
 use crate::wit::Kind;
 
 /// `raw` among the encodings of signatures.
@@ -74,13 +75,13 @@ impl Writer<'_, '_> {
             args.extend(is_pair.then(|| int(RAW)));
             let runtime = writer.context.runtime;
             landing::land(&mut writer.code, &runtime, (import, &target), args, landing, None);
-            let drop = writer.drop_of(interface, if is_pair { "signature" } else { "symmetric-tag" })?;
+            let drop = writer.context.drop_of(interface, if is_pair { "signature" } else { "symmetric-tag" })?;
             writer.code.run(drop, [made.into()]);
             writer.fail_if_landed(landing, &target);
             writer.code.set(offset, int(Self::part(&target, 0, Kind::Bytes)?));
             Ok(())
         })?;
-        let (settle, invalid) = (self.context.runtime.settle, self.errno.invalid);
+        let (runtime, invalid) = (self.context.runtime, self.errno.invalid);
         let code = &mut self.code;
         let list = code.bind(landing.plus(offset));
         let answer = code.bind(int(invalid));
@@ -88,7 +89,7 @@ impl Writer<'_, '_> {
             code.copy((Space::Guest, out), (Space::State, list.load(0)), capacity);
             code.set(answer, self.errno.success);
         });
-        code.discard(call(settle, [offset.into(), int(0), int(0)]));
+        forget(code, &runtime, offset);
         code.ret(answer);
         Ok(())
     }
@@ -98,8 +99,8 @@ impl Writer<'_, '_> {
         let key = self.code.bind(object.load(KEY));
         self.by_class(key, |writer, is_pair| {
             let drop = match is_pair {
-                true => writer.drop_of("signatures", "signature-state")?,
-                false => writer.drop_of("symmetric", "symmetric-state")?,
+                true => writer.context.drop_of("signatures", "signature-state")?,
+                false => writer.context.drop_of("symmetric", "symmetric-state")?,
             };
             writer.code.run(drop, [object.load(STATE)]);
             writer.code.store(object, STATE, 0);
@@ -129,12 +130,5 @@ impl Writer<'_, '_> {
         answer = answer.and_then(|()| write(self, false));
         self.code.end_if(both);
         answer
-    }
-
-    /// The import that drops a resource.
-    pub(super) fn drop_of(&mut self, interface: &str, resource: &str) -> Result<Func> {
-        let module = self.context.wit.interface_name(interface)?;
-        let name = format!("[resource-drop]{resource}");
-        Ok(self.context.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
     }
 }
