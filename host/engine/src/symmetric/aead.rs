@@ -122,14 +122,22 @@ pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) ->
     open_with(cipher, nonce, aad, data, tag)
 }
 
-/// The ciphertext followed by its tag.
 fn seal_with(cipher: &dyn AeadKey, tag_len: usize, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<Vec<u8>> {
+    with_tag(data, tag_len, |body, tag| cipher.seal(nonce, aad, body, tag))
+}
+
+/// The ciphertext followed by its tag, by a function that encrypts in place and computes the tag.
+pub(super) fn with_tag(
+    data: &[u8],
+    tag_len: usize,
+    encrypt: impl FnOnce(&mut [u8], &mut [u8]) -> Result<()>,
+) -> Result<Vec<u8>> {
     let len = data.len().checked_add(tag_len).ok_or(Error::Overflow)?;
     let mut out = Vec::with_capacity(len);
     out.extend_from_slice(data);
     out.resize(len, 0);
     let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
-    cipher.seal(nonce, aad, body, tag)?;
+    encrypt(body, tag)?;
     Ok(out)
 }
 
@@ -139,7 +147,8 @@ fn open_with(cipher: &dyn AeadKey, nonce: &[u8], aad: &[u8], data: &[u8], tag: &
     Ok(out)
 }
 
-fn split_tag(data: &[u8], tag_len: usize) -> Result<(&[u8], &[u8])> {
+/// A ciphertext and the tag that follows it.
+pub(super) fn split_tag(data: &[u8], tag_len: usize) -> Result<(&[u8], &[u8])> {
     let len = data.len().checked_sub(tag_len).ok_or(Error::InvalidTag)?;
     data.split_at_checked(len).ok_or(Error::InternalError)
 }

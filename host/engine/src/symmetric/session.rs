@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::aead::{split_tag, with_tag};
 use super::{Machine, SymmetricKey, SymmetricTag, TagAccess};
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
@@ -119,13 +120,7 @@ impl Machine for SessionMachine {
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         self.keyed_for(Use::Encrypt)?;
-        let len = data.len().checked_add(self.tag).ok_or(Error::Overflow)?;
-        let mut out = Vec::with_capacity(len);
-        out.extend_from_slice(data);
-        out.resize(len, 0);
-        let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
-        self.state.encrypt(body, tag)?;
-        Ok(out)
+        with_tag(data, self.tag, |body, tag| self.state.encrypt(body, tag))
     }
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
@@ -137,8 +132,7 @@ impl Machine for SessionMachine {
 
     fn decrypt(&mut self, data: &[u8]) -> Result<SecretBytes> {
         self.keyed_for(Use::Decrypt)?;
-        let len = data.len().checked_sub(self.tag).ok_or(Error::InvalidTag)?;
-        let (body, tag) = data.split_at_checked(len).ok_or(Error::InternalError)?;
+        let (body, tag) = split_tag(data, self.tag)?;
         self.open(body, tag)
     }
 

@@ -1,23 +1,20 @@
 //! ECDSA on P-256 and P-384. Nonces are random, from the library's own source.
 
-use aws_lc_rs::agreement;
-use aws_lc_rs::digest::Digest;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, ParsedPublicKey};
+use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm};
 
 use super::LIBRARY;
-use super::dh::public_of;
+use super::dh::{P256_KEYS, P384_KEYS};
 use super::hash::{self, AwsHash};
-use crate::encoding::SecretBytes;
+use super::prehashed::Public;
 use crate::error::{Error, Result};
-use crate::provider::common::curves::{self, CurveKeys};
-use crate::provider::{Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::common::keys::{Keyed, Keys};
+use crate::provider::{Hash, SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// ECDSA on one curve.
 pub(super) struct AwsEcdsa {
     name: &'static str,
-    keys: &'static CurveKeys,
-    curve: &'static agreement::Algorithm,
+    keys: &'static Keys,
     hash: &'static AwsHash,
     signing: &'static EcdsaSigningAlgorithm,
     verification: &'static EcdsaVerificationAlgorithm,
@@ -25,41 +22,26 @@ pub(super) struct AwsEcdsa {
 
 pub(super) static P256: AwsEcdsa = AwsEcdsa {
     name: "ECDSA_P256_SHA256",
-    keys: &curves::P256,
-    curve: &agreement::ECDH_P256,
+    keys: &P256_KEYS,
     hash: &hash::SHA256,
     signing: &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
     verification: &signature::ECDSA_P256_SHA256_FIXED,
 };
 pub(super) static P384: AwsEcdsa = AwsEcdsa {
     name: "ECDSA_P384_SHA384",
-    keys: &curves::P384,
-    curve: &agreement::ECDH_P384,
+    keys: &P384_KEYS,
     hash: &hash::SHA384,
     signing: &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
     verification: &signature::ECDSA_P384_SHA384_FIXED,
 };
 
 struct Secret(EcdsaKeyPair, &'static AwsHash);
-struct Public(ParsedPublicKey, &'static AwsHash);
 
 algorithm!(AwsEcdsa, it => it.name, LIBRARY);
 
-impl KeyScheme for AwsEcdsa {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        (self.keys.generate)(random)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        public_of(self.curve, secret)
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.decode)(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        (self.keys.decode)(public).map(drop)
+impl Keyed for AwsEcdsa {
+    fn keys(&self) -> &'static Keys {
+        self.keys
     }
 }
 
@@ -74,8 +56,7 @@ impl SignatureScheme for AwsEcdsa {
     }
 
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
-        let key = ParsedPublicKey::new(self.verification, public).map_err(|_| Error::InvalidKey)?;
-        Ok(Box::new(Public(key, self.hash)))
+        Public::prepare(self.verification, public, self.hash)
     }
 }
 
@@ -86,19 +67,7 @@ impl Signer for Secret {
     }
 
     fn sign_digest(&self, digest: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>> {
-        let digest = Digest::import_less_safe(digest, self.1.algorithm).map_err(|_| Error::InternalError)?;
-        let signature = self.0.sign_digest(&digest).map_err(|_| Error::AlgorithmFailure)?;
+        let signature = self.0.sign_digest(&self.1.known(digest)?).map_err(|_| Error::AlgorithmFailure)?;
         Ok(signature.as_ref().to_vec())
-    }
-}
-
-impl Verifier for Public {
-    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
-        self.0.verify_sig(message, signature).map_err(|_| Error::InvalidSignature)
-    }
-
-    fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Result<()> {
-        let digest = Digest::import_less_safe(digest, self.1.algorithm).map_err(|_| Error::InternalError)?;
-        self.0.verify_digest_sig(&digest, signature).map_err(|_| Error::InvalidSignature)
     }
 }

@@ -3,33 +3,23 @@
 use aws_lc_rs::signature::{ED25519, Ed25519KeyPair, KeyPair, ParsedPublicKey};
 
 use super::LIBRARY;
-use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::common::ed25519;
+use crate::provider::common::keys::{Keyed, Keys};
+use crate::provider::{SecureRandom, SignatureScheme, Signer, Verifier};
 
 pub(super) struct AwsEd25519;
+
+static KEYS: Keys = ed25519::keys(|seed| Ok(key_pair(seed)?.public_key().as_ref().to_vec()));
 
 struct Secret(Ed25519KeyPair);
 struct Public(ParsedPublicKey);
 
 algorithm!(AwsEd25519, "Ed25519", LIBRARY);
 
-impl KeyScheme for AwsEd25519 {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        random_secret(random, ed25519::SEED)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        Ok(key_pair(secret)?.public_key().as_ref().to_vec())
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        ed25519::decode_public(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        ed25519::validate_public(public)
+impl Keyed for AwsEd25519 {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
     }
 }
 

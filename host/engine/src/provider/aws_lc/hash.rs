@@ -1,15 +1,15 @@
 //! SHA-2.
 
-use aws_lc_rs::digest::{self, Context};
+use aws_lc_rs::digest::{self, Context, Digest};
 
 use super::LIBRARY;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::provider::{Hash, HashState, copy_prefix};
 
 /// A hash of `aws-lc-rs`.
 pub(super) struct AwsHash {
     name: &'static str,
-    pub(super) algorithm: &'static digest::Algorithm,
+    algorithm: &'static digest::Algorithm,
 }
 
 pub(super) static SHA256: AwsHash = AwsHash { name: "SHA-256", algorithm: &digest::SHA256 };
@@ -18,6 +18,13 @@ pub(super) static SHA512: AwsHash = AwsHash { name: "SHA-512", algorithm: &diges
 pub(super) static SHA512_256: AwsHash = AwsHash { name: "SHA-512/256", algorithm: &digest::SHA512_256 };
 
 struct State(Context);
+
+impl AwsHash {
+    /// A digest that was computed before.
+    pub(super) fn known(&self, digest: &[u8]) -> Result<Digest> {
+        Digest::import_less_safe(digest, self.algorithm).map_err(|_| Error::InternalError)
+    }
+}
 
 algorithm!(AwsHash, it => it.name, LIBRARY);
 

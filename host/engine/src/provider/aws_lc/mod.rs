@@ -8,12 +8,13 @@ mod ed25519;
 mod hash;
 mod kdf;
 mod mac;
+mod prehashed;
 mod rsa;
 
+use super::common::KEMS;
 use super::common::ecdsa::Ecdsa;
 use super::common::xchacha::XChaCha;
-use super::common::{ml_kem, x_wing};
-use super::{Aead, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, Mac, SignatureScheme};
+use super::{Aead, CryptoProvider, DiffieHellman, Hash, Kdf, Mac, SignatureScheme};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
 static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA512];
@@ -38,7 +39,6 @@ static SIGNATURES: &[&dyn SignatureScheme] = &[
     &ed25519::AwsEd25519,
 ];
 static DIFFIE_HELLMAN: &[&dyn DiffieHellman] = &[&dh::X25519, &dh::P256, &dh::P384];
-static KEMS: &[&dyn Kem] = &[&ml_kem::ML_KEM_512, &ml_kem::ML_KEM_768, &ml_kem::ML_KEM_1024, &x_wing::XWing];
 
 static XCHACHA20_POLY1305: XChaCha = XChaCha { inner: &aead::CHACHA20_POLY1305 };
 static ECDSA_K256: Ecdsa = Ecdsa::k256(&hash::SHA256);

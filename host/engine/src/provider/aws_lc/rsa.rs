@@ -1,13 +1,13 @@
 //! RSA signatures.
 
-use aws_lc_rs::digest::Digest;
 use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der};
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self, ParsedPublicKey, RsaEncoding, RsaKeyPair, RsaParameters};
+use aws_lc_rs::signature::{self, RsaEncoding, RsaKeyPair, RsaParameters};
 
 use super::LIBRARY;
 use super::hash::{self, AwsHash};
+use super::prehashed::Public;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::formats::rsa::{public_of, secret_of_pkcs8};
@@ -58,8 +58,6 @@ struct Secret {
     signing: &'static dyn RsaEncoding,
 }
 
-struct Public(ParsedPublicKey, &'static AwsHash);
-
 algorithm!(AwsRsa, it => it.name, LIBRARY);
 
 impl KeyScheme for AwsRsa {
@@ -98,8 +96,7 @@ impl SignatureScheme for AwsRsa {
     }
 
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
-        let key = ParsedPublicKey::new(self.verification, public).map_err(|_| Error::InvalidKey)?;
-        Ok(Box::new(Public(key, self.hash)))
+        Public::prepare(self.verification, public, self.hash)
     }
 }
 
@@ -112,20 +109,9 @@ impl Signer for Secret {
     }
 
     fn sign_digest(&self, digest: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>> {
-        let digest = Digest::import_less_safe(digest, self.hash.algorithm).map_err(|_| Error::InternalError)?;
+        let digest = self.hash.known(digest)?;
         let mut signature = vec![0; self.key.public_modulus_len()];
         self.key.sign_digest(self.signing, &digest, &mut signature).map_err(|_| Error::AlgorithmFailure)?;
         Ok(signature)
-    }
-}
-
-impl Verifier for Public {
-    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
-        self.0.verify_sig(message, signature).map_err(|_| Error::InvalidSignature)
-    }
-
-    fn verify_digest(&self, digest: &[u8], signature: &[u8]) -> Result<()> {
-        let digest = Digest::import_less_safe(digest, self.1.algorithm).map_err(|_| Error::InternalError)?;
-        self.0.verify_digest_sig(&digest, signature).map_err(|_| Error::InvalidSignature)
     }
 }

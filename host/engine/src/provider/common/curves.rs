@@ -7,26 +7,27 @@ use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize, PublicK
 use p384::NistP384;
 use zeroize::Zeroizing;
 
+use super::keys::Keys;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::SecureRandom;
 
-/// What a scheme needs to know about keys on one curve.
-pub(in crate::provider) struct CurveKeys {
-    pub(in crate::provider) generate: fn(&dyn SecureRandom) -> Result<SecretBytes>,
-    /// From a scalar to an uncompressed point.
-    pub(in crate::provider) public_of: fn(&[u8]) -> Result<Vec<u8>>,
-    /// From any point to an uncompressed one; refuses points off the curve and the point at infinity. That is all
-    /// there is to check: the order of each of these curves is prime.
-    pub(in crate::provider) decode: fn(&[u8]) -> Result<Vec<u8>>,
-}
+pub(in crate::provider) static K256: Keys = keys::<Secp256k1>();
+pub(in crate::provider) static P256: Keys = keys::<NistP256>();
+pub(in crate::provider) static P384: Keys = keys::<NistP384>();
 
-pub(in crate::provider) static K256: CurveKeys =
-    CurveKeys { generate: generate::<Secp256k1>, public_of: public_of::<Secp256k1>, decode: decode::<Secp256k1> };
-pub(in crate::provider) static P256: CurveKeys =
-    CurveKeys { generate: generate::<NistP256>, public_of: public_of::<NistP256>, decode: decode::<NistP256> };
-pub(in crate::provider) static P384: CurveKeys =
-    CurveKeys { generate: generate::<NistP384>, public_of: public_of::<NistP384>, decode: decode::<NistP384> };
+const fn keys<C: CurveArithmetic>() -> Keys
+where
+    AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
+    FieldBytesSize<C>: ModulusSize,
+{
+    Keys {
+        generate: generate::<C>,
+        public_of: public_of::<C>,
+        decode_public: decode_public::<C>,
+        validate_public: |public| decode_public::<C>(public).map(drop),
+    }
+}
 
 /// Draws candidates until one is in range; the probability that the first is not is below 2^-31 for every curve.
 fn generate<C: CurveArithmetic>(random: &dyn SecureRandom) -> Result<SecretBytes> {
@@ -40,6 +41,7 @@ fn generate<C: CurveArithmetic>(random: &dyn SecureRandom) -> Result<SecretBytes
     Err(Error::RngError)
 }
 
+/// From a scalar to an uncompressed point.
 fn public_of<C: CurveArithmetic>(secret: &[u8]) -> Result<Vec<u8>>
 where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
@@ -48,7 +50,9 @@ where
     Ok(uncompressed(&secret_key::<C>(secret)?.public_key()))
 }
 
-fn decode<C: CurveArithmetic>(public: &[u8]) -> Result<Vec<u8>>
+/// From any point to an uncompressed one; refuses points off the curve and the point at infinity. That is all there is to
+/// check: the order of each of these curves is prime.
+fn decode_public<C: CurveArithmetic>(public: &[u8]) -> Result<Vec<u8>>
 where
     AffinePoint<C>: FromSec1Point<C> + ToSec1Point<C>,
     FieldBytesSize<C>: ModulusSize,

@@ -7,16 +7,17 @@ use p256::elliptic_curve::{AffinePoint, CurveArithmetic, FieldBytesSize, SecretK
 use p384::NistP384;
 use zeroize::Zeroizing;
 
-use super::curves::{self, CurveKeys};
+use super::curves;
+use super::keys::{Keyed, Keys};
 use crate::encoding::SecretBytes;
 use crate::error::Result;
-use crate::provider::{DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
+use crate::provider::{DiffieHellman, DiffieHellmanSecret};
 
 /// Diffie-Hellman on one curve.
 pub(in crate::provider) struct Ecdh {
     name: &'static str,
     library: &'static str,
-    keys: &'static CurveKeys,
+    keys: &'static Keys,
     secret: fn(&[u8]) -> Result<Box<dyn DiffieHellmanSecret>>,
 }
 
@@ -48,21 +49,9 @@ where
 
 algorithm!(Ecdh, it => it.name, it.library);
 
-impl KeyScheme for Ecdh {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        (self.keys.generate)(random)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.public_of)(secret)
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.decode)(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        (self.keys.decode)(public).map(drop)
+impl Keyed for Ecdh {
+    fn keys(&self) -> &'static Keys {
+        self.keys
     }
 }
 

@@ -4,16 +4,16 @@
 //! larger of the two possible `s` is accepted, as the specification names no other rule. Signatures made here on
 //! secp256k1 have the smaller `s`, which every verifier accepts.
 
-use super::curves::{self, CurveKeys};
-use crate::encoding::SecretBytes;
+use super::curves;
+use super::keys::{Keyed, Keys};
 use crate::error::{Error, Result};
-use crate::provider::{Hash, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::{Hash, SignatureScheme, Signer, Verifier};
 
 /// ECDSA on one curve, with the hash of a provider.
 pub(in crate::provider) struct Ecdsa {
     name: &'static str,
     library: &'static str,
-    keys: &'static CurveKeys,
+    keys: &'static Keys,
     hash: &'static dyn Hash,
     signer: Prepare<dyn Signer>,
     verifier: Prepare<dyn Verifier>,
@@ -61,21 +61,9 @@ impl Ecdsa {
 
 algorithm!(Ecdsa, it => it.name, it.library);
 
-impl KeyScheme for Ecdsa {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        (self.keys.generate)(random)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.public_of)(secret)
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.decode)(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        (self.keys.decode)(public).map(drop)
+impl Keyed for Ecdsa {
+    fn keys(&self) -> &'static Keys {
+        self.keys
     }
 }
 

@@ -3,13 +3,18 @@
 use x25519_dalek::{PublicKey, StaticSecret};
 use zeroize::Zeroizing;
 
-use super::random_secret;
-use super::x25519_keys::{SIZE, array, decode_public, validate_public};
+use super::keys::{Keyed, Keys};
+use super::x25519_keys::{array, keys};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::{DiffieHellman, DiffieHellmanSecret, KeyScheme, SecureRandom};
+use crate::provider::{DiffieHellman, DiffieHellmanSecret};
 
 pub(in crate::provider) struct X25519;
+
+static KEYS: Keys = keys(|secret| {
+    let secret = StaticSecret::from(*Zeroizing::new(array(secret)?));
+    Ok(PublicKey::from(&secret).as_bytes().to_vec())
+});
 
 struct Secret(StaticSecret);
 
@@ -22,22 +27,9 @@ impl DiffieHellmanSecret for Secret {
 
 algorithm!(X25519, "X25519", "x25519-dalek");
 
-impl KeyScheme for X25519 {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        random_secret(random, SIZE)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        let secret = StaticSecret::from(*Zeroizing::new(array(secret)?));
-        Ok(PublicKey::from(&secret).as_bytes().to_vec())
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        decode_public(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        validate_public(public)
+impl Keyed for X25519 {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
     }
 }
 

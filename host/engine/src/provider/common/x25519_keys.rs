@@ -1,14 +1,21 @@
-//! Public keys of X25519: canonical form and checks.
+//! Keys of X25519: canonical form and checks.
 
 use x25519_dalek::{PublicKey, StaticSecret};
 
+use super::keys::Keys;
+use super::random_secret;
 use crate::error::{Error, Result};
 
 /// Bytes of a key.
-pub(in crate::provider) const SIZE: usize = 32;
+const SIZE: usize = 32;
+
+/// The keys, with a library's own way from the secret to the public key.
+pub(in crate::provider) const fn keys(public_of: fn(&[u8]) -> Result<Vec<u8>>) -> Keys {
+    Keys { generate: |random| random_secret(random, SIZE), public_of, decode_public, validate_public }
+}
 
 /// Any 32 bytes; the top bit means nothing and is cleared (RFC 7748 section 5).
-pub(in crate::provider) fn decode_public(public: &[u8]) -> Result<Vec<u8>> {
+fn decode_public(public: &[u8]) -> Result<Vec<u8>> {
     let mut public = array(public)?;
     if let Some(last) = public.last_mut() {
         *last &= 0x7f;

@@ -7,14 +7,16 @@ use sha2::digest::consts::U64;
 use sha2::digest::{Digest, FixedOutput, HashMarker, Output, OutputSizeUser, Update};
 use zeroize::Zeroizing;
 
-use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{Hash, HashState, KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier, copy_prefix};
+use crate::provider::common::ed25519;
+use crate::provider::common::keys::{Keyed, Keys};
+use crate::provider::{Hash, HashState, SecureRandom, SignatureScheme, Signer, Verifier, copy_prefix};
 
 pub(crate) struct Ed25519Ph;
 
 pub(crate) static ED25519_PH: Ed25519Ph = Ed25519Ph;
+
+static KEYS: Keys = ed25519::keys(|seed| Ok(signing_key(seed)?.verifying_key().to_bytes().to_vec()));
 
 /// Wipes itself.
 struct Secret(SigningKey);
@@ -30,21 +32,9 @@ struct Known(Output<Self>);
 
 algorithm!(Ed25519Ph, "Ed25519ph", "ed25519-dalek");
 
-impl KeyScheme for Ed25519Ph {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        random_secret(random, ed25519::SEED)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        Ok(signing_key(secret)?.verifying_key().to_bytes().to_vec())
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        ed25519::decode_public(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        ed25519::validate_public(public)
+impl Keyed for Ed25519Ph {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
     }
 }
 

@@ -6,9 +6,9 @@
 mod aead;
 mod hash;
 mod kdf;
-#[cfg(feature = "pure")]
-mod keyed;
 mod mac;
+#[cfg(feature = "pure")]
+mod signatures;
 
 use super::{Aead, CryptoProvider, Hash, Kdf, Mac};
 
@@ -29,11 +29,11 @@ impl CryptoProvider {
             kdfs: KDFS,
             aeads: AEADS,
             #[cfg(feature = "pure")]
-            signatures: keyed::SIGNATURES,
+            signatures: signatures::SIGNATURES,
             #[cfg(feature = "pure")]
-            diffie_hellman: keyed::DIFFIE_HELLMAN,
+            diffie_hellman: super::common::DIFFIE_HELLMAN,
             #[cfg(feature = "pure")]
-            kems: keyed::KEMS,
+            kems: super::common::KEMS,
             shared: true,
             ..Self::empty()
         }

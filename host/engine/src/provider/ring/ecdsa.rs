@@ -4,18 +4,19 @@
 use std::sync::LazyLock;
 
 use ring::rand::SystemRandom;
-use ring::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm, UnparsedPublicKey};
+use ring::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, EcdsaVerificationAlgorithm};
 
+use super::Public;
 use super::overwritten::Overwritten;
-use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::common::curves::{self, CurveKeys};
-use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::common::curves;
+use crate::provider::common::keys::{Keyed, Keys};
+use crate::provider::{SecureRandom, SignatureScheme, Signer, Verifier};
 
 /// ECDSA on one curve.
 pub(super) struct RingEcdsa {
     name: &'static str,
-    keys: &'static CurveKeys,
+    keys: &'static Keys,
     signing: &'static EcdsaSigningAlgorithm,
     verification: &'static EcdsaVerificationAlgorithm,
 }
@@ -49,25 +50,12 @@ fn blank() -> Option<EcdsaKeyPair> {
 }
 
 struct Secret(Overwritten<EcdsaKeyPair>);
-struct Public(UnparsedPublicKey<Vec<u8>>);
 
 algorithm!(RingEcdsa, it => it.name, "ring");
 
-impl KeyScheme for RingEcdsa {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        (self.keys.generate)(random)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.public_of)(secret)
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        (self.keys.decode)(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        (self.keys.decode)(public).map(drop)
+impl Keyed for RingEcdsa {
+    fn keys(&self) -> &'static Keys {
+        self.keys
     }
 }
 
@@ -79,7 +67,7 @@ impl SignatureScheme for RingEcdsa {
     }
 
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
-        Ok(Box::new(Public(UnparsedPublicKey::new(self.verification, public.to_vec()))))
+        Ok(Public::prepare(self.verification, public))
     }
 }
 
@@ -87,11 +75,5 @@ impl Signer for Secret {
     fn sign(&self, message: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>> {
         let signature = self.0.sign(&SystemRandom::new(), message).map_err(|_| Error::RngError)?;
         Ok(signature.as_ref().to_vec())
-    }
-}
-
-impl Verifier for Public {
-    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
-        self.0.verify(message, signature).map_err(|_| Error::InvalidSignature)
     }
 }

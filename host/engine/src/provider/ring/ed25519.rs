@@ -1,36 +1,25 @@
 //! Ed25519 (RFC 8032). Verification is without the cofactor and refuses an `s` that is not reduced.
 
-use ring::signature::{ED25519, Ed25519KeyPair, KeyPair, UnparsedPublicKey};
+use ring::signature::{ED25519, Ed25519KeyPair, KeyPair};
 
+use super::Public;
 use super::overwritten::Overwritten;
-use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::common::ed25519;
+use crate::provider::common::keys::{Keyed, Keys};
+use crate::provider::{SecureRandom, SignatureScheme, Signer, Verifier};
 
 pub(super) struct RingEd25519;
 
+static KEYS: Keys = ed25519::keys(|seed| Ok(key_pair(seed)?.public_key().as_ref().to_vec()));
+
 struct Secret(Overwritten<Ed25519KeyPair>);
-struct Public(UnparsedPublicKey<Vec<u8>>);
 
 algorithm!(RingEd25519, "Ed25519", "ring");
 
-impl KeyScheme for RingEd25519 {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        random_secret(random, ed25519::SEED)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        let key = key_pair(secret)?;
-        Ok(key.public_key().as_ref().to_vec())
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        ed25519::decode_public(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        ed25519::validate_public(public)
+impl Keyed for RingEd25519 {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
     }
 }
 
@@ -40,19 +29,13 @@ impl SignatureScheme for RingEd25519 {
     }
 
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
-        Ok(Box::new(Public(UnparsedPublicKey::new(&ED25519, public.to_vec()))))
+        Ok(Public::prepare(&ED25519, public))
     }
 }
 
 impl Signer for Secret {
     fn sign(&self, message: &[u8], _: &dyn SecureRandom) -> Result<Vec<u8>> {
         Ok(self.0.sign(message).as_ref().to_vec())
-    }
-}
-
-impl Verifier for Public {
-    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
-        self.0.verify(message, signature).map_err(|_| Error::InvalidSignature)
     }
 }
 

@@ -12,10 +12,13 @@ mod mac;
 mod overwritten;
 mod rsa;
 
+use ::ring::signature::{UnparsedPublicKey, VerificationAlgorithm};
+
 use super::common::ecdsa::Ecdsa;
 use super::common::xchacha::XChaCha;
-use super::common::{ecdh, ml_kem, x_wing, x25519};
-use super::{Aead, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, Mac, SignatureScheme};
+use super::common::{DIFFIE_HELLMAN, KEMS};
+use super::{Aead, CryptoProvider, Hash, Kdf, Mac, SignatureScheme, Verifier};
+use crate::error::{Error, Result};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
 static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA512];
@@ -39,8 +42,6 @@ static SIGNATURES: &[&dyn SignatureScheme] = &[
     &ECDSA_K256,
     &ed25519::RingEd25519,
 ];
-static DIFFIE_HELLMAN: &[&dyn DiffieHellman] = &[&x25519::X25519, &ecdh::P256, &ecdh::P384];
-static KEMS: &[&dyn Kem] = &[&ml_kem::ML_KEM_512, &ml_kem::ML_KEM_768, &ml_kem::ML_KEM_1024, &x_wing::XWing];
 
 static XCHACHA20_POLY1305: XChaCha = XChaCha { inner: &aead::CHACHA20_POLY1305 };
 static ECDSA_K256: Ecdsa = Ecdsa::k256(&hash::SHA256);
@@ -60,5 +61,20 @@ impl CryptoProvider {
             shared: true,
             ..Self::empty()
         }
+    }
+}
+
+/// A public key. The library has none that is prepared.
+struct Public(UnparsedPublicKey<Vec<u8>>);
+
+impl Public {
+    fn prepare(algorithm: &'static dyn VerificationAlgorithm, public: &[u8]) -> Box<dyn Verifier> {
+        Box::new(Self(UnparsedPublicKey::new(algorithm, public.to_vec())))
+    }
+}
+
+impl Verifier for Public {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
+        self.0.verify(message, signature).map_err(|_| Error::InvalidSignature)
     }
 }

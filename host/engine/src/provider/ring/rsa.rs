@@ -2,8 +2,9 @@
 //! verifies whole messages only.
 
 use ring::rand::SystemRandom;
-use ring::signature::{self, RsaEncoding, RsaKeyPair, RsaParameters, UnparsedPublicKey};
+use ring::signature::{self, RsaEncoding, RsaKeyPair, RsaParameters};
 
+use super::Public;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::formats::rsa::public_of;
@@ -43,7 +44,6 @@ schemes! {
 }
 
 struct Secret(RsaKeyPair, &'static dyn RsaEncoding);
-struct Public(UnparsedPublicKey<Vec<u8>>);
 
 algorithm!(RingRsa, it => it.name, "ring");
 
@@ -75,7 +75,7 @@ impl SignatureScheme for RingRsa {
     }
 
     fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>> {
-        Ok(Box::new(Public(UnparsedPublicKey::new(self.verification, public.to_vec()))))
+        Ok(Public::prepare(self.verification, public))
     }
 }
 
@@ -85,11 +85,5 @@ impl Signer for Secret {
         let signed = self.0.sign(self.1, &SystemRandom::new(), message, &mut signature);
         signed.map_err(|_| Error::AlgorithmFailure)?;
         Ok(signature)
-    }
-}
-
-impl Verifier for Public {
-    fn verify(&self, message: &[u8], signature: &[u8]) -> Result<()> {
-        self.0.verify(message, signature).map_err(|_| Error::InvalidSignature)
     }
 }

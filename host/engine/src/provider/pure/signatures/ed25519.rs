@@ -4,12 +4,14 @@
 use ed25519_compact::{KeyPair, PublicKey, SecretKey, Seed, Signature};
 use zeroize::Zeroizing;
 
-use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::provider::common::{ed25519, random_secret};
-use crate::provider::{KeyScheme, SecureRandom, SignatureScheme, Signer, Verifier};
+use crate::provider::common::ed25519;
+use crate::provider::common::keys::{Keyed, Keys};
+use crate::provider::{SecureRandom, SignatureScheme, Signer, Verifier};
 
 pub(super) struct CompactEd25519;
+
+static KEYS: Keys = ed25519::keys(|seed| Ok(key_pair(seed)?.pk.to_vec()));
 
 /// Wipes itself.
 struct Secret(SecretKey);
@@ -17,21 +19,9 @@ struct Public(PublicKey);
 
 algorithm!(CompactEd25519, "Ed25519", "ed25519-compact");
 
-impl KeyScheme for CompactEd25519 {
-    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes> {
-        random_secret(random, ed25519::SEED)
-    }
-
-    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>> {
-        Ok(key_pair(secret)?.pk.to_vec())
-    }
-
-    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>> {
-        ed25519::decode_public(public)
-    }
-
-    fn validate_public(&self, public: &[u8]) -> Result<()> {
-        ed25519::validate_public(public)
+impl Keyed for CompactEd25519 {
+    fn keys(&self) -> &'static Keys {
+        &KEYS
     }
 }
 
