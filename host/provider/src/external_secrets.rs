@@ -1,6 +1,7 @@
 //! `wasi:crypto/external-secrets`: secrets of the application, kept here, or sealed for the guest to keep.
 
 use wasi_crypto_engine::SecretBytes;
+use wasi_crypto_secrets::encapsulated_len;
 
 use crate::bindings::common::{SecretsManagerBorrow, Version};
 use crate::bindings::external_secrets::Guest;
@@ -39,6 +40,10 @@ impl Guest for Provider {
     }
 
     fn decapsulate(manager: SecretsManagerBorrow<'_>, encapsulated: Vec<u8>) -> Result<Vec<u8>> {
+        // What is longer than the longest secret, encapsulated, was not made here.
+        if encapsulated.len() > encapsulated_len(engine()?.limits().max_buffered_message) {
+            return Err(ErrorCode::VerificationFailed);
+        }
         Ok(plain(done(managed(&manager)?.decapsulate_secret(&encapsulated))??))
     }
 }

@@ -4,13 +4,14 @@
 //! never enter the guest.
 
 use wasi_crypto_engine::{self as engine, key_exchange};
+use wasi_crypto_secrets::Provenance;
 
 use crate::asymmetric::{public, secret};
 use crate::bindings::asymmetric::{PublicKeyBorrow, SecretKeyBorrow};
 use crate::bindings::key_exchange::{Encapsulation, Guest, KeyEncapsulation};
 use crate::bindings::symmetric::SymmetricKey;
 use crate::bindings::{Provider, Result};
-use crate::managed::{Key, Provenance};
+use crate::managed::Key;
 use crate::objects::{self, Slot, reserve};
 use crate::symmetric::plain;
 

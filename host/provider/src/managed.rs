@@ -4,7 +4,7 @@ use std::cell::RefMut;
 
 use wasi_crypto_engine as engine;
 use wasi_crypto_keystore::MAX_ID_LEN;
-use wasi_crypto_secrets::{GuestSecrets, Managed, Origin, Storable};
+use wasi_crypto_secrets::{GuestSecrets, Managed, Provenance, Storable};
 
 use crate::bindings::common::{ManagedId, Version};
 use crate::bindings::{ErrorCode, Result};
@@ -18,22 +18,6 @@ pub struct Key<K>(Held<Placed<K>>);
 pub struct Placed<K> {
     key: K,
     provenance: Provenance,
-}
-
-/// Where a key comes from.
-#[derive(Clone)]
-pub(crate) enum Provenance {
-    /// The guest knows its bytes, or could.
-    Guest,
-    /// It was generated here.
-    Generated,
-    /// It is in the store, under this name.
-    Stored {
-        /// The identifier.
-        id: Vec<u8>,
-        /// The version.
-        version: u64,
-    },
 }
 
 impl<K: Clone> Key<K> {
@@ -115,15 +99,6 @@ impl<K: Storable> Key<K> {
         check_id(id)?;
         let found = done(secrets.find_key(&objects::engine()?, id, version.into()))??;
         Ok(Self::stored(slot, found))
-    }
-}
-
-impl Provenance {
-    fn origin(&self) -> Origin {
-        match self {
-            Self::Guest => Origin::Imported,
-            Self::Generated | Self::Stored { .. } => Origin::Generated,
-        }
     }
 }
 

@@ -70,8 +70,15 @@ pub(crate) fn decapsulate(
     }))
 }
 
-/// Bytes by which an encapsulated secret is longer than the secret.
-pub(crate) const CAPSULE_OVERHEAD: usize = HEADER_LEN + sealing::OVERHEAD + EXPIRY_LEN;
+/// Bytes by which an encapsulated secret is longer than the secret: format, number of the key, nonce, expiration, tag.
+const CAPSULE_OVERHEAD: usize = HEADER_LEN + sealing::OVERHEAD + EXPIRY_LEN;
+
+/// How long a secret of so many bytes is once [`GuestSecrets::encapsulate_secret`](crate::GuestSecrets::encapsulate_secret)
+/// has sealed it: 53 bytes longer. What is longer than the longest secret makes was not sealed here, and need not be
+/// looked at.
+pub fn encapsulated_len(secret_len: usize) -> usize {
+    secret_len.saturating_add(CAPSULE_OVERHEAD)
+}
 
 pub(crate) fn damaged(name: &EntryName, version: u64) -> SecretsError {
     let (namespace, id) = (name.namespace(), crate::audit::Id(name));

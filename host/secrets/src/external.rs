@@ -5,7 +5,7 @@
 use wasi_crypto_engine::{Error, Result, SecretBytes};
 use wasi_crypto_keystore::{Attributes, Kind, Selector, StoreError};
 
-use crate::envelope::{self, CAPSULE_OVERHEAD};
+use crate::envelope::{self, encapsulated_len};
 use crate::error::for_guest;
 use crate::guest::{GuestSecrets, is_conflict};
 use crate::vault::{ATTEMPTS, Content};
@@ -99,7 +99,7 @@ impl GuestSecrets {
     }
 
     /// Seals a secret for the guest to keep. Only guests of the same name can have it opened, with this store, until it
-    /// expires. The result is longer than the secret by a constant, and never the same twice.
+    /// expires. The result has [`encapsulated_len`] bytes, and is never the same twice.
     ///
     /// Legacy function: `external_secret_encapsulate`.
     ///
@@ -126,8 +126,7 @@ impl GuestSecrets {
     pub async fn decapsulate_secret(&self, encapsulated: &[u8]) -> Result<SecretBytes> {
         let event = self.event("decapsulate", Some(Kind::Secret));
         let decapsulate = async {
-            let longest = self.policy.max_secret_len.max(LARGE_SECRET).saturating_add(CAPSULE_OVERHEAD);
-            if encapsulated.len() > longest {
+            if encapsulated.len() > encapsulated_len(self.policy.max_secret_len.max(LARGE_SECRET)) {
                 return Err(Error::VerificationFailed);
             }
             let keyring = self.vault.keyring_of(encapsulated).await.map_err(for_guest)?;

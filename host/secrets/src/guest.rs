@@ -43,6 +43,32 @@ pub enum Origin {
     Imported,
 }
 
+/// What a host knows of where the key behind a guest's handle comes from.
+#[derive(Clone, Debug)]
+pub enum Provenance {
+    /// The guest knows its bytes, or could.
+    Guest,
+    /// The host has generated it.
+    Generated,
+    /// It is in the store, under this name.
+    Stored {
+        /// The identifier.
+        id: Vec<u8>,
+        /// The version.
+        version: u64,
+    },
+}
+
+impl Provenance {
+    /// What that makes of the key when it is stored. One that is in the store was let in before.
+    pub fn origin(&self) -> Origin {
+        match self {
+            Self::Guest => Origin::Imported,
+            Self::Generated | Self::Stored { .. } => Origin::Generated,
+        }
+    }
+}
+
 impl GuestSecrets {
     pub(crate) fn new(vault: Arc<Vault>, namespace: Namespace, policy: Arc<GuestPolicy>) -> Self {
         Self { vault, namespace, policy }

@@ -51,9 +51,10 @@ mod vault;
 
 pub use backup::{Restored, restore};
 pub use clock::{Clock, ManualClock, SystemClock};
+pub use envelope::encapsulated_len;
 pub use error::{Result, SecretsError};
 pub use external::StoredSecret;
-pub use guest::{GuestSecrets, Managed, Origin};
+pub use guest::{GuestSecrets, Managed, Origin, Provenance};
 pub use host_key::HostKey;
 pub use keys::Storable;
 pub use master_key::MasterKey;

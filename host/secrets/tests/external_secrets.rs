@@ -7,7 +7,7 @@ use std::time::Duration;
 use common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::Error;
 use wasi_crypto_keystore::Selector;
-use wasi_crypto_secrets::Rules;
+use wasi_crypto_secrets::{Rules, encapsulated_len};
 
 #[test]
 fn a_stored_secret_is_read_until_it_expires() {
@@ -96,6 +96,16 @@ fn an_encapsulated_secret_opens_for_the_same_guest_only() {
     assert_eq!(other.unwrap_err(), Error::VerificationFailed);
     let elsewhere = wait(Bench::new().guest(Rules::default()).decapsulate_secret(&sealed));
     assert_eq!(elsewhere.unwrap_err(), Error::VerificationFailed);
+}
+
+#[test]
+fn an_encapsulated_secret_is_longer_by_a_constant() {
+    let guest = Bench::new().guest(Rules::default());
+    for len in [0, 1, 100] {
+        let sealed = wait(guest.encapsulate_secret(&vec![7; len], NOW + DAY)).unwrap();
+        assert_eq!((sealed.len(), encapsulated_len(len)), (len + 53, len + 53));
+    }
+    assert_eq!(encapsulated_len(usize::MAX), usize::MAX);
 }
 
 #[test]

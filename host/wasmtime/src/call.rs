@@ -6,7 +6,7 @@ use std::marker::PhantomData;
 use std::pin::Pin;
 
 use wasi_crypto_engine::Engine;
-use wasi_crypto_secrets::Managed;
+use wasi_crypto_secrets::{Managed, Provenance};
 use wasmtime::component::{ComponentNamedList, ComponentType, Lift, Linker, LinkerInstance, Lower};
 use wasmtime::component::{Resource, ResourceType, WasmList, WasmStr};
 use wasmtime::{AsContextMut, StoreContextMut};
@@ -15,7 +15,6 @@ use crate::bindings::ErrorCode;
 use crate::ctx::WasiCryptoCtxView;
 use crate::error::{HostResult, convert, convert_infallible};
 use crate::limits::{self, Slot};
-use crate::managed::Provenance;
 use crate::resources::Handle;
 
 /// How to find our context in the embedder's store data.

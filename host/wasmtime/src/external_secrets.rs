@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use wasi_crypto_engine::SecretBytes;
 use wasi_crypto_keystore::Selector;
-use wasi_crypto_secrets::StoredSecret;
+use wasi_crypto_secrets::{StoredSecret, encapsulated_len};
 use wasmtime::component::{Linker, Resource, WasmList};
 
 use crate::bindings::{ErrorCode, Version};
@@ -86,11 +86,9 @@ impl<T: 'static> Call<'_, T> {
         if bytes.len() > max { Err(ErrorCode::Overflow.into()) } else { Ok(SecretBytes::new(bytes.to_vec())) }
     }
 
-    /// An encapsulated secret. What is longer than the longest secret in its wrapping was not wrapped here.
+    /// An encapsulated secret. What is longer than the longest secret, encapsulated, was not made here.
     fn encapsulated(&mut self, list: &List) -> HostResult<Vec<u8>> {
-        const WRAPPING: usize = 1 << 10;
-
-        let max = self.engine().limits().max_buffered_message.saturating_add(WRAPPING);
+        let max = encapsulated_len(self.engine().limits().max_buffered_message);
         let bytes = self.bytes(list);
         if bytes.len() > max { Err(ErrorCode::VerificationFailed.into()) } else { Ok(bytes.to_vec()) }
     }

@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use wasi_crypto_keystore::Selector;
-use wasi_crypto_secrets::{Managed, Origin, Storable};
+use wasi_crypto_secrets::{Managed, Provenance, Storable};
 use wasmtime::component::{Resource, WasmList};
 
 use crate::bindings::{ErrorCode, ManagedId, Version};
@@ -14,22 +14,6 @@ use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour, Work};
 use crate::limits::Slot;
 use crate::resources::{Handle, SecretsManager};
-
-/// Where the key behind a handle comes from.
-#[derive(Clone, Debug)]
-pub(crate) enum Provenance {
-    /// The guest knows its bytes, or could.
-    Guest,
-    /// The host has generated it.
-    Generated,
-    /// It is in the store, under this name.
-    Stored {
-        /// The identifier.
-        id: Vec<u8>,
-        /// The version.
-        version: u64,
-    },
-}
 
 type Manager = Resource<SecretsManager>;
 type Key<K> = Resource<Handle<K>>;
@@ -111,15 +95,6 @@ pub(crate) fn insert_stored<T: 'static, K: Storable>(
     Managed { key, id, version }: Managed<K>,
 ) -> HostResult<Key<K>> {
     call.insert_key(slot, key, Provenance::Stored { id, version })
-}
-
-impl Provenance {
-    fn origin(&self) -> Origin {
-        match self {
-            Self::Guest => Origin::Imported,
-            Self::Generated | Self::Stored { .. } => Origin::Generated,
-        }
-    }
 }
 
 impl<T: 'static> Call<'_, T> {

@@ -5,11 +5,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use bytes::Bytes;
 use wasi_crypto_engine as engine;
-use wasi_crypto_secrets::{GuestSecrets, Managed};
+use wasi_crypto_secrets::{GuestSecrets, Managed, Provenance};
 
 use crate::error::HostResult;
 use crate::limits::{Share, Slot};
-use crate::managed::Provenance;
 
 /// An object in the [`ResourceTable`](wasmtime::component::ResourceTable), and its place in the count of open handles.
 ///

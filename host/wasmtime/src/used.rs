@@ -4,12 +4,11 @@ use std::ops::Deref;
 
 use wasi_crypto_engine as engine;
 use wasi_crypto_keystore::Kind;
-use wasi_crypto_secrets::GuestSecrets;
+use wasi_crypto_secrets::{GuestSecrets, Provenance};
 use wasmtime::component::Resource;
 
 use crate::call::Call;
 use crate::error::HostResult;
-use crate::managed::Provenance;
 use crate::resources::Handle;
 
 /// A key with which a function is about to do something.

@@ -1,6 +1,7 @@
 //! `key-pair`.
 
 use wasi_crypto_engine as engine;
+use wasi_crypto_secrets::Provenance;
 use zeroize::Zeroizing;
 
 use super::{KeyPairObject, SecretKeyObject, public};
@@ -10,7 +11,7 @@ use crate::bindings::asymmetric::{
 };
 use crate::bindings::common::{AlgorithmType, ManagedId, OptionsBorrow, SecretsManagerBorrow, Version};
 use crate::common::{managed, with_options};
-use crate::managed::{Key, Provenance};
+use crate::managed::Key;
 use crate::objects::{self, Held, reserve};
 use crate::symmetric::plain;
 

@@ -1,13 +1,14 @@
 //! `secret-key`.
 
 use wasi_crypto_engine as engine;
+use wasi_crypto_secrets::Provenance;
 use zeroize::Zeroizing;
 
 use super::SecretKeyObject;
 use crate::bindings::Result;
 use crate::bindings::asymmetric::{GuestSecretKey, KeyEncoding, SecretKey};
 use crate::bindings::common::AlgorithmType;
-use crate::managed::{Key, Provenance};
+use crate::managed::Key;
 use crate::objects::{self, reserve};
 use crate::symmetric::plain;
 

@@ -1,6 +1,7 @@
 //! `symmetric-key`.
 
 use wasi_crypto_engine as engine;
+use wasi_crypto_secrets::Provenance;
 use zeroize::Zeroizing;
 
 use super::{KeyObject, plain};
@@ -8,7 +9,7 @@ use crate::bindings::Result;
 use crate::bindings::common::{ManagedId, OptionsBorrow, SecretsManagerBorrow, Version};
 use crate::bindings::symmetric::{GuestSymmetricKey, SymmetricKey, SymmetricKeyBorrow};
 use crate::common::{managed, with_options};
-use crate::managed::{Key, Provenance};
+use crate::managed::Key;
 use crate::objects::{self, reserve};
 
 impl GuestSymmetricKey for KeyObject {

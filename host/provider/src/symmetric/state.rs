@@ -1,6 +1,7 @@
 //! `symmetric-state`.
 
 use wasi_crypto_engine as engine;
+use wasi_crypto_secrets::Provenance;
 use zeroize::Zeroizing;
 
 use super::{StateObject, plain, symmetric};
@@ -10,7 +11,7 @@ use crate::bindings::symmetric::{
 };
 use crate::bindings::{ErrorCode, Result};
 use crate::common::{length, with_options};
-use crate::managed::{Key, Provenance};
+use crate::managed::Key;
 use crate::objects::{self, Held, reserve};
 
 impl GuestSymmetricState for StateObject {

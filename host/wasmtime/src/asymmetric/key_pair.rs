@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use wasi_crypto_engine as engine;
 use wasi_crypto_engine::{Category, KeyEncoding as Encoding};
-use wasi_crypto_secrets::Managed;
+use wasi_crypto_secrets::{Managed, Provenance};
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::bindings::{AlgorithmType, KeyEncoding};
@@ -13,7 +13,7 @@ use crate::call::{Binder, Call};
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour, Pending, Work};
 use crate::limits::Slot;
-use crate::managed::{self, Provenance};
+use crate::managed;
 use crate::output;
 use crate::resources::{KeyPair, Options, PublicKey, SecretKey, SecretsManager};
 

@@ -80,20 +80,26 @@ pub(crate) fn encrypt<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
 ) -> HostResult<Entries<Bytes>> {
-    let entries = call.entries(&batch)?;
-    let states = states(call, entries.iter().map(|(state, _)| state))?;
-    let entries = states.iter().zip(&entries);
-    entries.map(|(state, (_, data))| convert_entry(state::encrypt(state, call.bytes(data)))).collect()
+    each(call, &batch, state::encrypt)
 }
 
 pub(crate) fn decrypt<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
 ) -> HostResult<Entries<Bytes>> {
-    let entries = call.entries(&batch)?;
+    each(call, &batch, state::decrypt)
+}
+
+/// The same for every state and its data.
+fn each<T: 'static>(
+    call: &mut Call<'_, T>,
+    batch: &WasmList<(This, List)>,
+    operation: fn(&Shared, &[u8]) -> HostResult<Bytes>,
+) -> HostResult<Entries<Bytes>> {
+    let entries = call.entries(batch)?;
     let states = states(call, entries.iter().map(|(state, _)| state))?;
     let entries = states.iter().zip(&entries);
-    entries.map(|(state, (_, data))| convert_entry(state::decrypt(state, call.bytes(data)))).collect()
+    entries.map(|(state, (_, data))| convert_entry(operation(state, call.bytes(data)))).collect()
 }
 
 pub(crate) fn decrypt_detached<T: 'static>(

@@ -2,14 +2,14 @@
 
 use bytes::Bytes;
 use wasi_crypto_engine as engine;
-use wasi_crypto_secrets::Managed;
+use wasi_crypto_secrets::{Managed, Provenance};
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour, Work};
 use crate::limits::Slot;
-use crate::managed::{self, Provenance};
+use crate::managed;
 use crate::output;
 use crate::resources::{Options, SecretsManager, SymmetricKey};
 

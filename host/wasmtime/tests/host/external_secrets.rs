@@ -1,6 +1,7 @@
 //! External secrets, as a component sees them.
 
-use wasi_crypto_host::engine::Error;
+use wasi_crypto_host::WasiCryptoCtx;
+use wasi_crypto_host::engine::{Engine, Error, Limits};
 use wasi_crypto_host::secrets::{Policy, Rules};
 use wasi_crypto_tests::component_driver::{Driver, H, Version};
 
@@ -93,4 +94,24 @@ fn secrets_have_a_limit() {
     assert_eq!(sealed, Err(Error::Overflow));
     let empty = store(&mut guest, manager, &[], LATER).unwrap();
     assert_eq!(read(&mut guest, manager, &empty, Version::Latest), Ok(Vec::new()));
+}
+
+#[test]
+fn secrets_are_no_longer_than_what_the_engine_takes_at_once() {
+    let facility = Facility::new(Policy::default());
+    let (mut free, free_manager) = facility.driver();
+    let mut seal = |len: usize| -> Vec<u8> {
+        free.call("external-secrets-encapsulate", (free_manager, &vec![1_u8; len][..], LATER)).unwrap()
+    };
+    let (fits, longer) = (seal(100), seal(101));
+    let mut limits = Limits::default();
+    limits.max_buffered_message = 100;
+    let engine = Engine::builder().limits(limits).build().unwrap();
+    let mut guest = Driver::with(WasiCryptoCtx::builder().engine(engine).secrets(facility.guest()).build());
+    let manager: H = guest.call("common-secrets-manager-open", (None::<H>,)).unwrap();
+    store(&mut guest, manager, &[1_u8; 100], LATER).unwrap();
+    assert_eq!(store(&mut guest, manager, &[1_u8; 101], LATER), Err(Error::Overflow));
+    assert_eq!(guest.call("external-secrets-decapsulate", (manager, &fits[..])), Ok(vec![1_u8; 100]));
+    let refused = guest.call::<Vec<u8>, _>("external-secrets-decapsulate", (manager, &longer[..]));
+    assert_eq!(refused, Err(Error::VerificationFailed));
 }
