@@ -3,7 +3,7 @@
 use wasi_crypto_witx::abi::{member_offsets, payload_offset};
 use wasi_crypto_witx::{Builtin, Document, Function as WitxFunction, Module as WitxModule, Type, TypeId, TypeKind};
 
-use crate::binding::{CoreType, ParamIndex};
+use crate::binding::{Action, CoreType, Function, Module, ParamIndex};
 use crate::errors::{ModelError, Problem};
 
 /// A legacy function.
@@ -31,6 +31,15 @@ impl LegacyFunction {
     /// The parameter of that name.
     pub(crate) fn param(&self, name: &str) -> Option<&Param> {
         self.params.iter().find(|param| param.name == name)
+    }
+
+    /// Binds the function to what it does, in the module it is of.
+    pub(crate) fn bind(&self, action: Action, modules: &mut Vec<Module>) {
+        let function = Function { name: self.import.clone(), params: self.core.clone(), action };
+        match modules.iter_mut().find(|module| module.name == self.module) {
+            Some(module) => module.functions.push(function),
+            None => modules.push(Module { name: self.module.clone(), functions: vec![function] }),
+        }
     }
 }
 

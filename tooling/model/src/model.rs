@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use wasi_crypto_witx::Document;
 
 use crate::batch;
-use crate::binding::{Action, Bindings, Call, ErrnoMap, Function, KindIndex, Module, Needed};
+use crate::binding::{Action, Bindings, Call, ErrnoMap, KindIndex, Module, Needed};
 use crate::docs;
 use crate::errors::{ModelError, Problem};
 use crate::item::{self, Signature};
@@ -251,11 +251,7 @@ impl<'a> Deriver<'a> {
             let action = self.actions.remove(&legacy.import);
             let action = action.ok_or_else(|| fault(Problem::CoveredTwice(legacy.name.clone())))?;
             check_methods(&action, package, &self.vocabulary).map_err(fault)?;
-            let function = Function { name: legacy.import.clone(), params: legacy.core.clone(), action };
-            match modules.iter_mut().find(|module| module.name == legacy.module) {
-                Some(module) => module.functions.push(function),
-                None => modules.push(Module { name: legacy.module.clone(), functions: vec![function] }),
-            }
+            legacy.bind(action, &mut modules);
         }
         Ok(Bindings {
             generation: generation.to_owned(),

@@ -10,9 +10,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use wasi_crypto_witx::Document;
 
-use crate::binding::{
-    Action, Arg, Bindings, Call, ErrnoMap, Function, HandleKind, KindIndex, Module, Resource, ResultPart,
-};
+use crate::binding::{Action, Arg, Bindings, Call, ErrnoMap, HandleKind, KindIndex, Module, Resource, ResultPart};
 use crate::errors::{ModelError, Problem};
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, TypeDefKind};
@@ -90,11 +88,7 @@ pub(crate) fn derive(
     for legacy in &functions {
         let at = |problem| ModelError::new(legacy.place.clone(), problem);
         let action = single.action(legacy).map_err(at)?;
-        let function = Function { name: legacy.import.clone(), params: legacy.core.clone(), action };
-        match modules.iter_mut().find(|module| module.name == legacy.module) {
-            Some(module) => module.functions.push(function),
-            None => modules.push(Module { name: legacy.module.clone(), functions: vec![function] }),
-        }
+        legacy.bind(action, &mut modules);
     }
     let algorithms = single.algorithms().map_err(fault)?;
     Ok(Bindings {

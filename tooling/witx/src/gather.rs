@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use crate::lexer::lex;
 use crate::loader::{Loader, relative};
+use crate::resolve::MAX_CHAIN;
 use crate::source::{Sources, Span};
 use crate::tree::{Node, NodeKind, build};
 
 /// A place and a reason: a diagnostic before the sources are at hand.
 pub(crate) type Fault = (Span, String);
-
-/// A chain of files using one another may be this long.
-const MAX_CHAIN: usize = 64;
 
 /// One file as nested lists.
 #[derive(Debug)]

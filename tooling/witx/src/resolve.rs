@@ -11,8 +11,8 @@ use crate::source::{Sources, Span};
 use crate::tree::{Node, NodeKind};
 use crate::types::name_of;
 
-/// Definitions may need one another in a chain of this length.
-const MAX_CHAIN: usize = 64;
+/// Types, modules and files may need one another in chains of this length: each link is a call inside a call.
+pub(crate) const MAX_CHAIN: usize = 64;
 
 /// Builds the document out of its files.
 pub(crate) fn resolve(sources: Sources, files: &Files) -> Result<Document, (Sources, Fault)> {

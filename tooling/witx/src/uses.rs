@@ -3,13 +3,10 @@
 use crate::document::Scope;
 use crate::gather::{Fault, Files};
 use crate::loader::relative;
-use crate::resolve::{Resolver, UseState};
+use crate::resolve::{MAX_CHAIN, Resolver, UseState};
 use crate::source::Span;
 use crate::tree::Node;
 use crate::types::name_of;
-
-/// `use ... from` may lead from module to module this often.
-const MAX_CHAIN: usize = 64;
 
 impl Resolver<'_> {
     /// Brings the names a module uses into its scope, after those modules have theirs.
