@@ -25,8 +25,8 @@ pub struct Engine {
 struct Inner {
     provider: CryptoProvider,
     limits: Limits,
-    /// One per row of the table.
-    slots: Vec<Slot>,
+    /// One per row of the table; or how the provider contradicts the table, in which case it has no use.
+    slots: Result<Vec<Slot>, ConfigError>,
 }
 
 /// What an engine has for a row of the table.
@@ -63,12 +63,17 @@ pub(crate) struct Resolved {
 }
 
 impl Engine {
-    /// An engine with [`CryptoProvider::shipped`] and [`Limits::default`].
+    /// An engine with [`CryptoProvider::shipped`] and [`Limits::default`]. In a build without a provider it has no
+    /// algorithms.
+    ///
+    /// The providers of this crate agree with its table: a test builds an engine with each. If one did not, whatever asks
+    /// this engine for an algorithm would answer [`Error::InternalError`], and [`EngineBuilder::build`] say what is wrong.
     pub fn new() -> Self {
-        // The providers of this crate agree with its table (a test builds each), so the other branch is never taken;
-        // if it were, the engine would offer nothing rather than something wrong.
-        let slots = slots(&CryptoProvider::shipped()).unwrap_or_default();
-        Self { inner: Arc::new(Inner { provider: CryptoProvider::shipped(), limits: Limits::default(), slots }) }
+        Self::of(CryptoProvider::shipped(), Limits::default())
+    }
+
+    fn of(provider: CryptoProvider, limits: Limits) -> Self {
+        Self { inner: Arc::new(Inner { slots: slots(&provider), provider, limits }) }
     }
 
     /// Starts the configuration of an engine.
@@ -94,13 +99,13 @@ impl Engine {
             Slot::Offered(_) if !restrictions.permit(index, row) => Slot::Prohibited,
             slot => slot,
         };
-        let slots = ROWS.iter().zip(slots.iter().copied()).enumerate().map(restricted).collect();
+        let slots = slots.clone().map(|slots| ROWS.iter().zip(slots).enumerate().map(restricted).collect());
         Self { inner: Arc::new(Inner { provider: *provider, limits: limits.clone(), slots }) }
     }
 
     /// Every algorithm the engine offers, in the order of the table.
     pub fn algorithms(&self) -> impl Iterator<Item = AlgorithmInfo> + '_ {
-        ROWS.iter().zip(&self.inner.slots).filter_map(|(row, slot)| match slot {
+        ROWS.iter().zip(self.inner.slots.iter().flatten()).filter_map(|(row, slot)| match slot {
             Slot::Offered(implementation) => Some(AlgorithmInfo::new(row, implementation.algorithm())),
             Slot::Absent | Slot::Prohibited => None,
         })
@@ -108,9 +113,10 @@ impl Engine {
 
     /// Looks up an identifier within a category.
     pub(crate) fn resolve(&self, category: Category, name: &str) -> Result<Resolved> {
+        let slots = self.inner.slots.as_ref().map_err(|_| Error::InternalError)?;
         let index = table::find(name).ok_or(Error::UnsupportedAlgorithm)?;
         let row = ROWS.get(index).filter(|row| row.category() == category).ok_or(Error::UnsupportedAlgorithm)?;
-        match self.inner.slots.get(index) {
+        match slots.get(index) {
             Some(Slot::Offered(implementation)) => Ok(Resolved { row, implementation: *implementation }),
             Some(Slot::Prohibited) => Err(Error::ProhibitedOperation),
             Some(Slot::Absent) | None => Err(Error::UnsupportedAlgorithm),
@@ -133,6 +139,7 @@ impl fmt::Debug for Engine {
         f.debug_struct("Engine")
             .field("provider", &self.inner.provider)
             .field("limits", &self.inner.limits)
+            .field("error", &self.inner.slots.as_ref().err())
             .finish_non_exhaustive()
     }
 }
@@ -164,8 +171,11 @@ impl EngineBuilder {
     /// [`ConfigError`] if the provider names an algorithm the table does not have, has one twice, disagrees with the
     /// table about a kind or size, or lacks the second half of a derivation.
     pub fn build(self) -> Result<Engine, ConfigError> {
-        let slots = slots(&self.provider)?;
-        Ok(Engine { inner: Arc::new(Inner { provider: self.provider, limits: self.limits, slots }) })
+        let engine = Engine::of(self.provider, self.limits);
+        match engine.inner.slots {
+            Ok(_) => Ok(engine),
+            Err(error) => Err(error),
+        }
     }
 }
 
@@ -282,4 +292,30 @@ fn slots(provider: &CryptoProvider) -> Result<Vec<Slot>, ConfigError> {
         }
     }
     Ok(slots.into_iter().map(|slot| slot.map_or(Slot::Absent, Slot::Offered)).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{KeyPair, Options, SymmetricState};
+
+    /// No provider of this crate is like that, and [`EngineBuilder::build`] lets no other pass.
+    #[test]
+    fn an_engine_whose_provider_contradicts_the_table_says_that_it_is_broken() {
+        let provider = CryptoProvider::shipped();
+        let hashes = [provider.hashes, provider.hashes].concat().leak();
+        let engine = Engine::of(CryptoProvider { hashes, ..provider }, Limits::default());
+        let restrictions = Restrictions::new().allow_only(["SHA-256"]).unwrap();
+        for engine in [&engine, &engine.restrict(&restrictions)] {
+            for name in ["SHA-256", "AES-256-GCM", "no such"] {
+                let opened = SymmetricState::open(engine, name, None, None);
+                assert_eq!(opened.unwrap_err(), Error::InternalError, "{name}");
+            }
+            let generated = KeyPair::generate(engine, Category::Signatures, "Ed25519", None);
+            assert_eq!(generated.unwrap_err(), Error::InternalError);
+            Options::open(engine, Category::Symmetric).set("nonce", b"").unwrap();
+            assert_eq!(engine.algorithms().count(), 0);
+            assert!(format!("{engine:?}").contains("Duplicate"));
+        }
+    }
 }

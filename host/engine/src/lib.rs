@@ -35,6 +35,8 @@
 //! * `optional`: what the specification lists as optional, and some more, from pure Rust crates in every provider.
 //! * `pre-release`: Ed448 and X448, whose libraries are pre-releases and not audited, in every provider.
 //!
+//! In a build with none of the providers [`Engine::new`] has no algorithms: such a build is for those who bring their own.
+//!
 //! Features add providers and algorithms and never take one away. Guests are hostile: no input may panic, and every
 //! guest-chosen size is checked before anything is allocated for it.
 
