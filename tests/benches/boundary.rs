@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use wasi_crypto_componentize::{Componentizer, Inspection, Kind, LinkMode};
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
 use wasmtime::{Config, Engine, Result, Store};
 

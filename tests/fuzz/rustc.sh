@@ -1,5 +1,5 @@
 #!/bin/sh
-# A compiler for cargo (RUSTC_WRAPPER) that instruments our own crates and the parsers of what guests send, for
+# A compiler for cargo (RUSTC_WRAPPER, or RUSTC_WORKSPACE_WRAPPER for our crates alone) that instruments our own crates and the parsers of what guests send, for
 # libFuzzer; everything else is compiled as usual. The flags are cargo-fuzz's; stable Rust has them.
 crate=
 previous=

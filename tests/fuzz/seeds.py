@@ -1,26 +1,57 @@
 #!/usr/bin/env python3
-"""Writes the seeds in corpus/: one short input per kind of key and encoding, from host/engine/tests/keys, and one state
-per algorithm. The first bytes are what the targets read (see targets/*.rs)."""
+"""Writes the seeds in corpus/ anew: one short input per kind of key and encoding, from host/engine/tests/keys, and states
+of every algorithm. The first bytes are what the targets read (see targets/*.rs), among them the position of an algorithm in
+the table of the engine: host/engine/algorithms.md is generated from that table, in its order."""
 
 import base64
 import pathlib
+import shutil
 
 here = pathlib.Path(__file__).parent
 keys = here / "../../host/engine/tests/keys"
+shutil.rmtree(here / "corpus")
 
 
 def write(target, name, data):
     directory = here / "corpus" / target
     directory.mkdir(parents=True, exist_ok=True)
-    (directory / name).write_bytes(bytes(data))
+    (directory / name.lower().replace("/", "-")).write_bytes(bytes(data))
+
+
+class Algorithm:
+    def __init__(self, kind, row):
+        self.name, _, sizes, _, options, *_ = (cell.strip() for cell in row.strip("|").split(" | "))
+        self.kind, self.options = kind, options.split(", ")
+        self.sizes = dict(size.rsplit(" ", 1) for size in sizes.split(", ") if size != "-")
+        self.key_is_optional = kind in ("XOF", "session") and "key" in self.sizes
+
+
+algorithms, kind = [], None
+for line in (here / "../../host/engine/algorithms.md").read_text().splitlines():
+    if line.startswith("## "):
+        kind = line[3:]
+    elif line.startswith("| ") and not line.startswith(("| Identifier |", "| --- |")):
+        algorithms.append(Algorithm(kind, line))
+ASYMMETRIC_KINDS = ("signature", "DH", "KEM")
+symmetric = [known for known in algorithms if known.kind not in ASYMMETRIC_KINDS]
+asymmetric = [known.name for known in algorithms if known.kind in ASYMMETRIC_KINDS]
+# Signatures come first, so a position among those is one among all.
 
 
 def der(pem):
     return base64.b64decode("".join(line for line in pem.decode().splitlines() if "-----" not in line))
 
 
-# File of a key, and its algorithm's position in targets/keys.rs.
-for curve, algorithm in [("prime256v1", 0), ("secp384r1", 1), ("secp256k1", 2), ("ed25519", 3), ("x25519", 8)]:
+# File of a key, and its algorithm.
+CURVES = {
+    "prime256v1": "ECDSA_P256_SHA256",
+    "secp384r1": "ECDSA_P384_SHA384",
+    "secp256k1": "ECDSA_K256_SHA256",
+    "ed25519": "Ed25519",
+    "x25519": "X25519",
+}
+position = {file: asymmetric.index(name) for file, name in CURVES.items()}
+for curve, algorithm in position.items():
     secret, public = ((keys / f"{curve}{end}.pem").read_bytes() for end in ("", "-public"))
     for provider in (0, 1):
         for what, pem in [(0, secret), (1, public), (2, secret)]:
@@ -28,20 +59,47 @@ for curve, algorithm in [("prime256v1", 0), ("secp384r1", 1), ("secp256k1", 2), 
                 write("keys", f"{curve}-{provider}{what}{encoding}", bytes([provider | what << 1, algorithm, encoding]) + encoded)
 for name in ("prime256v1", "secp256k1"):
     sec = (keys / f"{name}.sec1.der").read_bytes()
-    write("keys", f"{name}-sec", bytes([0, 0 if name == "prime256v1" else 2, 3]) + sec)
-    write("keys", f"{name}-signature", bytes([6, 0 if name == "prime256v1" else 2, 1]) + (keys / f"{name}.sig").read_bytes())
+    write("keys", f"{name}-sec", bytes([0, position[name], 3]) + sec)
+    write("keys", f"{name}-signature", bytes([6, position[name], 1]) + (keys / f"{name}.sig").read_bytes())
 for what, file in [(0, "rsa-2048.pem"), (1, "rsa-2048-public.pem"), (2, "rsa-2048.pem")]:
     pem = (keys / file).read_bytes()
     for encoding, encoded in [(1, der(pem)), (2, pem)]:
-        write("keys", f"rsa-{what}{encoding}", bytes([what << 1, 4, encoding]) + encoded)
+        write("keys", f"rsa-{what}{encoding}", bytes([what << 1, asymmetric.index("RSA_PKCS1_2048_SHA256"), encoding]) + encoded)
 
-# Open a state with a nonce, absorb, squeeze, tag, encrypt, decrypt, copy.
-for algorithm in range(62):
-    for nonce in (0x10, 0x20, 0x40):
-        write("states", f"{algorithm:02}-{nonce:02x}", [0, 0, algorithm, nonce | 2, 8, *b"saltsalt", 1, 3, *b"abc", 3, 20, 5, 7, 4, *b"text", 1, 12, 11, 8, 3, *b"msg", 13])
+# Open a state with what it takes, and once with what it may not; absorb, squeeze, tag, encrypt, decrypt, copy.
+NONCES = {"12": 0x10, "16": 0x20, "24": 0x30, "32": 0x40}
+CONTEXT, SALT, NO_KEY = 1, 2, 4
+for index, known in enumerate(symmetric):
+    rest = [1, 3, *b"abc", 3, 20, 5, 7, 4, *b"text", 1, 12, 11, 8, 3, *b"msg", 13]
+    salt = [16, *b"saltsaltsaltsalt"]
+    right = NONCES.get(known.sizes.get("nonce", "16"), 0) if "nonce" in known.options else 0
+    right |= SALT if "salt" in known.options else 0
+    for provider in (0, 1):
+        write("states", f"{known.name}-{provider}", [provider, 0, index, right, *(salt if right & SALT else []), *rest])
+    write("states", f"{known.name}-salt", [0, 0, index, 0x10 | SALT, *salt, *rest])
+    if "context" in known.options:
+        write("states", f"{known.name}-context", [0, 0, index, CONTEXT, 1, 1, *rest])
+    if known.key_is_optional:
+        write("states", f"{known.name}-no-key", [0, 0, index, NO_KEY, *rest])
 
-for algorithm in range(20):
-    write("options", f"{algorithm:02}", [0, 0, 3, 0, 2, 8, *b"saltsalt", 2, 4, 0, 4, 2, 3, 1, 64, 0, algorithm, 32, 0])
+# A state under the options it reads, and under one more. An option is a kind of value, a name by its position in
+# targets/options.rs, and the value.
+OPTIONS = {
+    "salt": [0, 2, 16, *b"saltsaltsaltsalt"],
+    "context": [0, 1, 1, 1],
+    "memory_limit": [2, 3, 1, 64],
+    "ops_limit": [2, 4, 0, 4],
+    "parallelism": [2, 6, 0, 1],
+}
+for index, known in enumerate(symmetric):
+    right = [OPTIONS[name] for name in known.options if name in OPTIONS]
+    if "nonce" in known.options:
+        length = int(known.sizes.get("nonce", 16))
+        right.append([0, 0, length, *range(length)])
+    for end, options in [("", right), ("-more", [*right, OPTIONS["salt"], OPTIONS["ops_limit"]])]:
+        for key in (1, 0) if known.key_is_optional else (1,):
+            name = known.name + ("" if key else "-no-key") + end
+            write("options", name, [0, 0, len(options), *(byte for option in options for byte in option), key, index, 32, 0])
 
 # Every legacy function after an option set, a key and a state were opened; what the bytes mean says legacy/src/main.rs.
 for function in range(86):
@@ -52,9 +110,18 @@ for function in range(86):
 facts = (here / "../facts/errors-0.10.txt").read_text().splitlines()
 functions = [line.split()[0] for line in facts if not line.startswith("#")]
 NONE, OUT, LATER, LATEST, ALL, FIRST = [4], [0], [100], [0], [1], [2]
-ED25519, HMAC = [7, 0, 0], [1, 0, 0]
-# "salt", and by how much a capsule is longer.
-SECRET, OVERHEAD = [24, 0, 0], 5 + 24 + 16 + 8
+# Strings are those of legacy/src/main.rs: the options and oddities, and the names of algorithms behind them.
+STRINGS = ["nonce", "salt", "context", "memory_limit", "ops_limit", "parallelism", "buffer", "", "oddity"]
+STRINGS += [known.name for known in algorithms if not known.name.startswith("RSA_")]
+
+
+def string(text):
+    return [STRINGS.index(text), 0, 0]
+
+
+ED25519, HMAC = string("Ed25519"), string("HMAC/SHA-256")
+# What is kept, and by how much a capsule is longer.
+SECRET, OVERHEAD = string("salt"), 5 + 24 + 16 + 8
 
 
 class Sequence:

@@ -18,7 +18,7 @@ use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind};
 
-use crate::tools;
+use wasi_crypto_test_support::tools;
 
 /// What the store of a [`Driver`] keeps.
 pub struct State {

@@ -296,6 +296,12 @@ impl Legacy {
         self.memory("fill", &[number(address), number(len), Val::U32(byte.into())], 0);
     }
 
+    /// Copies a range of the driver's memory.
+    pub fn copy(&mut self, to: u64, from: u64, len: u64) {
+        let number = |value: u64| Val::U32(u32::try_from(value).expect("32 bits"));
+        self.memory("copy", &[number(to), number(from), number(len)], 0);
+    }
+
     /// Pages the memory has now, the adapters' included.
     pub fn memory_pages(&mut self) -> u32 {
         match self.invoke("memory-size", &[], 1).expect("no trap").as_slice() {

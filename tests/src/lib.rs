@@ -2,14 +2,12 @@
 
 pub mod component_driver;
 pub mod facility;
-pub mod languages;
 pub mod legacy;
 pub mod legacy_calls;
 pub mod legacy_secrets;
-pub mod readme;
+pub mod outline;
 pub mod standalone;
 pub mod straight;
-pub mod tools;
 pub mod wycheproof;
 
 /// The README, so that its Rust examples are compiled.

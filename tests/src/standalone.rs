@@ -9,7 +9,7 @@ use wasmtime_wasi::p2::bindings::sync::Command;
 use wasmtime_wasi::p2::pipe::MemoryOutputPipe;
 use wasmtime_wasi::{WasiCtx, WasiCtxView, WasiView};
 
-use crate::tools;
+use wasi_crypto_test_support::tools;
 
 /// What WASI keeps for a component.
 pub struct State {

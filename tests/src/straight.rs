@@ -2,7 +2,7 @@
 
 use wasmtime::{Engine, Instance, Module, Result, Store, TypedFunc};
 
-use crate::tools;
+use wasi_crypto_test_support::tools;
 
 /// An instance of it.
 pub struct Straight {

@@ -4,11 +4,14 @@
 //! `host/engine/tests/answers.rs` runs them on the engine itself. The form of the files is described in their folder.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::ExitCode;
 use std::time::Instant;
 
 use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, KeyEncoding, SignatureEncoding};
 use wasi_crypto_test_support::answers::{Case, file_name, files, parse};
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::needs::IN_NODE;
+use wasi_crypto_test_support::suite::Suite;
+use wasi_crypto_test_support::tools;
 use wasi_crypto_tests::wycheproof::component_types::{
     Action, Opening, Setting, WitCategory, WitEncoding, WitForm, encoded,
 };
@@ -19,17 +22,23 @@ type Step<'a> = (Action<'a>, Option<&'a [u8]>);
 
 const DONE: Option<&[u8]> = Some(&[]);
 
-#[test]
+fn main() -> ExitCode {
+    Suite::new("answers_paths")
+        .test("on_the_host", &[], on_the_host)
+        .test("with_the_provider", &[], with_the_provider)
+        .test("in_node", &IN_NODE, in_node)
+        .test("a_wrong_answer_is_noticed", &IN_NODE, a_wrong_answer_is_noticed)
+        .run()
+}
+
 fn on_the_host() {
     every_answer("on the host", ComponentSubject::new(EngineSubject::all()[0].1), true);
 }
 
-#[test]
 fn with_the_provider() {
     every_answer("with the provider", ComponentSubject::with_provider(), false);
 }
 
-#[test]
 fn in_node() {
     every_answer("in Node", ComponentSubject::in_node(), false);
 }
@@ -73,7 +82,6 @@ fn is_rsa(known: &AlgorithmInfo) -> bool {
 }
 
 /// The runs can fail: the first answer of each file is changed, and RSA is asked of a provider without it.
-#[test]
 fn a_wrong_answer_is_noticed() {
     let mut subject = ComponentSubject::in_node();
     let first = |text: &str| parse(text).into_iter().next().expect("a case");

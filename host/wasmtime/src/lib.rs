@@ -96,6 +96,20 @@
 //!
 //! Every operation on a managed key is an event of `tracing`: see [`secrets::audit`].
 //!
+//! # The build of wasmtime
+//!
+//! This crate works with any patch of wasmtime 48 from 48.0.8 on and asks for few of its features. An embedder that runs
+//! guests nobody trusts has to build wasmtime with `gc` (and a collector: `gc-drc`) and `threads`, which are among its
+//! default features: in builds without them a component can abort the process (RUSTSEC-2026-0570 and
+//! GHSA-2674-w29h-wqvj, mended in patches from 48.0.9 on). A build without `gc` that can be aborted is refused by
+//! `add_to_linker_*`, and by [`check_runtime`]:
+//!
+//! ```toml
+//! wasmtime = { version = "48.0.8", default-features = false, features = [
+//!     "async", "component-model", "cranelift", "gc", "gc-drc", "runtime", "std", "threads",
+//! ] }
+//! ```
+//!
 //! # Hostile guests
 //!
 //! What a guest may use up is limited: handles by [`WasiCryptoCtxBuilder::max_handles`], lengths by the
@@ -133,6 +147,7 @@ mod limits;
 mod managed;
 mod output;
 pub mod resources;
+mod runtime;
 mod signatures;
 mod symmetric;
 pub mod upstream;
@@ -140,6 +155,7 @@ mod used;
 mod workers;
 
 pub use ctx::{WasiCryptoCtx, WasiCryptoCtxBuilder, WasiCryptoCtxView, WasiCryptoView};
+pub use runtime::check_runtime;
 pub use wasi_crypto_engine as engine;
 pub use wasi_crypto_keystore as keystore;
 pub use wasi_crypto_secrets as secrets;
@@ -155,7 +171,7 @@ pub const PACKAGE_VERSION: &str = "0.12.0-draft";
 /// Adds every interface to a linker; operations run to their end on the calling thread.
 ///
 /// # Errors
-/// If the linker has one of the interfaces already.
+/// If the linker has one of the interfaces already, or [`check_runtime`] refuses its engine.
 pub fn add_to_linker_sync<T: WasiCryptoView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     add_to_linker_sync_with(linker, T::crypto)
 }
@@ -207,6 +223,7 @@ fn add_interfaces<T: 'static, F: Flavour<T>>(
     linker: &mut Linker<T>,
     view: fn(&mut T) -> WasiCryptoCtxView<'_>,
 ) -> wasmtime::Result<()> {
+    check_runtime(linker.engine())?;
     common::add_to_linker::<T, F>(linker, view)?;
     symmetric::add_to_linker::<T, F>(linker, view)?;
     asymmetric::add_to_linker::<T, F>(linker, view)?;

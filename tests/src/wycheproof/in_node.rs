@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 use super::in_wasmtime::composed;
 use super::randomness;
-use crate::languages::javascript;
+use wasi_crypto_test_support::languages::javascript;
 
 /// How long an answer may take. The slowest take seconds.
 const PATIENCE: Duration = Duration::from_secs(120);
@@ -132,28 +132,28 @@ impl Drop for InNode {
 mod tests {
     use super::*;
 
+    /// A process that is not Node, but has a reason to be taken for a broken one.
     fn call(script: &str) {
-        let mut node = InNode::run(Command::new("node").args(["-e", script]), Duration::from_secs(20));
+        let mut node = InNode::run(Command::new("sh").args(["-c", script]), Duration::from_secs(20));
         let _: Result<(), u8> = node.call("interface", "function", &());
     }
 
     #[test]
     #[should_panic(expected = "function: Node ended with exit status: 3")]
     fn an_end_is_noticed() {
-        call("process.stdin.on('data', () => process.exit(3))");
+        call("read -r request; exit 3");
     }
 
     #[test]
     #[should_panic(expected = "function: no answer from Node in")]
     fn a_hang_is_noticed() {
-        let mut node =
-            InNode::run(Command::new("node").args(["-e", "setInterval(() => {}, 1000)"]), Duration::from_secs(2));
+        let mut node = InNode::run(Command::new("sh").args(["-c", "exec sleep 60"]), Duration::from_secs(2));
         let _: Result<(), u8> = node.call("interface", "function", &());
     }
 
     #[test]
     #[should_panic(expected = ": nothing in JSON")]
     fn another_answer_is_noticed() {
-        call("console.log('nothing in JSON')");
+        call("echo nothing in JSON; read -r request");
     }
 }

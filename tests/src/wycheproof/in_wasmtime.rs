@@ -12,7 +12,8 @@ use wasmtime::{ResourceLimiter, Store};
 
 use super::component::{Answer, Params};
 use super::randomness::Chosen;
-use crate::{standalone, tools};
+use crate::standalone;
+use wasi_crypto_test_support::tools;
 
 /// An instance with a store of its own.
 pub(super) struct InWasmtime {

@@ -4,7 +4,12 @@
 
 pub mod answers;
 pub mod events;
+pub mod languages;
+pub mod needs;
+pub mod readme;
 #[cfg(target_os = "linux")]
 pub mod residue;
+pub mod suite;
+pub mod tools;
 #[cfg(target_os = "linux")]
 pub mod vanish;

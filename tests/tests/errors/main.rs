@@ -8,13 +8,26 @@ mod component;
 mod legacy;
 mod table;
 
+use std::process::ExitCode;
 use std::time::Duration;
 
 use table::{CASES, Case, ROWS, Way};
 use wasi_crypto_host::secrets::Rules;
+use wasi_crypto_test_support::needs::IN_NODE;
+use wasi_crypto_test_support::suite::Suite;
 use wasi_crypto_tests::facility::{Facility, LATER, NOW};
 use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::wycheproof::{ComponentSubject, EngineSubject, Subject};
+
+fn main() -> ExitCode {
+    Suite::new("errors")
+        .test("every_case_answers_its_error_on_both_paths", &[], every_case_answers_its_error_on_both_paths)
+        .test("every_case_answers_its_error_over_the_provider", &[], every_case_answers_its_error_over_the_provider)
+        .test("every_case_answers_its_error_in_node", &IN_NODE, every_case_answers_its_error_in_node)
+        .test("every_row_has_a_case", &[], every_row_has_a_case)
+        .test("what_cannot_be_shown_is_known", &[], what_cannot_be_shown_is_known)
+        .run()
+}
 
 /// A store whose keys expire at [`LATER`].
 fn expiring() -> Facility {
@@ -22,7 +35,6 @@ fn expiring() -> Facility {
 }
 
 /// Both paths for every case; a component is made once, a driver for each case.
-#[test]
 fn every_case_answers_its_error_on_both_paths() {
     let mut component = ComponentSubject::new(EngineSubject::all()[0].1);
     let mut wrong = Vec::new();
@@ -44,32 +56,37 @@ fn every_case_answers_its_error_on_both_paths() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The provider component answers the same, on a wasmtime without wasi-crypto and in Node: it has no RSA, and it has
-/// managed keys.
-#[test]
+/// The provider component answers the same on a wasmtime without wasi-crypto.
 fn every_case_answers_its_error_over_the_provider() {
-    for mut component in [ComponentSubject::with_provider(), ComponentSubject::in_node()] {
-        let mut others = Vec::new();
-        for Case { case, error, wit, .. } in CASES {
-            let Way::Call(call) = wit else { continue };
-            let answer = call(&mut component).map_err(|error| error.name().replace('-', "_"));
-            if answer.as_ref().err().map(String::as_str) != Some(error) {
-                others.push((*case, answer));
-            }
+    provider_answers(ComponentSubject::with_provider());
+}
+
+/// And in Node.
+fn every_case_answers_its_error_in_node() {
+    provider_answers(ComponentSubject::in_node());
+}
+
+/// What is different about the provider: it has no RSA, and it has managed keys.
+fn provider_answers(mut component: ComponentSubject) {
+    let mut others = Vec::new();
+    for Case { case, error, wit, .. } in CASES {
+        let Way::Call(call) = wit else { continue };
+        let answer = call(&mut component).map_err(|error| error.name().replace('-', "_"));
+        if answer.as_ref().err().map(String::as_str) != Some(error) {
+            others.push((*case, answer));
         }
-        let no_rsa = Err("unsupported_algorithm".to_owned());
-        let known = [
-            ("RSA", no_rsa.clone()),
-            ("no byte", no_rsa.clone()),
-            ("an RSA pair, raw", no_rsa),
-            ("no manager to ask", Ok(())),
-        ];
-        assert_eq!(others, known, "{}", component.name());
     }
+    let no_rsa = Err("unsupported_algorithm".to_owned());
+    let known = [
+        ("RSA", no_rsa.clone()),
+        ("no byte", no_rsa.clone()),
+        ("an RSA pair, raw", no_rsa),
+        ("no manager to ask", Ok(())),
+    ];
+    assert_eq!(others, known, "{}", component.name());
 }
 
 /// The cases follow the rows, and no row is without a case.
-#[test]
 fn every_row_has_a_case() {
     let mut rows: Vec<&str> = CASES.iter().map(|case| case.misuse).collect();
     rows.dedup();
@@ -77,7 +94,6 @@ fn every_row_has_a_case() {
 }
 
 /// A row that no path can be made to show has a reason on each, and there are few of them.
-#[test]
 fn what_cannot_be_shown_is_known() {
     let silent: Vec<&str> = CASES
         .iter()

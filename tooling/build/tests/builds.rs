@@ -5,43 +5,24 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 use wasi_crypto_build::{Build, Componentizer, LinkMode, Provider};
-use wasmparser::{Parser, Payload};
+use wasi_crypto_tests::outline::outline;
 
 fn plugin() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("example/plugin.wat")
 }
 
-/// What a component imports and exports.
-fn outside(component: &[u8]) -> (Vec<String>, Vec<String>) {
-    let (mut imports, mut exports, mut depth) = (Vec::new(), Vec::new(), 0);
-    for payload in Parser::new(0).parse_all(component) {
-        match payload.expect("a component") {
-            Payload::Version { .. } => depth += 1,
-            Payload::End(_) => depth -= 1,
-            Payload::ComponentImportSection(section) if depth == 1 => {
-                imports.extend(section.into_iter().map(|import| import.expect("an import").name.name.to_owned()));
-            }
-            Payload::ComponentExportSection(section) if depth == 1 => {
-                exports.extend(section.into_iter().map(|export| export.expect("an export").name.name.to_owned()));
-            }
-            _ => {}
-        }
-    }
-    (imports, exports)
-}
-
 #[test]
 fn a_module_becomes_a_component() {
-    let (imports, exports) = outside(&Build::new(plugin()).bytes().expect("a component"));
-    assert_eq!(exports, ["fingerprint"]);
+    let (imports, exports) = outline(&Build::new(plugin()).bytes().expect("a component"));
+    assert_eq!(exports, ["fingerprint".to_owned()].into());
     assert!(imports.iter().any(|name| name.starts_with("wasi:crypto/symmetric@")), "{imports:?}");
 }
 
 #[test]
 fn a_provider_takes_the_place_of_the_host() {
     for provider in [Provider::Full, Provider::Required] {
-        let (imports, exports) = outside(&Build::new(plugin()).compose(provider).bytes().expect("a component"));
-        assert_eq!(exports, ["fingerprint"]);
+        let (imports, exports) = outline(&Build::new(plugin()).compose(provider).bytes().expect("a component"));
+        assert_eq!(exports, ["fingerprint".to_owned()].into());
         assert!(imports.iter().all(|name| !name.starts_with("wasi:crypto/")), "{imports:?}");
         assert!(imports.iter().any(|name| name.starts_with("wasi:random/")), "{imports:?}");
     }

@@ -7,6 +7,7 @@ mod audit;
 mod commands;
 mod files;
 mod format;
+mod proposals;
 mod report;
 mod runtime;
 mod secrets;

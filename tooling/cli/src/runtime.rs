@@ -10,6 +10,7 @@ use wasmtime::{Config, Engine, Inlining, Store};
 use wasmtime_wasi::p2::bindings::Command;
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
+use crate::proposals;
 use crate::report::Outcome;
 
 /// A component and everything it is started with.
@@ -76,7 +77,7 @@ const INLINED: usize = 4 << 20;
 
 fn config(component: &[u8]) -> Config {
     let mut config = Config::new();
-    config.wasm_multi_memory(true);
+    proposals::configure(&mut config);
     // Both make calls into the host cheaper: no bookkeeping for tasks that WASI 0.2 does not have, and no calls between
     // a legacy module, its adapter and the canonical ABI.
     let inlining = if component.len() <= INLINED { Inlining::Yes } else { Inlining::No };

@@ -2,20 +2,51 @@
 //! provider, and it does what the guest does on our host, on a wasmtime that has WASI alone and in Node. Then what the
 //! README says is particular about the tools.
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
 
-use wasi_crypto_tests::languages::{javascript, node};
-use wasi_crypto_tests::readme::{Readme, Session, Step};
+use wasi_crypto_test_support::languages::{javascript, node};
+use wasi_crypto_test_support::needs::Need;
+use wasi_crypto_test_support::readme::{Readme, Session, Step};
+use wasi_crypto_test_support::suite::Suite;
+use wasi_crypto_test_support::tools;
+use wasi_crypto_tests::outline::outline;
 use wasi_crypto_tests::standalone::{self, Outcome};
-use wasi_crypto_tests::tools;
-use wasmparser::{Parser, Payload};
 
 const COMMAND: &str = env!("CARGO_BIN_EXE_wasi-crypto");
 
 /// The tools in the order in which the README has them.
 const TOOLS: [&str; 4] = ["wasi-crypto compose", "wac plug", "wac compose", "wasm-tools compose"];
+
+/// What every test needs.
+const TOOLS_THERE: [Need; 2] = [Need::WasmTools, Need::Wac];
+
+/// What those in Node need.
+const IN_NODE: [Need; 4] = [Need::WasmTools, Need::Wac, Need::JavaScript, Need::NewNode];
+
+fn main() -> ExitCode {
+    Suite::new("compositions")
+        .test("a_component_in_c_on_wasmtime", &TOOLS_THERE, a_component_in_c_on_wasmtime)
+        .test("a_component_in_rust_on_wasmtime", &TOOLS_THERE, a_component_in_rust_on_wasmtime)
+        .test("a_legacy_module_in_c_on_wasmtime", &TOOLS_THERE, a_legacy_module_in_c_on_wasmtime)
+        .test("a_legacy_module_in_rust_on_wasmtime", &TOOLS_THERE, a_legacy_module_in_rust_on_wasmtime)
+        .test("a_component_in_node", &IN_NODE, a_component_in_node)
+        .test("a_legacy_module_in_node", &IN_NODE, a_legacy_module_in_node)
+        .test("names_of_files", &TOOLS_THERE, names_of_files)
+        .test("another_version_is_refused", &TOOLS_THERE, another_version_is_refused)
+        .test("another_version_of_one_interface_is_refused", &TOOLS_THERE, another_version_of_one_interface_is_refused)
+        .test("nothing_to_do_is_refused", &TOOLS_THERE, nothing_to_do_is_refused)
+        .test("modules_are_refused_except_by_ours", &TOOLS_THERE, modules_are_refused_except_by_ours)
+        .test("a_second_provider", &TOOLS_THERE, a_second_provider)
+        .test(
+            "wasm_tools_compose_says_that_it_is_deprecated",
+            &TOOLS_THERE,
+            wasm_tools_compose_says_that_it_is_deprecated,
+        )
+        .test("jco_run_does_not_know_multiple_memories", &IN_NODE, jco_run_does_not_know_multiple_memories)
+        .run()
+}
 
 /// The commands in the README, by what they do.
 struct Recipes {
@@ -92,25 +123,6 @@ fn composed(folder: &Path) -> [(&'static str, Vec<u8>); 4] {
     })
 }
 
-/// The names of what a component imports and exports.
-fn outline(component: &[u8]) -> (BTreeSet<String>, BTreeSet<String>) {
-    let (mut imports, mut exports, mut depth) = (BTreeSet::new(), BTreeSet::new(), 0);
-    for payload in Parser::new(0).parse_all(component) {
-        match payload.expect("a well-formed component") {
-            Payload::Version { .. } => depth += 1,
-            Payload::End(_) => depth -= 1,
-            Payload::ComponentImportSection(section) if depth == 1 => {
-                imports.extend(section.into_iter().map(|import| import.expect("an import").name.name.to_owned()));
-            }
-            Payload::ComponentExportSection(section) if depth == 1 => {
-                exports.extend(section.into_iter().map(|export| export.expect("an export").name.name.to_owned()));
-            }
-            _ => {}
-        }
-    }
-    (imports, exports)
-}
-
 fn on_wasmtime(guest: &str) {
     let folder = prepared(guest);
     let (_, exports) = outline(&fs::read(folder.path().join("app.wasm")).expect("the guest is there"));
@@ -126,22 +138,18 @@ fn on_wasmtime(guest: &str) {
     }
 }
 
-#[test]
 fn a_component_in_c_on_wasmtime() {
     on_wasmtime("component-c");
 }
 
-#[test]
 fn a_component_in_rust_on_wasmtime() {
     on_wasmtime("component-rust");
 }
 
-#[test]
 fn a_legacy_module_in_c_on_wasmtime() {
     on_wasmtime("legacy-c");
 }
 
-#[test]
 fn a_legacy_module_in_rust_on_wasmtime() {
     on_wasmtime("legacy-rust");
 }
@@ -161,17 +169,14 @@ fn in_node(guest: &str) {
     }
 }
 
-#[test]
 fn a_component_in_node() {
     in_node("component-rust");
 }
 
-#[test]
 fn a_legacy_module_in_node() {
     in_node("legacy-c");
 }
 
-#[test]
 fn names_of_files() {
     let folder = prepared("component-c");
     let folder = folder.path();
@@ -223,7 +228,6 @@ fn change_version(folder: &Path, from: &str, to: &str) {
     fs::write(path, bytes).expect("writable");
 }
 
-#[test]
 fn another_version_is_refused() {
     let folder = prepared("component-c");
     change_version(folder.path(), "@0.12.0-draft", "@0.12.1-draft");
@@ -239,7 +243,6 @@ fn another_version_is_refused() {
     );
 }
 
-#[test]
 fn another_version_of_one_interface_is_refused() {
     let folder = prepared("component-c");
     change_version(folder.path(), "/symmetric@0.12.0-draft", "/symmetric@0.12.1-draft");
@@ -254,7 +257,6 @@ fn another_version_of_one_interface_is_refused() {
     );
 }
 
-#[test]
 fn nothing_to_do_is_refused() {
     let folder = prepared("component-c");
     succeeds(folder.path(), "wasi-crypto compose app.wasm -o whole.wasm; mv whole.wasm app.wasm");
@@ -264,7 +266,6 @@ fn nothing_to_do_is_refused() {
     );
 }
 
-#[test]
 fn modules_are_refused_except_by_ours() {
     let folder = prepared("legacy-c");
     let folder = folder.path();
@@ -276,7 +277,6 @@ fn modules_are_refused_except_by_ours() {
     }
 }
 
-#[test]
 fn a_second_provider() {
     let folder = prepared("component-c");
     let folder = folder.path();
@@ -289,7 +289,6 @@ fn a_second_provider() {
     assert!(read("first.wasm") == read("only.wasm"), "not the first one was taken");
 }
 
-#[test]
 fn wasm_tools_compose_says_that_it_is_deprecated() {
     let folder = prepared("component-c");
     let folder = folder.path();
@@ -299,7 +298,6 @@ fn wasm_tools_compose_says_that_it_is_deprecated() {
 }
 
 /// Which is why the README has `jco transpile`.
-#[test]
 fn jco_run_does_not_know_multiple_memories() {
     let folder = prepared("legacy-c");
     succeeds(folder.path(), "wasi-crypto compose legacy.wasm -o standalone.wasm");

@@ -6,7 +6,7 @@
 use std::fs;
 use std::process::{Command, Output};
 
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::tools;
 
 fn run(guest: &str, options: &[&str], args: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_wasi-crypto"))

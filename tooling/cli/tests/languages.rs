@@ -1,16 +1,34 @@
 //! Guests in JavaScript and Python, on the host of this command and in Node and a browser, where the provider component
-//! does the cryptography. The toolchains are installed by the tests, see `wasi_crypto_tests::languages`.
+//! does the cryptography. Where the toolchains come from: `wasi_crypto_test_support::languages`.
 //!
 //! From cold this takes four minutes on two cores, later two: components with a whole language engine inside are built
 //! and compiled.
 
 use std::fs;
 use std::path::Path;
+use std::process::ExitCode;
 
-use wasi_crypto_tests::languages::{chromium, javascript, python};
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::languages::{chromium, javascript, python};
+use wasi_crypto_test_support::needs::Need;
+use wasi_crypto_test_support::suite::Suite;
+use wasi_crypto_test_support::tools;
 
 const COMMAND: &str = env!("CARGO_BIN_EXE_wasi-crypto");
+
+fn main() -> ExitCode {
+    Suite::new("languages")
+        .test("javascript_as_its_readme_says", &[Need::WasmTools, Need::JavaScript], javascript_as_its_readme_says)
+        .test("python_as_its_readme_says", &[Need::WasmTools, Need::Python], python_as_its_readme_says)
+        .test("subtle_on_the_native_host", &[Need::WasmTools, Need::JavaScript], subtle_on_the_native_host)
+        .test(
+            "subtle_in_node_over_the_provider",
+            &[Need::WasmTools, Need::JavaScript],
+            subtle_in_node_over_the_provider,
+        )
+        .test("guests_in_node_as_on_the_host", &[Need::WasmTools, Need::JavaScript], guests_in_node_as_on_the_host)
+        .test("the_page_in_a_browser", &[Need::WasmTools, Need::JavaScript, Need::Chromium], the_page_in_a_browser)
+        .run()
+}
 
 fn expected(guest: &str) -> String {
     fs::read_to_string(tools::repository().join(format!("tests/guests/expected/{guest}.txt"))).expect("it is there")
@@ -22,7 +40,6 @@ fn put_provider() {
     fs::write(javascript().folder().join("wasi-crypto-provider.wasm"), provider).expect("a writable target folder");
 }
 
-#[test]
 fn javascript_as_its_readme_says() {
     put_provider();
     fs::copy(tools::guests().join("component-notary.wasm"), javascript().folder().join("component-notary.wasm"))
@@ -30,13 +47,11 @@ fn javascript_as_its_readme_says() {
     javascript().does_what_its_readme_says(Path::new(COMMAND));
 }
 
-#[test]
 fn python_as_its_readme_says() {
     python().does_what_its_readme_says(Path::new(COMMAND));
 }
 
 /// The shim as a component on the native host against Node's own implementation, with RSA.
-#[test]
 fn subtle_on_the_native_host() {
     let printed = javascript().shell(
         r#"wasi-crypto wit -o test/driver/wit/deps/crypto
@@ -48,7 +63,6 @@ fn subtle_on_the_native_host() {
 }
 
 /// The shim in Node over the provider component. What guests print is in the README's test and below.
-#[test]
 fn subtle_in_node_over_the_provider() {
     let provider = javascript().folder().join("over-provider.wasm");
     fs::write(&provider, tools::provider("wasi-crypto-provider")).expect("a writable target folder");
@@ -62,7 +76,6 @@ fn subtle_in_node_over_the_provider() {
 
 /// A component and a legacy program, each made self-contained with the provider, print in Node what they print on the
 /// host of this command.
-#[test]
 fn guests_in_node_as_on_the_host() {
     let folder = javascript().folder();
     fs::write(folder.join("for-node.wasm"), tools::provider("wasi-crypto-provider")).expect("a writable target folder");
@@ -88,7 +101,6 @@ fn guests_in_node_as_on_the_host() {
 }
 
 /// `SCREENSHOT=FILE` writes the picture that the README shows.
-#[test]
 fn the_page_in_a_browser() {
     let notary = fs::read(tools::guests().join("component-notary.wasm")).expect("the guest is there");
     let folder = javascript().folder();

@@ -9,9 +9,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitCode};
 
-use libtest_mimic::{Arguments, Failed, Trial};
-use wasi_crypto_tests::readme::{Readme, Section, Session, Step, without_comment};
-use wasi_crypto_tests::tools;
+use libtest_mimic::Failed;
+use wasi_crypto_test_support::needs::Need;
+use wasi_crypto_test_support::readme::{Readme, Section, Session, Step, without_comment};
+use wasi_crypto_test_support::suite::Suite;
+use wasi_crypto_test_support::tools;
 
 /// Lines of commands that are not run as they are written, what is typed for them, and why.
 const OTHERWISE: &[(&str, &str, &str)] = &[
@@ -57,30 +59,47 @@ const PROGRAMS: [&str; 5] = [
 ];
 
 fn main() -> ExitCode {
-    let mut trials = vec![
-        Trial::test("every_exception_is_needed", every_exception_is_needed),
-        Trial::test("excerpts_are_of_programs", excerpts_are_of_programs),
-        Trial::test("examples_of_the_rust_client", examples_of_the_rust_client),
-    ];
+    let mut suite = Suite::new("readme")
+        .trial("every_exception_is_needed", &[], every_exception_is_needed)
+        .trial("excerpts_are_of_programs", &[], excerpts_are_of_programs)
+        .trial("examples_of_the_rust_client", &[Need::GuestSources], examples_of_the_rust_client);
     for path in readmes() {
         match Readme::parse(&read(&path)) {
             Ok(_) if ELSEWHERE.contains(&path.as_str()) => {}
-            Ok(readme) => trials.extend(
-                readme
-                    .into_sections()
-                    .filter(Section::has_commands)
-                    .map(|section| Trial::test(format!("{path}: {}", section.title), move || follow(&section))),
-            ),
-            Err(error) => trials.push(Trial::test(path, || Err(error.into()))),
+            Ok(readme) => {
+                for section in readme.into_sections().filter(Section::has_commands) {
+                    let (name, needs) = (format!("{path}: {}", section.title), needs(&section));
+                    suite = suite.trial(&name, &needs, move || follow(&section));
+                }
+            }
+            Err(error) => suite = suite.trial(&path, &[], || Err(error.into())),
         }
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    suite.run()
+}
+
+/// What the commands of a section are given besides ours.
+fn needs(section: &Section) -> Vec<Need> {
+    let words = words(section);
+    let named = [
+        ("wasm-tools", Need::WasmTools),
+        ("wac", Need::Wac),
+        ("node", Need::Node),
+        ("guest/build.sh", Need::Compilers),
+        ("tests/guests/build.sh", Need::Compilers),
+    ];
+    named.into_iter().filter(|(name, _)| words.contains(name)).map(|(_, need)| need).collect()
+}
+
+/// Everything that stands in the commands of a section.
+fn words(section: &Section) -> BTreeSet<&str> {
+    section.steps.iter().filter_map(Step::commands).flat_map(str::split_whitespace).collect()
 }
 
 /// Does what a section says.
 fn follow(section: &Section) -> Result<(), Failed> {
     let folder = tempfile::tempdir()?;
-    let words: BTreeSet<&str> = section.steps.iter().flat_map(Step::commands).flat_map(str::split_whitespace).collect();
+    let words = words(section);
     let mut commands = vec![Path::new(env!("CARGO_BIN_EXE_wasi-crypto"))];
     if words.contains("wasm-tools") {
         commands.push(tools::wasm_tools());

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 use wasi_crypto_host::engine::{Category, Engine, KeyEncoding, PublicKey, oneshot};
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::tools;
 
 /// Error numbers of the legacy API.
 const PROHIBITED: i32 = 4;

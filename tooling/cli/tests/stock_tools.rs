@@ -3,9 +3,26 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, ExitCode, Output};
 
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::needs::Need;
+use wasi_crypto_test_support::suite::Suite;
+use wasi_crypto_test_support::tools;
+
+fn main() -> ExitCode {
+    Suite::new("stock_tools")
+        .test(
+            "programs_made_with_any_order_of_flags_run_like_ours",
+            &[Need::WasmTools],
+            programs_made_with_any_order_of_flags_run_like_ours,
+        )
+        .test(
+            "modules_without_wasi_work_with_and_without_an_allocator",
+            &[Need::WasmTools],
+            modules_without_wasi_work_with_and_without_an_allocator,
+        )
+        .run()
+}
 
 /// The flags of every adapter there is, in a given order; unused ones do no harm.
 fn adapt_flags(folder: &Path, order: Order, preview1: Option<&Path>) -> Vec<String> {
@@ -64,7 +81,6 @@ fn steady_lines(output: &Output) -> Vec<String> {
     String::from_utf8_lossy(&output.stdout).lines().filter(|line| !line.contains('~')).map(String::from).collect()
 }
 
-#[test]
 fn programs_made_with_any_order_of_flags_run_like_ours() {
     let (folder, preview1) = adapters();
     for guest in ["legacy-rust", "legacy-c"] {
@@ -107,7 +123,6 @@ const ALLOCATOR: &str = r#"
   (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32)
     (i32.mul (memory.grow (i32.div_u (i32.add (local.get 3) (i32.const 131071)) (i32.const 65536))) (i32.const 65536)))"#;
 
-#[test]
 fn modules_without_wasi_work_with_and_without_an_allocator() {
     let (folder, _) = adapters();
     let wit = folder.path().join("world.wit");

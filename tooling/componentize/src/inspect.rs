@@ -3,8 +3,8 @@
 use anyhow::Result;
 use serde::Serialize;
 use wasi_crypto_model::Model;
-use wasi_crypto_model::binding::{Bindings, CoreType};
-use wasmparser::{FuncType, ValType};
+use wasi_crypto_model::binding::Bindings;
+use wasmparser::FuncType;
 
 use crate::exports::{self, Export};
 use crate::generation::{GenerationRange, is_legacy_module};
@@ -117,6 +117,13 @@ pub struct Problem {
     pub(crate) served_by_world: bool,
 }
 
+impl Problem {
+    /// Something that stands in the way.
+    pub fn fatal(what: impl Into<String>, hint: impl Into<String>) -> Problem {
+        Problem { fatal: true, what: what.into(), hint: hint.into(), served_by_world: false }
+    }
+}
+
 impl Inspection {
     /// Reports on a binary or on WebAssembly text; for another generation than the imports tell,
     /// [`Componentizer::inspect`](crate::Componentizer::inspect) does.
@@ -205,11 +212,7 @@ fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitn
     else {
         return Fitness::Unknown;
     };
-    let params = function.params.iter().map(|(_, ty)| match ty {
-        CoreType::I32 => ValType::I32,
-        CoreType::I64 => ValType::I64,
-    });
-    let expected = FuncType::new(params, [ValType::I32]);
+    let expected = wasi_crypto_adapter_generator::signature_of(function);
     if expected == *ty { Fitness::Served } else { Fitness::Mismatch { expected: signature(&expected) } }
 }
 
@@ -225,9 +228,7 @@ fn other_imports(facts: &Facts) -> Vec<String> {
 
 fn problems(facts: &Facts, inspection: &Inspection, generation: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
-    let mut fatal = |what: String, hint: &str| {
-        problems.push(Problem { fatal: true, what, hint: hint.into(), served_by_world: false })
-    };
+    let mut fatal = |what: String, hint: &str| problems.push(Problem::fatal(what, hint));
     if facts.is_component {
         return problems;
     }

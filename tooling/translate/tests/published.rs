@@ -4,18 +4,29 @@
 //! repository.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, ExitCode};
 
+use wasi_crypto_test_support::needs::Need;
+use wasi_crypto_test_support::suite::Suite;
 use wasi_crypto_translate::{Options, translate};
 use wasi_crypto_witx::{Document, load};
 use wit_parser::{Resolve, Type, TypeDefKind};
 
 mod support;
 
+fn main() -> ExitCode {
+    Suite::new("published")
+        .test("preview1", &[Need::Sources], preview1)
+        .test("preview0", &[Need::Sources], preview0)
+        .test("wasi_nn", &[Need::Sources], wasi_nn)
+        .test("wasi_crypto", &[], wasi_crypto)
+        .run()
+}
+
 /// The directory of a dependency's source.
 fn source_of(package: &str) -> PathBuf {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--manifest-path"])
+        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--manifest-path"])
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
         .output()
         .expect("cargo metadata runs");
@@ -57,7 +68,6 @@ fn resources(resolve: &Resolve) -> Vec<&str> {
     names
 }
 
-#[test]
 fn preview1() {
     let path = source_of("wasmtime-wasi").join("witx/p1/wasi_snapshot_preview1.witx");
     let (document, resolve, wit) = translated(&path);
@@ -85,7 +95,6 @@ fn preview1() {
     has(&wit, "n2big,");
 }
 
-#[test]
 fn preview0() {
     let path = source_of("wasmtime-wasi").join("witx/p0/wasi_unstable.witx");
     let (document, resolve, wit) = translated(&path);
@@ -97,7 +106,6 @@ fn preview0() {
     has(&wit, "fd-readdir: func(fd: borrow<fd>, buf-len: size, cookie: dircookie) -> result<list<u8>, errno>;");
 }
 
-#[test]
 fn wasi_nn() {
     let path = source_of("wasmtime-wasi-nn").join("witx/wasi-nn.witx");
     let (document, resolve, wit) = translated(&path);
@@ -121,7 +129,6 @@ fn wasi_nn() {
 }
 
 /// The legacy API this project is about, translated without the table that shapes `wit/`.
-#[test]
 fn wasi_crypto() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../witx/0.10/wasi_ephemeral_crypto.witx");
     let (document, resolve, wit) = translated(&path);

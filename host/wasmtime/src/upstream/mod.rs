@@ -39,7 +39,7 @@ use crate::bindings::ErrorCode;
 use crate::call::{Binder, Call, Getter};
 use crate::error::HostResult;
 use crate::flavour::{Blocking, Flavour, Suspending};
-use crate::{WasiCryptoCtxView, WasiCryptoView};
+use crate::{WasiCryptoCtxView, WasiCryptoView, check_runtime};
 use bindings::Errno;
 
 /// The version of upstream's package.
@@ -48,7 +48,7 @@ pub const PACKAGE_VERSION: &str = "0.11.0";
 /// Adds every interface of the package to a linker; operations run to their end on the calling thread.
 ///
 /// # Errors
-/// If the linker has one of the interfaces already.
+/// If the linker has one of the interfaces already, or [`check_runtime`] refuses its engine.
 pub fn add_to_linker_sync<T: WasiCryptoView + 'static>(linker: &mut Linker<T>) -> wasmtime::Result<()> {
     add_to_linker_sync_with(linker, T::crypto)
 }
@@ -85,6 +85,7 @@ pub fn add_to_linker_async_with<T: Send + 'static>(
 }
 
 fn add_interfaces<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
+    check_runtime(linker.engine())?;
     common::bind::<T, F>(&mut interface(linker, "common", get)?)?;
     asymmetric::bind::<T, F>(&mut interface(linker, "asymmetric-common", get)?)?;
     signatures::bind(&mut interface(linker, "signatures", get)?)?;

@@ -6,10 +6,11 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Result};
 use clap::Args;
-use wasi_crypto_componentize::{Fitness, Inspection, Kind, WasiUse};
+use wasi_crypto_componentize::{Componentizer, Fitness, Inspection, Kind, Problem, WasiUse};
 
 use crate::files;
 use crate::format::Format;
+use crate::proposals;
 use crate::report::Outcome;
 
 /// Show what a module imports, which API generation it was built for, and what it needs
@@ -18,7 +19,7 @@ use crate::report::Outcome;
   wasi-crypto inspect old.wasm
   wasi-crypto inspect old.wasm --format json | jq '.problems[].what'
 
-Exit code: 0 when the file is a component or can become one, 1 when something stands in the way.")]
+Exit code: 0 when `wasi-crypto run` can run the file, as it is or made into a component; 1 when something stands in the way.")]
 pub struct Inspect {
     /// A core module or component, in binary or text form; `-` reads standard input
     file: PathBuf,
@@ -31,22 +32,37 @@ impl Inspect {
     /// Prints the report.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.file)?;
-        let inspection = Inspection::of(&bytes).with_context(|| format!("cannot inspect `{}`", self.file.display()))?;
+        let mut inspection =
+            Inspection::of(&bytes).with_context(|| format!("cannot inspect `{}`", self.file.display()))?;
+        let runs = inspection.problems.iter().all(|problem| !problem.fatal);
+        inspection.problems.extend(if runs { obstacle(&bytes) } else { None });
         let report = match self.format {
             Format::Text => text(&inspection)?,
             Format::Json => serde_json::to_string_pretty(&inspection)? + "\n",
         };
         files::write(None, report.as_bytes())?;
-        let fine = inspection.kind == Kind::Component || inspection.is_convertible();
+        let fine = inspection.problems.iter().all(|problem| !problem.fatal);
         Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// What keeps `run` from running what it would make of the file, if that is no fact the inspection looks at.
+fn obstacle(bytes: &[u8]) -> Option<Problem> {
+    let component = match Componentizer::new().exit_codes(true).component_of(bytes) {
+        Ok(component) => component,
+        Err(error) => return Some(Problem::fatal(format!("{error:#}"), "`wasi-crypto componentize` says the same")),
+    };
+    let error = proposals::check(&component).err()?;
+    Some(Problem::fatal(format!("{error:#}"), "rebuild it without this feature of WebAssembly"))
 }
 
 /// The report as text.
 fn text(inspection: &Inspection) -> Result<String> {
     let mut out = String::new();
     if inspection.kind == Kind::Component {
-        writeln!(out, "kind: component (nothing to convert; `wasi-crypto run` runs it)")?;
+        let runs = if inspection.problems.is_empty() { "; `wasi-crypto run` runs it" } else { "" };
+        writeln!(out, "kind: component (nothing to convert{runs})")?;
+        problems(&mut out, inspection)?;
         return Ok(out);
     }
     let wasi = match inspection.wasi {
@@ -78,10 +94,15 @@ fn text(inspection: &Inspection) -> Result<String> {
         writeln!(out, "  {} for {}{when}", need.adapter, need.module)?;
     }
     exports(&mut out, inspection)?;
+    problems(&mut out, inspection)?;
+    Ok(out)
+}
+
+fn problems(out: &mut String, inspection: &Inspection) -> Result<()> {
     for problem in &inspection.problems {
         writeln!(out, "{}: {}\n  {}", if problem.fatal { "problem" } else { "note" }, problem.what, problem.hint)?;
     }
-    Ok(out)
+    Ok(())
 }
 
 fn imports(out: &mut String, inspection: &Inspection) -> Result<()> {
