@@ -31,7 +31,10 @@ fn use_symmetric_key(engine: &Engine, name: &str) -> Option<Planted> {
 fn use_key_pair(engine: &Engine, category: Category, name: &str) -> Option<Planted> {
     let pair = KeyPair::generate(engine, category, name, None).ok()?;
     let (public, secret) = (pair.public_key().ok()?, pair.secret_key().ok()?);
-    let planted = Planted::new(&secret.export(KeyEncoding::Local).expect("every key has this encoding"));
+    // RSA keys have no raw form; their PKCS#8 begins with what is no secret, and ends with a number that is one.
+    let encoded = secret.export(KeyEncoding::Raw).or_else(|_| secret.export(KeyEncoding::Pkcs8)).expect("one of them");
+    let planted = Planted::new(&encoded[encoded.len().saturating_sub(64)..]);
+    drop(encoded);
     for encoding in [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Local] {
         if let Ok(encoded) = pair.export(encoding) {
             KeyPair::import(engine, category, name, &encoded, encoding).expect("what was exported can be imported");

@@ -2,6 +2,7 @@
 //!
 //! Linux only: `/proc/self/mem` shows a process its own memory, freed parts included, without a line of unsafe code.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{Read, Seek, SeekFrom};
@@ -10,18 +11,20 @@ use std::ops::Range;
 use memchr::memmem;
 use zeroize::Zeroizing;
 
-/// The part of a secret that is looked for: enough to be unique.
-const NEEDLE_LEN: usize = 24;
+/// The length of the parts of a secret that are looked for: enough to be unique.
+const PART: usize = 16;
+/// How many parts of a secret are looked for at most.
+const PARTS: usize = 4;
 const MASK: u8 = 0xa5;
 /// How much is searched at once.
 const PIECE: usize = 1 << 20;
 /// The size of a thread's stack.
 const STACK: usize = 2 << 20;
 
-/// A secret to look for, kept in a form that is not found itself.
+/// Parts of a secret to look for, kept in a form that is not found itself.
 #[derive(Debug)]
 pub struct Planted {
-    masked: Vec<u8>,
+    masked: Vec<[u8; PART]>,
 }
 
 /// Searches the memory of the process. Made before the secrets are: what it needed to allocate afterwards could take the
@@ -30,7 +33,7 @@ pub struct Planted {
 pub struct Search {
     memory: File,
     maps: String,
-    needle: Zeroizing<Vec<u8>>,
+    needles: Zeroizing<Vec<u8>>,
     piece: Zeroizing<Vec<u8>>,
 }
 
@@ -44,11 +47,17 @@ pub enum Place {
 }
 
 impl Planted {
-    /// Looks out for the middle of this secret.
+    /// Looks out for the beginning of this secret, for what follows on it, for the middle and for the end. Libraries keep
+    /// halves of keys, and the allocator writes over the first 16 bytes of what is freed, so that of a list of bytes that
+    /// was not wiped the rest alone is left.
+    ///
+    /// # Panics
+    /// If the secret has fewer than 16 bytes.
     pub fn new(secret: &[u8]) -> Self {
-        let start = (secret.len() / 2).saturating_sub(NEEDLE_LEN / 2);
-        let end = (start + NEEDLE_LEN).min(secret.len());
-        Self { masked: secret[start..end].iter().map(|byte| byte ^ MASK).collect() }
+        let last = secret.len().checked_sub(PART).expect("a secret of 16 bytes");
+        let starts: [usize; PARTS] = [0, PART.min(last), last / 2, last];
+        let part = |start: usize| std::array::from_fn(|index| secret[start + index] ^ MASK);
+        Self { masked: BTreeSet::from(starts).into_iter().map(part).collect() }
     }
 }
 
@@ -57,7 +66,7 @@ impl Default for Search {
         Self {
             memory: File::open("/proc/self/mem").expect("Linux shows a process its memory"),
             maps: String::with_capacity(PIECE),
-            needle: Zeroizing::new(Vec::with_capacity(NEEDLE_LEN)),
+            needles: Zeroizing::new(Vec::with_capacity(PARTS * PART)),
             piece: Zeroizing::new(vec![0; PIECE]),
         }
     }
@@ -66,12 +75,12 @@ impl Default for Search {
 impl Search {
     /// Searches all writable memory. Only one thread may use secrets meanwhile.
     pub fn places(&mut self, planted: &Planted) -> Vec<Place> {
-        self.needle.clear();
-        self.needle.extend(planted.masked.iter().map(|byte| byte ^ MASK));
+        self.needles.clear();
+        self.needles.extend(planted.masked.as_flattened().iter().map(|byte| byte ^ MASK));
         self.maps.clear();
         let maps = File::open("/proc/self/maps").and_then(|mut file| file.read_to_string(&mut self.maps));
         maps.expect("Linux shows a process its memory");
-        let own = [addresses(&self.needle), addresses(&self.piece)];
+        let own = [addresses(&self.needles), addresses(&self.piece)];
         // Stacks of threads have no name in the list; this one is recognised by what lies on it.
         let local = black_box([MASK]);
         let here = addresses(&local).start;
@@ -85,15 +94,17 @@ impl Search {
                 if read.is_err() {
                     break;
                 }
-                let hits = memmem::find_iter(piece, self.needle.as_slice()).map(|hit| at + hit);
+                let piece = &*piece;
+                let needles = self.needles.chunks_exact(PART);
+                let hits = needles.flat_map(|needle| memmem::find_iter(piece, needle)).map(|hit| at + hit);
                 let foreign = hits.filter(|address| !own.iter().any(|range| range.contains(address)));
                 let place = |address: usize| if address.abs_diff(here) < STACK { Place::Stack } else { Place::Heap };
                 places.extend(foreign.map(place));
-                at += if len < PIECE { len } else { len - NEEDLE_LEN };
+                at += if len < PIECE { len } else { len - PART };
             }
         }
         self.piece.fill(0);
-        self.needle.fill(0);
+        self.needles.fill(0);
         places
     }
 }
@@ -110,4 +121,40 @@ fn writable(line: &str) -> Option<Range<usize>> {
     let (start, end) = words.next()?.split_once('-')?;
     let range = hex(start)?..hex(end)?;
     words.next().filter(|access| access.starts_with("rw")).map(|_| range)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Bytes that are nowhere else.
+    fn secret(len: usize) -> Vec<u8> {
+        let mut secret = vec![0; len];
+        File::open("/dev/urandom").and_then(|mut file| file.read_exact(&mut secret)).expect("randomness");
+        secret
+    }
+
+    #[test]
+    fn what_was_freed_without_being_wiped_is_found() {
+        for len in [32, 33, 48, 64, 200, 5000] {
+            let mut search = Search::default();
+            let secret = secret(len);
+            let planted = Planted::new(&secret);
+            drop(secret);
+            assert!(search.places(&planted).contains(&Place::Heap), "{len} bytes");
+        }
+    }
+
+    #[test]
+    fn one_half_is_found() {
+        let mut search = Search::default();
+        for half in [0..32, 32..64] {
+            let mut secret = Zeroizing::new(secret(64));
+            let planted = Planted::new(&secret);
+            let kept = secret[half].to_vec();
+            secret.fill(0);
+            assert!(search.places(&planted).contains(&Place::Heap));
+            drop(kept);
+        }
+    }
 }
