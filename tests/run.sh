@@ -37,7 +37,13 @@ if [ ${#packages[@]} -gt 0 ]; then
         die "apt-get could not install ${packages[*]}"
 fi
 
-tests/guests/toolchain.sh
+# Both compile for minutes, each with times when it has work for one processor only.
+say "compiling the tests, and beside them what compiles for wasm"
+mkdir -p target
+tests/guests/toolchain.sh >target/toolchain.log 2>&1 &
+toolchain=$!
+cargo test --workspace --no-run
+wait "$toolchain" || { cat target/toolchain.log >&2; die "the compilers for wasm cannot be had"; }
 
 say "every test"
 WASI_CRYPTO_TEST_EVERYTHING=1 cargo test --workspace "$@"

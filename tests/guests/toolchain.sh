@@ -114,8 +114,9 @@ EOF
         RUSTFLAGS+=" --remap-path-prefix=${registry%/}=/crates"
     done
     export RUSTFLAGS
+    # One build for all targets, so that no processor waits for the last crate of one.
+    (cd "$dir/std" && cargo build --quiet --release "${targets[@]/#/--target=}" -Zbuild-std=std,panic_abort,test >&2)
     for target in "${targets[@]}"; do
-        (cd "$dir/std" && cargo build --quiet --release --target "$target" -Zbuild-std=std,panic_abort,test >&2)
         mkdir -p "$lib/$target/lib"
         cp "$CARGO_TARGET_DIR/$target/release/deps/"*.rlib "$lib/$target/lib/"
         rm -f "$lib/$target/lib/"libempty-*
