@@ -1,8 +1,8 @@
 //! The guests of the benchmarks do the same work: otherwise their times could not be compared.
 
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
+use wasi_crypto_test_support::tools;
 use wasi_crypto_tests::straight::Straight;
-use wasi_crypto_tests::tools;
 use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
 use wasmtime::{Engine, Store};
 

@@ -5,7 +5,7 @@
 
 use wasi_crypto_componentize::{Componentizer, LinkMode};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::tools;
 use wasmtime::component::{Component, Linker, ResourceTable};
 use wasmtime::{Config, Engine, Store};
 

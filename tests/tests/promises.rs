@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use wasi_crypto_tests::tools;
+use wasi_crypto_test_support::tools;
 
 fn cargo_tree(args: &[&str]) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
