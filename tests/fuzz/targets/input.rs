@@ -67,7 +67,6 @@ pub static ENGINES: LazyLock<[Engine; 2]> = LazyLock::new(|| {
 });
 
 /// Every symmetric algorithm. Both engines open a state of each, or the target ends here.
-#[allow(dead_code, reason = "not every target uses all of it")]
 pub static SYMMETRIC: LazyLock<Vec<AlgorithmInfo>> = LazyLock::new(|| {
     let all: Vec<AlgorithmInfo> =
         ENGINES[0].algorithms().filter(|known| known.category == Category::Symmetric).collect();
@@ -87,7 +86,6 @@ pub static SYMMETRIC: LazyLock<Vec<AlgorithmInfo>> = LazyLock::new(|| {
 });
 
 /// A key, where the algorithm has keys. Where it can do without one, it may.
-#[allow(dead_code, reason = "not every target uses all of it")]
 pub fn key(engine: &Engine, known: &AlgorithmInfo, fill: u8, without: bool) -> Option<SymmetricKey> {
     let len = size(known, "key").filter(|_| !(without && ["XOF", "session"].contains(&known.kind)))?;
     let key = SymmetricKey::import(engine, known.identifier, &vec![fill; len]);
@@ -100,7 +98,6 @@ fn nonce_len(known: &AlgorithmInfo) -> Option<usize> {
 }
 
 /// The lowest costs of a password hash, or nearly: the recommended ones are over the limits of these engines.
-#[allow(dead_code, reason = "not every target uses all of it")]
 pub fn costs(known: &AlgorithmInfo) -> &'static [(&'static str, u64)] {
     match known.identifier {
         "ARGON2-ID-13" => &[("memory_limit", 16384), ("ops_limit", 1)],

@@ -1,5 +1,5 @@
 //! What the tests share.
-#![allow(dead_code, unused_imports, reason = "every test file uses some of it")]
+#![allow(dead_code, reason = "every test file uses some of it")]
 
 use std::path::Path;
 
