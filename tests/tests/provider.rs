@@ -5,8 +5,8 @@ use std::fs;
 
 use wasi_crypto_componentize::Componentizer;
 use wasi_crypto_compose::compose;
+use wasi_crypto_test_support::tools;
 use wasi_crypto_tests::standalone::{Outcome, engine, run};
-use wasi_crypto_tests::tools;
 use wasmtime::component::Component;
 
 const FULL: &str = "wasi-crypto-provider";

@@ -3,8 +3,8 @@
 #![cfg(target_os = "linux")]
 
 use wasi_crypto_test_support::residue::{Planted, Search};
+use wasi_crypto_test_support::tools;
 use wasi_crypto_tests::standalone::{State, instantiate};
-use wasi_crypto_tests::tools;
 use wasmtime::Store;
 use wasmtime::component::{Func, Instance, ResourceAny, Val};
 

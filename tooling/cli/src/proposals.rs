@@ -19,7 +19,7 @@ pub fn configure(config: &mut Config) {
 /// # Errors
 /// Something is, or the component is not valid at all; the error says where.
 pub fn check(component: &[u8]) -> Result<()> {
-    Validator::new_with_features(FEATURES).validate_all(component).context("it is not valid here")?;
+    Validator::new_with_features(FEATURES).validate_all(component).context("`wasi-crypto run` refuses it")?;
     for payload in Parser::new(0).parse_all(component) {
         let memories: Vec<MemoryType> = match payload? {
             Payload::MemorySection(section) => section.into_iter().collect::<Result<_, _>>()?,
