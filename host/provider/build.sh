@@ -26,16 +26,16 @@ say() { printf 'build: %s\n' "$*" >&2; }
 
 "$project/tests/guests/toolchain.sh" "$toolchain"
 mkdir -p "$build"
-export CARGO_TARGET_DIR=$build
 # cargo does not notice that the standard library of a private sysroot was compiled anew.
 if [ -e "$toolchain/version" ] && [ "$toolchain/version" -nt "$build/of-toolchain" ]; then
-    rm -rf "${build:?}/$target"
+    rm -rf "${build:?}"/*/"$target"
     touch "$build/of-toolchain"
 fi
 
 # The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
 say "encoder"
-(cd "$project/tests/guests/rust" && cargo build --quiet --locked -p encode)
+encoder=$project/target/guests-build
+(cd "$project/tests/guests/rust" && CARGO_TARGET_DIR=$encoder cargo build --quiet --locked -p encode)
 
 # shellcheck source=/dev/null
 . "$toolchain/env"
@@ -49,13 +49,18 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
 
 # provider NAME FEATURES LEVEL: one build of it, as OUT/NAME.wasm, optimised for LEVEL where Cargo.toml names no other.
 provider() {
-    (cd "$here" && CARGO_PROFILE_RELEASE_OPT_LEVEL=$3 cargo build --quiet --locked --release --target $target --no-default-features --features "$2")
-    "$build/debug/encode" component --strip "$build/$target/release/wasi_crypto_provider.wasm" "$out/$1.wasm"
+    (cd "$here" && CARGO_TARGET_DIR=$build/$1 CARGO_PROFILE_RELEASE_OPT_LEVEL=$3 cargo build --quiet --locked --release \
+        --target $target --no-default-features --features "$2")
+    "$encoder/debug/encode" component --strip "$build/$1/$target/release/wasi_crypto_provider.wasm" "$out/$1.wasm"
     say "$1.wasm: $(stat -c %s "$out/$1.wasm") bytes"
 }
 
-provider wasi-crypto-provider-required required z
+# Beside each other, in folders of their own: their features differ all the way down, and optimising the whole of one at
+# its end keeps a single processor.
+provider wasi-crypto-provider-required required z &
+required=$!
 provider wasi-crypto-provider full s
+wait "$required"
 {
     echo "# Written by build.sh: SHA-256, file, compiler."
     (cd "$out" && sha256sum wasi-crypto-provider*.wasm) | sed "s|\$|  $guest_rust|"
