@@ -24,7 +24,8 @@ if [ ${#engine[@]} -gt 0 ]; then
 fi
 if [[ " ${targets[*]} " == *" legacy "* ]]; then
     # Our crates alone are compiled again: the workspace and its features are those of the tests, wasmtime theirs.
-    (cd "$root" && RUSTC_WORKSPACE_WRAPPER="$here/rustc.sh" cargo build --locked --workspace --bin legacy)
+    (cd "$root" && RUSTC_WORKSPACE_WRAPPER="$here/rustc.sh" cargo build --locked --workspace --bin legacy \
+        --features wasi-crypto-fuzz-legacy/fuzz)
     mkdir -p "$fuzz/debug"
     cp "$base/debug/legacy" "$fuzz/debug/legacy"
 fi
