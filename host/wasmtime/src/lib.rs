@@ -121,16 +121,6 @@
 //! [wasi-crypto]: https://github.com/WebAssembly/wasi-crypto
 //! [wasmtime]: https://docs.wasmtime.dev
 
-#![cfg_attr(
-    not(test),
-    deny(
-        clippy::arithmetic_side_effects,
-        clippy::expect_used,
-        clippy::indexing_slicing,
-        clippy::panic,
-        clippy::unwrap_used
-    )
-)]
 #![doc(test(attr(deny(warnings))))]
 
 mod asymmetric;

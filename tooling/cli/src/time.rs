@@ -1,5 +1,7 @@
 //! Times as people write them: dates in UTC, and spans such as `365d`.
 
+#![allow(clippy::arithmetic_side_effects, reason = "dates are far from the ends of 64 bits")]
+
 use anyhow::{Context, Result, bail};
 use std::time::{SystemTime, UNIX_EPOCH};
 

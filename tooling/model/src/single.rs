@@ -300,7 +300,9 @@ impl Single<'_> {
             if by_errno.len() <= errno {
                 by_errno.resize(errno + 1, 0);
             }
-            by_errno[errno] = self.number(causes, cause)?;
+            if let Some(place) = by_errno.get_mut(errno) {
+                *place = self.number(causes, cause)?;
+            }
         }
         Ok(by_errno)
     }

@@ -63,6 +63,8 @@
 //! and modules that use types of each other in a circle. The error then is a [`Diagnostic`] with file, line and column.
 //! The result is always read back before it is returned: it is valid WIT or an error.
 
+#![allow(clippy::arithmetic_side_effects, reason = "counts are those of a document in memory")]
+
 mod buffers;
 mod definitions;
 mod docs;

@@ -175,7 +175,11 @@ impl Usage {
 
     fn named(&mut self, document: &Document, id: TypeId, flow: Flow) {
         if let Some(used) = self.uses.get_mut(id.index()) {
-            let seen = &mut used.flows[flow as usize];
+            let [inwards, outwards] = &mut used.flows;
+            let seen = match flow {
+                Flow::In => inwards,
+                Flow::Out => outwards,
+            };
             if *seen {
                 return;
             }

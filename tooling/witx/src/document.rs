@@ -39,6 +39,7 @@ impl Document {
     /// # Panics
     ///
     /// If `id` comes from another document.
+    #[allow(clippy::indexing_slicing, reason = "an index that is not of this document is a mistake of the caller")]
     pub fn named(&self, id: TypeId) -> &NamedType {
         &self.types[id.0]
     }

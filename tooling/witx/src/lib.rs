@@ -45,6 +45,11 @@
 //! of 64, and a type may take 4 GiB. Beyond that reading fails with a [`Diagnostic`], as it does for a type that
 //! contains itself. No input makes the parser panic.
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "counts and positions are those of texts in memory, depths have limits"
+)]
+
 pub mod abi;
 mod ast;
 mod constants;

@@ -164,7 +164,7 @@ fn guess(bytes: &[u8]) -> Encoding {
         _ => None,
     };
     match content {
-        Some((header, len)) if header + len == bytes.len() => Encoding::Pkcs8,
+        Some((header, len)) if bytes.len().checked_sub(header) == Some(len) => Encoding::Pkcs8,
         _ => Encoding::Raw,
     }
 }
