@@ -65,6 +65,18 @@ fn the_rsa_crate_stays_out() {
     assert!(!all.iter().any(|line| line.starts_with("rsa ")));
 }
 
+/// Whoever requires one version keeps everybody on it, whatever flaw it has; lock files keep builds repeatable.
+#[test]
+fn no_crate_requires_an_exact_version() {
+    let mut found = Vec::new();
+    visit(&tools::repository(), "toml", &mut |path, text| {
+        let exact = |line: &&str| line.contains("\"=") && !line.trim_start().starts_with('#');
+        let lines = text.lines().filter(exact).map(|line| format!("{}: {line}", path.display()));
+        found.extend(if path.ends_with("Cargo.toml") { lines.collect() } else { Vec::new() });
+    });
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn no_crate_of_ours_contains_unsafe_code() {
     let mut crates = 0;
