@@ -64,7 +64,7 @@ make_sysroot() {
     host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
     lib=$dir/sysroot/lib/rustlib
     self_contained=$lib/wasm32-wasip1/lib/self-contained
-    version="$(/usr/bin/rustc -V); wasi-libc $(dpkg-query -W -f '${Version}' wasi-libc); recipe 4"
+    version="$(/usr/bin/rustc -V); wasi-libc $(dpkg-query -W -f '${Version}' wasi-libc); recipe 5"
 
     cat >"$dir/env" <<EOF
 export RUSTC="$dir/bin/rustc"
@@ -105,7 +105,7 @@ EOF
     : >"$dir/std/src/lib.rs"
     # -Zbuild-std is unstable, hence RUSTC_BOOTSTRAP, for these steps only.
     export RUSTC="$dir/bin/rustc" RUSTC_BOOTSTRAP=1 CARGO_TARGET_DIR="$dir/std/target"
-    (cd "$dir/std" && cargo fetch --quiet -Zbuild-std=std,panic_abort,test --target wasm32-wasip1 >&2)
+    (cd "$dir/std" && cargo fetch --quiet -Zbuild-std=std,panic_abort --target wasm32-wasip1 >&2)
 
     # Paths inside std must not depend on this machine, and bitcode is what link-time optimisation reads.
     RUSTFLAGS="-Cembed-bitcode=yes --remap-path-prefix=$(readlink -f "$sources")=/rust"
@@ -115,7 +115,7 @@ EOF
     done
     export RUSTFLAGS
     # One build for all targets, so that no processor waits for the last crate of one.
-    (cd "$dir/std" && cargo build --quiet --release "${targets[@]/#/--target=}" -Zbuild-std=std,panic_abort,test >&2)
+    (cd "$dir/std" && cargo build --quiet --release "${targets[@]/#/--target=}" -Zbuild-std=std,panic_abort >&2)
     for target in "${targets[@]}"; do
         mkdir -p "$lib/$target/lib"
         cp "$CARGO_TARGET_DIR/$target/release/deps/"*.rlib "$lib/$target/lib/"

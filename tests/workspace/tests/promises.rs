@@ -59,6 +59,19 @@ fn every_direct_dependency_has_a_reason_in_the_readme() {
 }
 
 #[test]
+fn the_readme_of_the_provider_states_its_sizes() {
+    let folder = tools::repository().join("host/provider");
+    let readme = fs::read_to_string(folder.join("README.md")).expect("there is a README");
+    for name in ["wasi-crypto-provider", "wasi-crypto-provider-required"] {
+        let size = fs::metadata(folder.join(format!("wasm/{name}.wasm"))).expect("it is checked in").len().to_string();
+        let grouped: Vec<&str> =
+            size.as_bytes().rchunks(3).rev().map(|digits| str::from_utf8(digits).expect("digits")).collect();
+        let cell = format!("| `{name}.wasm` | {} |", grouped.join(","));
+        assert!(readme.contains(&cell), "the README should say {cell}");
+    }
+}
+
+#[test]
 fn the_rsa_crate_stays_out() {
     // Its private-key operations leak through timing (RUSTSEC-2023-0071), in every version.
     let all = cargo_tree(&["--workspace"]);
