@@ -79,7 +79,10 @@ impl Tool {
             .args(["--version", version, package, "--root"])
             .arg(root)
             .env("CARGO_TARGET_DIR", &build)
-            .envs(["DEBUG", "DEBUG_ASSERTIONS", "OVERFLOW_CHECKS"].map(|knob| (format!("CARGO_PROFILE_DEV_{knob}"), "false")))
+            .envs(
+                ["DEBUG", "DEBUG_ASSERTIONS", "OVERFLOW_CHECKS"]
+                    .map(|knob| (format!("CARGO_PROFILE_DEV_{knob}"), "false")),
+            )
             .env_remove("RUSTFLAGS")
             .status()
             .expect("cargo can be started");
