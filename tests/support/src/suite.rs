@@ -4,9 +4,10 @@
 //! (`harness = false`). A test that is skipped is listed as ignored, and the suite says at its end what it lacked. The
 //! last test program of a run, `tests/workspace/tests/skipped.rs`, says it again for all suites together.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use libtest_mimic::{Arguments, Failed, Trial};
@@ -54,10 +55,7 @@ impl Suite {
     pub fn run(self) -> ExitCode {
         let mut arguments = Arguments::from_args();
         // A skipped test stays skipped when ignored tests are asked for: it can only fail.
-        if arguments.include_ignored || arguments.ignored {
-            arguments.include_ignored = false;
-            arguments.ignored = false;
-        }
+        (arguments.include_ignored, arguments.ignored) = (false, false);
         let listing = arguments.list;
         let conclusion = libtest_mimic::run(&arguments, self.trials);
         if !listing {
@@ -84,10 +82,7 @@ pub fn skipped() -> String {
 /// Lines that say which tests were skipped and why.
 fn report(suite: &str, skipped: &[(String, Need)]) -> String {
     let mut report = String::new();
-    let mut needs: Vec<Need> = Vec::new();
-    needs.extend(skipped.iter().map(|(_, need)| need));
-    needs.sort_unstable();
-    needs.dedup();
+    let needs: BTreeSet<Need> = skipped.iter().map(|(_, need)| *need).collect();
     for need in needs {
         let names: Vec<&str> =
             skipped.iter().filter(|(_, other)| *other == need).map(|(name, _)| name.as_str()).collect();
@@ -107,5 +102,5 @@ fn keep(suite: &str, report: &str) -> std::io::Result<()> {
 
 /// Where suites leave what they skipped.
 fn folder() -> PathBuf {
-    Path::new(&tools::target_folder()).join("skipped")
+    tools::target_folder().join("skipped")
 }
