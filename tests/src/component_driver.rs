@@ -143,6 +143,11 @@ impl Driver {
     pub fn open_handles(&self) -> usize {
         self.store.data().crypto.open_handles()
     }
+
+    /// Bytes the host holds for the guest.
+    pub fn held_bytes(&self) -> usize {
+        self.store.data().crypto.held_bytes()
+    }
 }
 
 /// Runs a future on a runtime of one thread.

@@ -1,46 +1,208 @@
 //! Input kept whole.
 
+use std::sync::Arc;
+
+use crate::budget::{Budget, Share};
 use crate::error::{Error, Result};
 use crate::wipe;
 
+/// Up to this length input is kept in one piece, however it comes; what is longer is not moved while it grows.
+const ONE_PIECE: usize = 64 << 10;
+
+/// The room a short piece has at least for what comes next.
+const LEAST_ROOM: usize = 64;
+
+/// The room a piece has at most for what comes next.
+const MAX_ROOM: usize = 4 << 20;
+
 /// Input an algorithm needs in one piece, collected from several calls up to a limit, and wiped when dropped.
+///
+/// Copies share what they have in common: its bytes are held, and count, once.
 #[derive(Clone)]
 pub(crate) struct Collected {
-    bytes: Vec<u8>,
+    budget: Budget,
+    pieces: Vec<Arc<Piece>>,
+    len: usize,
     max: usize,
 }
 
+/// Bytes that are never moved: growing in place would leave the old copy behind unwiped.
+struct Piece {
+    bytes: Vec<u8>,
+    _share: Share,
+}
+
 impl Collected {
-    pub(crate) fn new(max: usize) -> Self {
-        Self { bytes: Vec::new(), max }
+    /// Nothing so far; at most `max` bytes.
+    pub(crate) fn new(budget: &Budget, max: usize) -> Self {
+        Self { budget: budget.clone(), pieces: Vec::new(), len: 0, max }
     }
 
     /// Appends `data`, or nothing and [`Error::Overflow`].
     pub(crate) fn absorb(&mut self, data: &[u8]) -> Result<()> {
-        let len = self.bytes.len().checked_add(data.len()).filter(|len| *len <= self.max).ok_or(Error::Overflow)?;
-        if len > self.bytes.capacity() {
-            // Growing in place would leave the old copy behind unwiped.
-            let capacity = len.max(self.bytes.capacity().saturating_mul(2));
-            let mut grown = Vec::with_capacity(capacity);
-            grown.extend_from_slice(&self.bytes);
-            wipe::wipe(&mut self.bytes);
-            self.bytes = grown;
+        self.expect(data.len())?;
+        if let Some(piece) = self.tail(data.len()) {
+            piece.bytes.extend_from_slice(data);
+            self.len = self.len.saturating_add(data.len());
         }
-        self.bytes.extend_from_slice(data);
         Ok(())
+    }
+
+    /// Makes room for `more` bytes, so that they can come in parts and none of them is refused.
+    pub(crate) fn expect(&mut self, more: usize) -> Result<()> {
+        let len = self.len.checked_add(more).filter(|len| *len <= self.max).ok_or(Error::Overflow)?;
+        if more == 0 || self.tail(more).is_some() {
+            return Ok(());
+        }
+        if len <= ONE_PIECE {
+            let piece = self.joined(len, self.len.max(LEAST_ROOM))?;
+            self.pieces.clear();
+            self.pieces.push(Arc::new(piece));
+        } else {
+            let piece = Piece::new(&self.budget, more, self.len.min(MAX_ROOM))?;
+            self.pieces.push(Arc::new(piece));
+        }
+        Ok(())
+    }
+
+    /// The input in one piece.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if it came in pieces and the budget has no room for both them and the whole.
+    pub(crate) fn whole(&mut self) -> Result<&[u8]> {
+        if self.pieces.len() > 1 {
+            let piece = self.joined(self.len, 0)?;
+            self.pieces.clear();
+            self.pieces.push(Arc::new(piece));
+        }
+        Ok(self.pieces.first().map_or(&[], |piece| &piece.bytes))
+    }
+
+    /// How many bytes there are.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The last piece, if it is not shared and has room for so many bytes.
+    fn tail(&mut self, more: usize) -> Option<&mut Piece> {
+        self.pieces.last_mut().and_then(Arc::get_mut).filter(|piece| piece.room() >= more)
+    }
+
+    /// A piece with everything so far.
+    fn joined(&self, capacity: usize, room: usize) -> Result<Piece> {
+        let mut joined = Piece::new(&self.budget, capacity, room)?;
+        for piece in &self.pieces {
+            joined.bytes.extend_from_slice(&piece.bytes);
+        }
+        Ok(joined)
     }
 }
 
-impl Drop for Collected {
+impl Piece {
+    /// An empty piece for `len` bytes, and for `room` more if the budget has them.
+    fn new(budget: &Budget, len: usize, room: usize) -> Result<Self> {
+        let with_room = len.saturating_add(room);
+        let (capacity, share) = match budget.take(with_room) {
+            Ok(share) => (with_room, share),
+            Err(_) => (len, budget.take(len)?),
+        };
+        let mut bytes = Vec::new();
+        // The budget may be more than the process can have.
+        bytes.try_reserve_exact(capacity).map_err(|_| Error::Overflow)?;
+        Ok(Self { bytes, _share: share })
+    }
+
+    fn room(&self) -> usize {
+        self.bytes.capacity().saturating_sub(self.bytes.len())
+    }
+}
+
+impl Drop for Piece {
     fn drop(&mut self) {
         wipe::wipe(&mut self.bytes);
     }
 }
 
-impl core::ops::Deref for Collected {
-    type Target = [u8];
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    fn deref(&self) -> &[u8] {
-        &self.bytes
+    const MIB: usize = 1 << 20;
+
+    fn collected(max: usize) -> (Collected, Budget) {
+        let budget = Budget::new(16 * MIB);
+        (Collected::new(&budget, max), budget)
+    }
+
+    #[test]
+    fn what_came_in_pieces_is_whole() {
+        let (mut input, budget) = collected(usize::MAX);
+        let mut expected = Vec::new();
+        for (number, len) in [0, 1, 63, 64, 1000, 70_000, 3, 100_000, 0, MIB, 1].into_iter().enumerate() {
+            let data = vec![u8::try_from(number).unwrap(); len];
+            input.absorb(&data).unwrap();
+            expected.extend_from_slice(&data);
+            assert_eq!(input.clone().whole().unwrap(), expected);
+            assert_eq!(input.len(), expected.len());
+        }
+        assert_eq!(input.whole().unwrap(), expected);
+        assert!(budget.held() >= expected.len() && budget.held() < expected.len() + MAX_ROOM);
+        drop(input);
+        assert_eq!(budget.held(), 0);
+    }
+
+    #[test]
+    fn the_limit_is_kept_to_the_byte() {
+        let (mut input, budget) = collected(100);
+        assert_eq!(input.absorb(&[1; 101]), Err(Error::Overflow));
+        assert_eq!((input.len(), budget.held()), (0, 0));
+        input.absorb(&[1; 99]).unwrap();
+        assert_eq!(input.absorb(&[2; 2]), Err(Error::Overflow));
+        input.absorb(&[3]).unwrap();
+        assert_eq!(input.absorb(&[4]), Err(Error::Overflow));
+        assert_eq!(input.whole().unwrap().last(), Some(&3));
+    }
+
+    #[test]
+    fn the_budget_is_kept_to_the_byte_and_refusing_loses_nothing() {
+        let (mut input, budget) = collected(usize::MAX);
+        let others = budget.take(15 * MIB).unwrap();
+        assert_eq!(input.absorb(&vec![1; MIB + 1]), Err(Error::Overflow));
+        input.absorb(&vec![1; MIB]).unwrap();
+        assert_eq!(budget.held(), budget.max());
+        assert_eq!(input.absorb(&[2]), Err(Error::Overflow));
+        assert_eq!(input.whole().unwrap(), vec![1; MIB]);
+        drop(others);
+        input.absorb(&[2]).unwrap();
+        assert_eq!(input.whole().unwrap().len(), MIB + 1);
+    }
+
+    #[test]
+    fn copies_share_what_they_have_in_common() {
+        let (mut input, budget) = collected(usize::MAX);
+        input.absorb(&vec![1; 10 * MIB]).unwrap();
+        let held = budget.held();
+        let mut copies: Vec<Collected> = (0..1000).map(|_| input.clone()).collect();
+        assert_eq!(budget.held(), held);
+        copies[0].absorb(&[2]).unwrap();
+        copies[1].absorb(&[3]).unwrap();
+        assert!(budget.held() > held);
+        assert_eq!(input.whole().unwrap(), vec![1; 10 * MIB]);
+        // There is no room for another whole.
+        assert_eq!(copies[0].whole(), Err(Error::Overflow));
+        assert_eq!(copies[0].len(), 10 * MIB + 1);
+    }
+
+    #[test]
+    fn what_is_expected_is_not_refused() {
+        let (mut input, budget) = collected(usize::MAX);
+        input.expect(15 * MIB).unwrap();
+        let rest = budget.take(budget.max() - budget.held()).unwrap();
+        for _ in 0..15 {
+            input.absorb(&vec![7; MIB]).unwrap();
+        }
+        assert_eq!(input.absorb(&[7]), Err(Error::Overflow));
+        assert_eq!(input.whole().unwrap(), vec![7; 15 * MIB]);
+        drop(rest);
     }
 }

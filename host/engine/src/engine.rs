@@ -3,6 +3,7 @@
 use core::fmt;
 use std::sync::Arc;
 
+use crate::budget::Budget;
 use crate::catalogue::AlgorithmInfo;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
@@ -20,6 +21,7 @@ use crate::table::{self, ROWS, Row, Shape};
 #[derive(Clone)]
 pub struct Engine {
     inner: Arc<Inner>,
+    budget: Budget,
 }
 
 struct Inner {
@@ -73,7 +75,7 @@ impl Engine {
     }
 
     fn of(provider: CryptoProvider, limits: Limits) -> Self {
-        Self { inner: Arc::new(Inner { slots: slots(&provider), provider, limits }) }
+        Self { inner: Arc::new(Inner { slots: slots(&provider), provider, limits }), budget: Budget::default() }
     }
 
     /// Starts the configuration of an engine.
@@ -84,6 +86,19 @@ impl Engine {
     /// The limits the engine was built with.
     pub fn limits(&self) -> &Limits {
         &self.inner.limits
+    }
+
+    /// The same engine, whose objects are paid for from this budget. A new engine has one without a bound.
+    ///
+    /// Objects keep the engine they were made with, and with it the budget.
+    #[must_use]
+    pub fn with_budget(&self, budget: Budget) -> Self {
+        Self { inner: Arc::clone(&self.inner), budget }
+    }
+
+    /// What pays for the bytes that objects of this engine hold.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
     }
 
     /// The same engine with fewer algorithms. An algorithm that is not allowed answers [`Error::ProhibitedOperation`]
@@ -100,7 +115,8 @@ impl Engine {
             slot => slot,
         };
         let slots = slots.clone().map(|slots| ROWS.iter().zip(slots).enumerate().map(restricted).collect());
-        Self { inner: Arc::new(Inner { provider: *provider, limits: limits.clone(), slots }) }
+        let inner = Arc::new(Inner { provider: *provider, limits: limits.clone(), slots });
+        Self { inner, budget: self.budget.clone() }
     }
 
     /// Every algorithm the engine offers, in the order of the table.

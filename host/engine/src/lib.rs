@@ -41,6 +41,7 @@
 //! guest-chosen size is checked before anything is allocated for it.
 
 mod asymmetric;
+mod budget;
 mod catalogue;
 mod collected;
 mod encoding;
@@ -63,6 +64,7 @@ pub mod oneshot;
 pub mod provider;
 
 pub use asymmetric::{KeyPair, PublicKey, SecretKey};
+pub use budget::{Budget, Share};
 pub use catalogue::AlgorithmInfo;
 pub use encoding::{Category, KeyEncoding, SecretBytes, SignatureEncoding};
 pub use engine::{ConfigError, Engine, EngineBuilder};
@@ -72,5 +74,5 @@ pub use options::Options;
 pub use permissions::{Permissions, UnknownUse, Use};
 pub use restrictions::{Restrictions, UnknownIdentifier};
 pub use signatures::{Signature, SignatureState, SignatureVerificationState};
-pub use symmetric::{SymmetricKey, SymmetricState, SymmetricTag};
+pub use symmetric::{Step, SymmetricKey, SymmetricState, SymmetricTag};
 pub use table::SpecStatus;

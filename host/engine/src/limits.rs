@@ -26,10 +26,20 @@ pub struct Limits {
     /// Bytes of one output whose length the guest chooses freely (squeeze, derive). More is
     /// [`Error::Overflow`](crate::Error::Overflow). Default 16 MiB.
     pub max_output_len: usize,
-    /// Bytes of input one state keeps because its algorithm cannot process them piece by piece: associated data,
-    /// salt, info, messages of two-pass signatures. More is [`Error::Overflow`](crate::Error::Overflow).
-    /// Default 16 MiB.
+    /// Bytes of input one state keeps because its algorithm cannot process them piece by piece: associated data, salt,
+    /// password. More is [`Error::Overflow`](crate::Error::Overflow). Default 16 MiB. Messages of signatures that need
+    /// them whole (Ed25519, Ed448, ML-DSA) may be as long as `max_held_bytes` allows.
     pub max_buffered_message: usize,
+    /// Bytes that everything a guest has may hold together, where the guest chose their number: input kept by states,
+    /// options, tags, keys, prepared keys, arrays that wait to be read, arguments on their way to a worker. More is
+    /// [`Error::Overflow`](crate::Error::Overflow). Default 256 MiB.
+    pub max_held_bytes: usize,
+    /// Work of one call, batches included, in nanoseconds on a machine of 2020, roughly and never less. More is
+    /// [`Error::Overflow`](crate::Error::Overflow) before anything is done. Default five seconds.
+    pub max_work_per_call: u64,
+    /// Bytes of the info of HKDF-EXPAND, which is hashed again for every block of output: up to 255 times. More is
+    /// [`Error::Overflow`](crate::Error::Overflow). Default 64 KiB.
+    pub max_info_len: usize,
     /// Entries of one batch, enforced by the host. Default 1,024.
     pub max_batch_len: usize,
     /// Bytes of one encoded key or signature on import. Longer is [`Error::Overflow`](crate::Error::Overflow).
@@ -47,6 +57,9 @@ impl Default for Limits {
             max_password_work: 5_000_000_000,
             max_output_len: 16 << 20,
             max_buffered_message: 16 << 20,
+            max_held_bytes: 256 << 20,
+            max_work_per_call: 5_000_000_000,
+            max_info_len: 64 << 10,
             max_batch_len: 1024,
             max_encoded_key_len: 64 << 10,
         }

@@ -7,7 +7,7 @@ use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation};
 use crate::error::{Error, Result};
 use crate::permissions::Use;
-use crate::symmetric::{Expanded, SymmetricKey, aead};
+use crate::symmetric::{Expanded, SymmetricKey, aead, kdf};
 use crate::table::{self, Shape};
 use crate::{signatures, wipe};
 
@@ -29,6 +29,11 @@ pub fn hash(engine: &Engine, algorithm: &str, message: &[u8]) -> Result<Vec<u8>>
         }
         _ => Err(Error::KeyRequired),
     }
+}
+
+/// The work of [`hash`], in nanoseconds on a machine of 2020, roughly and never less; 0 where it is an error.
+pub fn hash_price(engine: &Engine, algorithm: &str, len: usize) -> u64 {
+    engine.resolve(Category::Symmetric, algorithm).map_or(0, |algorithm| algorithm.row.cost.of(len))
 }
 
 /// The tag of a message.
@@ -87,7 +92,7 @@ pub fn open(key: &SymmetricKey, nonce: &[u8], associated_data: &[u8], ciphertext
 /// # Errors
 /// [`Error::InvalidOperation`] if the key is for anything else; [`Error::ProhibitedOperation`] without the permission
 /// to derive, or if the engine of the key does not allow the HKDF-EXPAND of the same hash; [`Error::InvalidLength`] for
-/// more than 255 times the length of the hash; [`Error::Overflow`] beyond `max_output_len`.
+/// more than 255 times the length of the hash; [`Error::Overflow`] beyond `max_output_len` or `max_info_len`.
 pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Result<SecretBytes> {
     let (Expanded::Kdf(extract), Shape::Extract { output, expand, .. }) = (key.expanded(), key.shape()) else {
         return Err(Error::InvalidOperation);
@@ -100,7 +105,8 @@ pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Resul
     if len > max_output {
         return Err(Error::InvalidLength);
     }
-    if len > key.engine().limits().max_output_len {
+    let limits = key.engine().limits();
+    if len > limits.max_output_len || info.len() > limits.max_info_len {
         return Err(Error::Overflow);
     }
     let Implementation::Kdf(expand) = key.engine().resolve(Category::Symmetric, expand)?.implementation else {
@@ -111,6 +117,17 @@ pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Resul
     let mut out = Zeroizing::new(vec![0; len]);
     expand.key(&pseudorandom)?.derive(info, &mut out)?;
     Ok(out)
+}
+
+/// The work of [`derive`], in nanoseconds on a machine of 2020, roughly and never less; 0 where it is an error.
+pub fn derive_price(key: &SymmetricKey, salt: usize, info: usize, len: usize) -> u64 {
+    match key.shape() {
+        Shape::Extract { output, .. } => {
+            let hashed = kdf::hashed(output, info, len);
+            key.price(salt.saturating_add(hashed))
+        }
+        _ => 0,
+    }
 }
 
 /// Signs a message; the signature is in raw encoding.

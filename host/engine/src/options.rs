@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::budget::{Budget, Share};
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -30,18 +31,19 @@ pub struct Options {
 ///
 /// There is no `Option` in here: the unused part of one would take along whatever the stack held before, secrets
 /// included, and nothing would ever wipe it.
-#[derive(Clone, Default)]
 pub(crate) struct Values {
     bytes: [SecretBytes; BYTES.len()],
     numbers: [u64; NUMBERS.len()],
-    budget: u32,
-    /// A bit per option that has a value: byte strings, then numbers, then the budget.
+    memory: u32,
+    /// A bit per option that has a value: byte strings, then numbers, then the memory budget.
     present: u32,
+    /// The bytes of all strings.
+    share: Share,
 }
 
-/// The bits of the numbers, and of the budget, in [`Values::present`].
+/// The bits of the numbers, and of the memory budget, in [`Values::present`].
 const NUMBER_BITS: usize = BYTES.len();
-const BUDGET_BIT: usize = BYTES.len() + NUMBERS.len();
+const MEMORY_BIT: usize = BYTES.len() + NUMBERS.len();
 
 /// Names of options whose value is a byte string.
 const BYTES: [&str; 3] = [NONCE, CONTEXT, SALT];
@@ -50,7 +52,7 @@ const BYTES: [&str; 3] = [NONCE, CONTEXT, SALT];
 const NUMBERS: [&str; 3] = ["memory_limit", "ops_limit", "parallelism"];
 
 /// Names of the memory budget.
-const BUDGET: [&str; 2] = ["buffer", "memory"];
+const MEMORY: [&str; 2] = ["buffer", "memory"];
 
 /// The option that carries a nonce.
 pub(crate) const NONCE: &str = "nonce";
@@ -64,7 +66,8 @@ const SALT: &str = "salt";
 impl Options {
     /// An empty set for algorithms of one category.
     pub fn open(engine: &Engine, category: Category) -> Self {
-        Self { engine: engine.clone(), category, values: Arc::default() }
+        let values = Values::new(engine.budget().share());
+        Self { engine: engine.clone(), category, values: Arc::new(values) }
     }
 
     /// The category the set is for.
@@ -76,16 +79,19 @@ impl Options {
     ///
     /// # Errors
     /// [`Error::UnsupportedOption`] if no algorithm of the category knows such an option; [`Error::Overflow`] if the
-    /// value is longer than `max_option_len` or the set already has `max_options` others.
+    /// value is longer than `max_option_len`, the set already has `max_options` others, or the guest would hold more
+    /// than `max_held_bytes`.
     pub fn set(&mut self, name: &str, value: &[u8]) -> Result<()> {
         let index = self.position(&BYTES, name)?;
         if value.len() > self.engine.limits().max_option_len {
             return Err(Error::Overflow);
         }
         let values = self.admit(index)?;
-        if let Some(slot) = values.bytes.get_mut(index) {
-            *slot = Zeroizing::new(value.to_vec());
-        }
+        let Some(slot) = values.bytes.get_mut(index) else { return Err(Error::InternalError) };
+        let others = values.share.len().saturating_sub(slot.len());
+        values.share.resize(others.saturating_add(value.len()))?;
+        *slot = Zeroizing::new(value.to_vec());
+        values.mark(index);
         Ok(())
     }
 
@@ -96,10 +102,12 @@ impl Options {
     /// set already has `max_options` others.
     pub fn set_u64(&mut self, name: &str, value: u64) -> Result<()> {
         let index = self.position(&NUMBERS, number_name(name))?;
-        let values = self.admit(NUMBER_BITS.saturating_add(index))?;
+        let bit = NUMBER_BITS.saturating_add(index);
+        let values = self.admit(bit)?;
         if let Some(slot) = values.numbers.get_mut(index) {
             *slot = value;
         }
+        values.mark(bit);
         Ok(())
     }
 
@@ -110,11 +118,13 @@ impl Options {
     /// [`Error::UnsupportedOption`] if no algorithm of the category knows such an option; [`Error::Overflow`] if
     /// `size` is more than `max_memory_budget` or the set already has `max_options` others.
     pub fn set_memory_budget(&mut self, name: &str, size: u32) -> Result<()> {
-        self.position(&BUDGET, name)?;
+        self.position(&MEMORY, name)?;
         if u64::from(size) > self.engine.limits().max_memory_budget {
             return Err(Error::Overflow);
         }
-        self.admit(BUDGET_BIT)?.budget = size;
+        let values = self.admit(MEMORY_BIT)?;
+        values.memory = size;
+        values.mark(MEMORY_BIT);
         Ok(())
     }
 
@@ -130,14 +140,15 @@ impl Options {
         names.iter().position(|known| *known == name).ok_or(Error::UnsupportedOption)
     }
 
-    /// Marks an option as set, unless it is one more than allowed.
+    /// The values, to set one that is not one more than allowed.
     fn admit(&mut self, bit: usize) -> Result<&mut Values> {
         if !self.values.has(bit) && self.values.len() >= self.engine.limits().max_options {
             return Err(Error::Overflow);
         }
-        let values = Arc::make_mut(&mut self.values);
-        values.present |= mask(bit);
-        Ok(values)
+        if Arc::get_mut(&mut self.values).is_none() {
+            self.values = Arc::new(self.values.copy()?);
+        }
+        Arc::get_mut(&mut self.values).ok_or(Error::InternalError)
     }
 }
 
@@ -151,6 +162,17 @@ impl fmt::Debug for Options {
 }
 
 impl Values {
+    fn new(share: Share) -> Self {
+        Self { bytes: Default::default(), numbers: Default::default(), memory: 0, present: 0, share }
+    }
+
+    /// An independent copy, if the budget has room for it.
+    fn copy(&self) -> Result<Self> {
+        let share = self.share.budget().take(self.share.len())?;
+        let Self { bytes, numbers, memory, present, .. } = self;
+        Ok(Self { bytes: bytes.clone(), numbers: *numbers, memory: *memory, present: *present, share })
+    }
+
     /// The value of a byte-string option: [`Error::OptionNotSet`] without one, [`Error::UnsupportedOption`] for an
     /// unknown name.
     pub(crate) fn bytes(&self, name: &str) -> Result<&[u8]> {
@@ -180,7 +202,7 @@ impl Values {
 
     /// The memory the guest has granted.
     pub(crate) fn memory_budget(&self) -> Option<u64> {
-        self.has(BUDGET_BIT).then_some(u64::from(self.budget))
+        self.has(MEMORY_BIT).then_some(u64::from(self.memory))
     }
 
     /// The value of a number option, with the same errors.
@@ -189,6 +211,10 @@ impl Values {
         let index = NUMBERS.iter().position(|known| *known == name).ok_or(Error::UnsupportedOption)?;
         let value = self.numbers.get(index).filter(|_| self.has(NUMBER_BITS.saturating_add(index)));
         value.copied().ok_or(Error::OptionNotSet)
+    }
+
+    fn mark(&mut self, bit: usize) {
+        self.present |= mask(bit);
     }
 
     fn has(&self, bit: usize) -> bool {

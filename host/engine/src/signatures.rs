@@ -1,7 +1,9 @@
 //! Signatures and the states that make and check them.
 
 use core::fmt;
+use std::sync::Arc;
 
+use crate::budget::Share;
 use crate::asymmetric::{KeyPair, PublicKey, PublicOperations, SecretKey, SecretOperations};
 use crate::collected::Collected;
 use crate::encoding::{Category, SignatureEncoding};
@@ -12,11 +14,16 @@ use crate::permissions::Use;
 use crate::provider::{HashState, SignatureScheme, Signer, Verifier};
 use crate::table::Shape;
 
-/// A signature bound to one algorithm.
+/// A signature bound to one algorithm. Clones share its bytes.
 #[derive(Clone)]
 pub struct Signature {
     algorithm: Resolved,
-    raw: Vec<u8>,
+    inner: Arc<Raw>,
+}
+
+struct Raw {
+    bytes: Vec<u8>,
+    _share: Share,
 }
 
 impl Signature {
@@ -40,7 +47,15 @@ impl Signature {
             SignatureEncoding::Der if integers => ecdsa::from_der(encoded, len)?,
             SignatureEncoding::Der => return Err(Error::UnsupportedEncoding),
         };
-        Ok(Self { algorithm, raw })
+        Ok(Self::new(algorithm, raw, engine.budget().take(len)?))
+    }
+
+    fn new(algorithm: Resolved, bytes: Vec<u8>, share: Share) -> Self {
+        Self { algorithm, inner: Arc::new(Raw { bytes, _share: share }) }
+    }
+
+    fn raw(&self) -> &[u8] {
+        &self.inner.bytes
     }
 
     /// The encoding of the signature.
@@ -51,8 +66,8 @@ impl Signature {
     /// [`Error::UnsupportedEncoding`] for `Der` with anything but ECDSA.
     pub fn export(&self, encoding: SignatureEncoding) -> Result<Vec<u8>> {
         match encoding {
-            SignatureEncoding::Raw => Ok(self.raw.clone()),
-            SignatureEncoding::Der if shape(self.algorithm)?.1 => ecdsa::to_der(&self.raw),
+            SignatureEncoding::Raw => Ok(self.raw().to_vec()),
+            SignatureEncoding::Der if shape(self.algorithm)?.1 => ecdsa::to_der(self.raw()),
             SignatureEncoding::Der => Err(Error::UnsupportedEncoding),
         }
     }
@@ -79,7 +94,7 @@ impl Message {
     fn new(engine: &Engine, scheme: &dyn SignatureScheme) -> Self {
         match scheme.prehash() {
             Some(hash) => Self::Hashed(hash.start(), hash.output_len()),
-            None => Self::Whole(Collected::new(engine.limits().max_buffered_message)),
+            None => Self::Whole(Collected::new(engine.budget(), usize::MAX)),
         }
     }
 
@@ -93,8 +108,31 @@ impl Message {
         }
     }
 
+    /// An independent copy.
+    fn fork(&self) -> Self {
+        match self {
+            Self::Hashed(state, len) => Self::Hashed(state.fork(), *len),
+            Self::Whole(message) => Self::Whole(message.clone()),
+        }
+    }
+
+    /// The bytes that are left to go through when it ends.
+    fn kept(&self) -> usize {
+        match self {
+            Self::Hashed(..) => 0,
+            Self::Whole(message) => message.len(),
+        }
+    }
+
+    fn expect(&mut self, len: usize) -> Result<()> {
+        match self {
+            Self::Hashed(..) => Ok(()),
+            Self::Whole(message) => message.expect(len),
+        }
+    }
+
     /// Hands the digest or the message so far to one of two functions.
-    fn with<T>(&self, digest: impl FnOnce(&[u8]) -> Result<T>, message: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
+    fn with<T>(&mut self, digest: impl FnOnce(&[u8]) -> Result<T>, message: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
         match self {
             Self::Hashed(state, len) => {
                 let mut bytes = [0; 64];
@@ -102,7 +140,7 @@ impl Message {
                 state.digest(bytes)?;
                 digest(bytes)
             }
-            Self::Whole(whole) => message(whole),
+            Self::Whole(whole) => message(whole.whole()?),
         }
     }
 }
@@ -110,10 +148,11 @@ impl Message {
 /// A message being signed.
 ///
 /// Where the provider can sign a digest the message is hashed as it comes (ECDSA, RSA); otherwise it is kept, up to
-/// `max_buffered_message`.
+/// `max_held_bytes`.
 pub struct SignatureState {
     key: SecretKey,
     message: Message,
+    share: Share,
 }
 
 impl SignatureState {
@@ -123,12 +162,22 @@ impl SignatureState {
     ///
     /// # Errors
     /// [`Error::InvalidKey`] if the key pair is not for signatures; [`Error::ProhibitedOperation`] without the
-    /// permission to sign.
+    /// permission to sign; [`Error::Overflow`] if the guest would hold more than `max_held_bytes`.
     pub fn open(key_pair: &KeyPair) -> Result<Self> {
         let key = key_pair.secret().clone();
         signer(&key)?;
+        let share = key.engine().budget().take(key.resolved().row.cost.state_bytes)?;
         let message = Message::new(key.engine(), scheme(key.resolved())?);
-        Ok(Self { key, message })
+        Ok(Self { key, message, share })
+    }
+
+    /// An independent copy. A message that is kept is shared, and counts once.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the guest would hold more than `max_held_bytes`.
+    pub fn try_clone(&self) -> Result<Self> {
+        let share = self.share.budget().take(self.share.len())?;
+        Ok(Self { key: self.key.clone(), message: self.message.fork(), share })
     }
 
     /// Appends to the message.
@@ -136,9 +185,27 @@ impl SignatureState {
     /// Legacy function: `signature_state_update`.
     ///
     /// # Errors
-    /// [`Error::Overflow`] beyond `max_buffered_message`, if the message has to be kept.
+    /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn update(&mut self, input: &[u8]) -> Result<()> {
         self.message.update(input)
+    }
+
+    /// Makes room for `len` bytes of message that are going to come in parts: then no part is refused.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
+    pub fn expect(&mut self, len: usize) -> Result<()> {
+        self.message.expect(len)
+    }
+
+    /// The work of adding so many bytes, in nanoseconds on a machine of 2020, roughly and never less.
+    pub fn update_price(&self, len: usize) -> u64 {
+        self.key.resolved().row.cost.input(len)
+    }
+
+    /// The work of [`SignatureState::sign`], likewise.
+    pub fn sign_price(&self) -> u64 {
+        self.key.price(self.message.kept())
     }
 
     /// Signs the message so far; the state goes on.
@@ -146,13 +213,15 @@ impl SignatureState {
     /// Legacy function: `signature_state_sign`.
     ///
     /// # Errors
-    /// [`Error::RngError`], [`Error::AlgorithmFailure`].
+    /// [`Error::RngError`], [`Error::AlgorithmFailure`]; [`Error::Overflow`] if the guest would hold more than
+    /// `max_held_bytes`.
     pub fn sign(&mut self) -> Result<Signature> {
         let signer = signer(&self.key)?;
         let random = self.key.engine().random();
+        let share = self.key.engine().budget().take(shape(self.key.resolved())?.0)?;
         let raw =
             self.message.with(|digest| signer.sign_digest(digest, random), |message| signer.sign(message, random))?;
-        Ok(Signature { algorithm: self.key.resolved(), raw })
+        Ok(Signature::new(self.key.resolved(), raw, share))
     }
 
     /// The identifier of the algorithm in its usual spelling.
@@ -171,6 +240,7 @@ impl fmt::Debug for SignatureState {
 pub struct SignatureVerificationState {
     key: PublicKey,
     message: Message,
+    share: Share,
 }
 
 impl SignatureVerificationState {
@@ -179,10 +249,21 @@ impl SignatureVerificationState {
     /// Legacy function: `signature_verification_state_open`.
     ///
     /// # Errors
-    /// [`Error::InvalidKey`] if the key is not for signatures.
+    /// [`Error::InvalidKey`] if the key is not for signatures; [`Error::Overflow`] if the guest would hold more than
+    /// `max_held_bytes`.
     pub fn open(public_key: &PublicKey) -> Result<Self> {
+        let share = public_key.engine().budget().take(public_key.resolved().row.cost.state_bytes)?;
         let message = Message::new(public_key.engine(), scheme(public_key.resolved())?);
-        Ok(Self { key: public_key.clone(), message })
+        Ok(Self { key: public_key.clone(), message, share })
+    }
+
+    /// An independent copy. A message that is kept is shared, and counts once.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the guest would hold more than `max_held_bytes`.
+    pub fn try_clone(&self) -> Result<Self> {
+        let share = self.share.budget().take(self.share.len())?;
+        Ok(Self { key: self.key.clone(), message: self.message.fork(), share })
     }
 
     /// Appends to the message.
@@ -190,9 +271,27 @@ impl SignatureVerificationState {
     /// Legacy function: `signature_verification_state_update`.
     ///
     /// # Errors
-    /// [`Error::Overflow`] beyond `max_buffered_message`, if the message has to be kept.
+    /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn update(&mut self, input: &[u8]) -> Result<()> {
         self.message.update(input)
+    }
+
+    /// Makes room for `len` bytes of message that are going to come in parts: then no part is refused.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
+    pub fn expect(&mut self, len: usize) -> Result<()> {
+        self.message.expect(len)
+    }
+
+    /// The work of adding so many bytes, in nanoseconds on a machine of 2020, roughly and never less.
+    pub fn update_price(&self, len: usize) -> u64 {
+        self.key.resolved().row.cost.input(len)
+    }
+
+    /// The work of [`SignatureVerificationState::verify`], likewise.
+    pub fn verify_price(&self) -> u64 {
+        self.key.price(self.message.kept())
     }
 
     /// Checks a signature over the message so far; the state goes on.
@@ -207,8 +306,8 @@ impl SignatureVerificationState {
         }
         let verifier = verifier(&self.key)?;
         self.message.with(
-            |digest| verifier.verify_digest(digest, &signature.raw),
-            |message| verifier.verify(message, &signature.raw),
+            |digest| verifier.verify_digest(digest, signature.raw()),
+            |message| verifier.verify(message, signature.raw()),
         )
     }
 

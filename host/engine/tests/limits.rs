@@ -17,6 +17,8 @@ fn defaults() {
     assert_eq!((limits.max_options, limits.max_option_len, limits.max_memory_budget), (64, 4096, 64 << 20));
     assert_eq!((limits.max_output_len, limits.max_buffered_message), (16 << 20, 16 << 20));
     assert_eq!(limits.max_encoded_key_len, 64 << 10);
+    assert_eq!((limits.max_held_bytes, limits.max_work_per_call), (256 << 20, 5_000_000_000));
+    assert_eq!(limits.max_info_len, 64 << 10);
     let engine = limited(|limits| limits.max_handles = 7);
     assert_eq!(engine.limits().max_handles, 7);
 }
@@ -115,7 +117,7 @@ fn output_lengths() {
 
 #[test]
 fn kept_input() {
-    let engine = limited(|limits| limits.max_buffered_message = 100);
+    let engine = limited(|limits| (limits.max_buffered_message, limits.max_info_len) = (100, 100));
     for known in [of_kind(&engine, "AEAD"), of_kind(&engine, "KDF")].concat() {
         let algorithm = known.identifier;
         let key = SymmetricKey::generate(&engine, algorithm, None).unwrap();
@@ -133,6 +135,21 @@ fn kept_input() {
     let key = SymmetricKey::generate(&engine, "HMAC/SHA-256", None).unwrap();
     let mut state = SymmetricState::open(&engine, "HMAC/SHA-256", Some(&key), None).unwrap();
     state.absorb(&[1; 1000]).unwrap();
+}
+
+/// The info of an expansion has a limit of its own, in one call and in a state.
+#[test]
+fn infos() {
+    let engine = limited(|limits| limits.max_info_len = 100);
+    let key = SymmetricKey::generate(&engine, "HKDF-EXTRACT/SHA-256", None).unwrap();
+    assert!(oneshot::derive(&key, &[1; 1000], &[1; 100], 40).is_ok());
+    assert_eq!(oneshot::derive(&key, b"", &[1; 101], 40).unwrap_err(), Error::Overflow);
+    let mut state = SymmetricState::open(&engine, "HKDF-EXTRACT/SHA-256", Some(&key), None).unwrap();
+    state.absorb(&[1; 1000]).unwrap();
+    let key = state.squeeze_key("HKDF-EXPAND/SHA-256").unwrap();
+    let mut state = SymmetricState::open(&engine, "HKDF-EXPAND/SHA-256", Some(&key), None).unwrap();
+    state.absorb(&[1; 100]).unwrap();
+    assert_eq!(state.absorb(&[1]).unwrap_err(), Error::Overflow);
 }
 
 #[test]

@@ -2,8 +2,9 @@
 
 mod common;
 
-use common::{engines, limited, of_kind, size};
+use common::{engines, of_kind, size};
 use wasi_crypto_engine::{
+    Budget,
     Category, Engine, Error, KeyEncoding, KeyPair, Signature, SignatureEncoding, SignatureState,
     SignatureVerificationState, oneshot,
 };
@@ -199,19 +200,24 @@ fn keys_and_signatures_are_bound_to_their_algorithm() {
     }
 }
 
-/// Ed25519 needs the message twice, so it is kept, up to a limit. One-shot signing keeps nothing and has none.
+/// Ed25519 needs the message twice, so it is kept, as far as the budget goes. One-shot signing keeps nothing and has no limit.
 #[test]
 fn messages_are_kept_up_to_the_limit() {
-    let engine = limited(|limits| limits.max_buffered_message = 100);
+    let budget = Budget::new(1 << 20);
+    let engine = Engine::new().with_budget(budget.clone());
     let pair = pair(&engine, "Ed25519");
+    let public = pair.public_key().unwrap();
     let mut state = SignatureState::open(&pair).unwrap();
-    state.update(&[1; 60]).unwrap();
-    assert_eq!(state.update(&[1; 41]).unwrap_err(), Error::Overflow);
-    state.update(&[1; 40]).unwrap();
+    let rest = budget.take(budget.max() - budget.held() - 100).unwrap();
+    assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);
+    state.update(&[1; 100]).unwrap();
     assert_eq!(state.update(&[1; 1]).unwrap_err(), Error::Overflow);
     let signature = state.sign().unwrap();
-    let public = pair.public_key().unwrap();
+    drop(state);
+    drop(rest);
     let mut state = SignatureVerificationState::open(&public).unwrap();
+    let _rest = budget.take(budget.max() - budget.held() - 100).unwrap();
+    assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);
     state.update(&[1; 100]).unwrap();
     assert_eq!(state.update(&[1; 1]).unwrap_err(), Error::Overflow);
     state.verify(&signature).unwrap();

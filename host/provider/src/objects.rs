@@ -3,7 +3,7 @@
 use std::cell::{OnceCell, RefCell, RefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wasi_crypto_engine::Engine;
+use wasi_crypto_engine::{Budget, Engine, Share};
 use wasi_crypto_engine::provider::CryptoProvider;
 
 use crate::bindings::{ErrorCode, Result};
@@ -16,7 +16,10 @@ pub struct Held<T> {
 }
 
 /// A place for one object; free again when dropped.
-pub(crate) struct Slot(());
+pub(crate) struct Slot(Share);
+
+/// Bytes of an object, whatever it holds.
+const OBJECT: usize = 512;
 
 static OPEN: AtomicUsize = AtomicUsize::new(0);
 
@@ -34,20 +37,24 @@ pub(crate) fn engine() -> Result<Engine> {
 
 fn build() -> Option<Engine> {
     let provider = CryptoProvider { random: &WasiRandom, ..CryptoProvider::pure() };
-    Engine::builder().provider(provider).build().ok()
+    let engine = Engine::builder().provider(provider).build().ok()?;
+    let budget = Budget::new(engine.limits().max_held_bytes);
+    Some(engine.with_budget(budget))
 }
 
 /// Takes a place, before the work that fills it: an operation refused for want of a handle has changed nothing.
 ///
 /// # Errors
-/// `too-many-handles`.
+/// `too-many-handles`; `overflow` if the guest would hold more than it may.
 pub(crate) fn reserve() -> Result<Slot> {
-    let max = engine()?.limits().max_handles;
+    let engine = engine()?;
+    let max = engine.limits().max_handles;
     let one_more = |open: usize| open.checked_add(1).filter(|open| *open <= max);
-    match OPEN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more) {
-        Ok(_) => Ok(Slot(())),
-        Err(_) => Err(ErrorCode::TooManyHandles),
-    }
+    let counted = OPEN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+    counted.map_err(|_| ErrorCode::TooManyHandles)?;
+    let mut slot = Slot(engine.budget().share());
+    slot.0.resize(OBJECT)?;
+    Ok(slot)
 }
 
 impl Drop for Slot {

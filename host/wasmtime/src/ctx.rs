@@ -1,10 +1,10 @@
 //! What an embedder builds and keeps beside its store.
 
-use wasi_crypto_engine::Engine;
+use wasi_crypto_engine::{Budget, Engine};
 use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
-use crate::limits::{ByteQuota, HandleQuota};
+use crate::limits::HandleQuota;
 use crate::workers::WorkerPool;
 
 /// The host state of wasi-crypto for one store.
@@ -15,7 +15,6 @@ use crate::workers::WorkerPool;
 pub struct WasiCryptoCtx {
     pub(crate) engine: Engine,
     pub(crate) handles: HandleQuota,
-    pub(crate) held: ByteQuota,
     pub(crate) workers: WorkerPool,
     pub(crate) secrets: Option<GuestSecrets>,
 }
@@ -28,6 +27,7 @@ pub struct WasiCryptoCtx {
 pub struct WasiCryptoCtxBuilder {
     engine: Option<Engine>,
     max_handles: Option<usize>,
+    max_held_bytes: Option<usize>,
     workers: Option<WorkerPool>,
     secrets: Option<GuestSecrets>,
 }
@@ -69,6 +69,12 @@ impl WasiCryptoCtx {
         self.handles.open()
     }
 
+    /// The bytes that everything the guests of this store have holds now, see
+    /// [`max_held_bytes`](wasi_crypto_engine::Limits::max_held_bytes).
+    pub fn held_bytes(&self) -> usize {
+        self.engine.budget().held()
+    }
+
     /// The number of objects that may be alive at once.
     pub fn max_handles(&self) -> usize {
         self.handles.max()
@@ -103,6 +109,14 @@ impl WasiCryptoCtxBuilder {
         self
     }
 
+    /// The bytes that everything the guests of this store have may hold together; one more is `overflow`.
+    ///
+    /// Without it the limit is the engine's [`max_held_bytes`](wasi_crypto_engine::Limits::max_held_bytes).
+    pub fn max_held_bytes(mut self, max: usize) -> Self {
+        self.max_held_bytes = Some(max);
+        self
+    }
+
     /// The threads that slow operations run on, used by the asynchronous flavour of the linker functions.
     ///
     /// Without it the context uses [`WorkerPool::shared`], one pool for the whole process.
@@ -128,11 +142,12 @@ impl WasiCryptoCtxBuilder {
             Some(secrets) => secrets.engine(&engine),
             None => engine,
         };
+        let budget = Budget::new(self.max_held_bytes.unwrap_or(engine.limits().max_held_bytes));
+        let engine = engine.with_budget(budget.clone());
         let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
         WasiCryptoCtx {
-            held: ByteQuota::new(engine.limits()),
             engine,
-            handles: HandleQuota::new(max_handles),
+            handles: HandleQuota::new(max_handles, budget),
             workers: self.workers.unwrap_or_else(WorkerPool::shared),
             secrets: self.secrets,
         }

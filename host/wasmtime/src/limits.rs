@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use wasi_crypto_engine::Limits;
+use wasi_crypto_engine::{Budget, Limits, Share};
 
 use crate::bindings::ErrorCode;
 use crate::error::HostResult;
@@ -16,24 +16,31 @@ use crate::error::HostResult;
 pub(crate) struct HandleQuota {
     open: Arc<AtomicUsize>,
     max: usize,
+    budget: Budget,
 }
 
 /// A place for one object; free again when dropped, whoever drops it.
 #[derive(Debug)]
-pub(crate) struct Slot(Arc<AtomicUsize>);
+pub(crate) struct Slot {
+    open: Arc<AtomicUsize>,
+    share: Share,
+}
+
+/// Bytes of an object, whatever it holds: its entry in the table, its state, the longest tag.
+const OBJECT: usize = 512;
 
 impl HandleQuota {
-    pub(crate) fn new(max: usize) -> Self {
-        Self { open: Arc::new(AtomicUsize::new(0)), max }
+    pub(crate) fn new(max: usize, budget: Budget) -> Self {
+        Self { open: Arc::new(AtomicUsize::new(0)), max, budget }
     }
 
     /// Takes a place, before the work that fills it: an operation refused for want of a handle has changed nothing.
     pub(crate) fn reserve(&self) -> HostResult<Slot> {
         let one_more = |open: usize| open.checked_add(1).filter(|open| *open <= self.max);
-        match self.open.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more) {
-            Ok(_) => Ok(Slot(Arc::clone(&self.open))),
-            Err(_) => Err(ErrorCode::TooManyHandles.into()),
-        }
+        let counted = self.open.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
+        counted.map_err(|_| ErrorCode::TooManyHandles)?;
+        let slot = Slot { open: Arc::clone(&self.open), share: self.budget.share() };
+        slot.paid()
     }
 
     pub(crate) fn open(&self) -> usize {
@@ -45,46 +52,18 @@ impl HandleQuota {
     }
 }
 
+impl Slot {
+    /// The place, with the bytes of an object in it; or no place, if the guest holds too much.
+    fn paid(mut self) -> HostResult<Self> {
+        self.share.resize(OBJECT)?;
+        Ok(self)
+    }
+}
+
 impl Drop for Slot {
     fn drop(&mut self) {
         // Every slot was counted when it was made, so this cannot wrap.
-        self.0.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// Counts the bytes that wait in the host until guests take them.
-#[derive(Debug)]
-pub(crate) struct ByteQuota {
-    held: Arc<AtomicUsize>,
-    max: usize,
-}
-
-/// A part of those bytes; free again when dropped.
-#[derive(Debug)]
-pub(crate) struct Share {
-    held: Arc<AtomicUsize>,
-    len: usize,
-}
-
-impl ByteQuota {
-    /// As many as the longest single list may have.
-    pub(crate) fn new(limits: &Limits) -> Self {
-        Self { held: Arc::new(AtomicUsize::new(0)), max: limits.max_output_len.max(limits.max_buffered_message) }
-    }
-
-    pub(crate) fn reserve(&self, len: usize) -> HostResult<Share> {
-        let more = |held: usize| held.checked_add(len).filter(|held| *held <= self.max);
-        match self.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
-            Ok(_) => Ok(Share { held: Arc::clone(&self.held), len }),
-            Err(_) => Err(ErrorCode::Overflow.into()),
-        }
-    }
-}
-
-impl Drop for Share {
-    fn drop(&mut self) {
-        // Every share was counted when it was made, so this cannot wrap.
-        self.held.fetch_sub(self.len, Ordering::Relaxed);
+        self.open.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -106,7 +85,7 @@ mod tests {
 
     #[test]
     fn places_are_counted_to_the_limit_and_come_back() {
-        let quota = HandleQuota::new(2);
+        let quota = HandleQuota::new(2, Budget::default());
         let first = quota.reserve().unwrap();
         let _second = quota.reserve().unwrap();
         assert!(quota.reserve().is_err());
@@ -118,21 +97,18 @@ mod tests {
 
     #[test]
     fn no_handles_at_all_is_a_valid_limit() {
-        assert!(HandleQuota::new(0).reserve().is_err());
+        assert!(HandleQuota::new(0, Budget::default()).reserve().is_err());
     }
 
     #[test]
-    fn bytes_are_counted_to_the_limit_and_come_back() {
-        let mut limits = Limits::default();
-        (limits.max_output_len, limits.max_buffered_message) = (32, 16);
-        let quota = ByteQuota::new(&limits);
-        let first = quota.reserve(30).unwrap();
-        let _second = quota.reserve(2).unwrap();
-        assert!(quota.reserve(1).is_err());
-        drop(first);
-        assert!(quota.reserve(usize::MAX).is_err());
-        let _third = quota.reserve(30).unwrap();
-        assert!(quota.reserve(0).is_ok());
+    fn places_are_paid_for() {
+        let budget = Budget::new(3 * OBJECT - 1);
+        let quota = HandleQuota::new(10, budget.clone());
+        let places = [quota.reserve().unwrap(), quota.reserve().unwrap()];
+        assert!(quota.reserve().is_err());
+        assert_eq!((quota.open(), budget.held()), (2, 2 * OBJECT));
+        drop(places);
+        assert_eq!((quota.open(), budget.held()), (0, 0));
     }
 
     #[test]

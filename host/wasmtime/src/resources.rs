@@ -8,7 +8,7 @@ use wasi_crypto_engine as engine;
 use wasi_crypto_secrets::{GuestSecrets, Managed, Provenance};
 
 use crate::error::HostResult;
-use crate::limits::{Share, Slot};
+use crate::limits::Slot;
 
 /// An object in the [`ResourceTable`](wasmtime::component::ResourceTable), and its place in the count of open handles.
 ///
@@ -50,7 +50,7 @@ pub type ArrayOutput = Handle<HeldBytes>;
 #[derive(Debug)]
 pub struct HeldBytes {
     pub(crate) bytes: Bytes,
-    pub(crate) _share: Share,
+    pub(crate) _share: engine::Share,
 }
 
 /// An operation in progress.

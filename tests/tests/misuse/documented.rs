@@ -130,8 +130,8 @@ const CASES: &[Case] = &[
         l.call_u32("signature_state_open", &[pair]).map(drop)
     }),
     ("signature_state_update", "overflow", |l| {
-        let mut l = short_messages(l.mode());
-        let (state, (data, len)) = (happy::signing(&mut l), l.put(&[0; 65]));
+        let mut l = little_memory(l.mode());
+        let (state, (data, len)) = (happy::signing(&mut l), l.put(&[0; LITTLE]));
         l.call("signature_state_update", &[state, data, len])
     }),
     ("signature_state_close", "closed", |l| close_twice(l, "signature_state_close", happy::signing)),
@@ -140,10 +140,10 @@ const CASES: &[Case] = &[
         l.call_u32("signature_verification_state_open", &[public]).map(drop)
     }),
     ("signature_verification_state_update", "overflow", |l| {
-        let mut l = short_messages(l.mode());
+        let mut l = little_memory(l.mode());
         let public = happy::publickey(&mut l);
         let state = l.call_u32("signature_verification_state_open", &[public])?;
-        let (data, len) = l.put(&[0; 65]);
+        let (data, len) = l.put(&[0; LITTLE]);
         l.call("signature_verification_state_update", &[state, data, len])
     }),
     ("signature_verification_state_verify", "invalid_signature", |l| {
@@ -433,7 +433,17 @@ fn few_handles(mode: LinkMode) -> Legacy {
     Legacy::new(Setup { mode, max_handles: Some(2), ..Setup::default() })
 }
 
-/// A host that buffers 64 bytes of a message at most.
+/// A host whose guest may hold no more than keys and a short message.
+fn little_memory(mode: LinkMode) -> Legacy {
+    let mut limits = Limits::default();
+    limits.max_held_bytes = LITTLE;
+    let engine = Engine::builder().limits(limits).build().expect("a sound configuration");
+    Legacy::new(Setup { mode, engine: Some(engine), ..Setup::default() })
+}
+
+const LITTLE: usize = 32 << 10;
+
+/// A host that buffers 64 bytes of associated data at most.
 fn short_messages(mode: LinkMode) -> Legacy {
     let mut limits = Limits::default();
     limits.max_buffered_message = 64;

@@ -4,6 +4,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use super::{Scheme, SecretKey, admit};
+use crate::budget::Share;
 use crate::encoding::{Category, KeyEncoding};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
@@ -21,6 +22,7 @@ struct Inner {
     /// In canonical form.
     bytes: Vec<u8>,
     operations: PublicOperations,
+    _share: Share,
 }
 
 /// A prepared public key.
@@ -95,14 +97,21 @@ impl PublicKey {
         self.inner.scheme.name()
     }
 
+    /// The work of one operation with the key over a message of so many bytes, in nanoseconds on a machine of 2020,
+    /// roughly and never less.
+    pub fn price(&self, bytes: usize) -> u64 {
+        self.inner.scheme.algorithm.row.cost.of(bytes)
+    }
+
     /// Prepares a key in canonical form.
     pub(super) fn new(engine: &Engine, scheme: Scheme, bytes: Vec<u8>) -> Result<Self> {
+        let share = engine.budget().take(bytes.len().saturating_add(scheme.algorithm.row.cost.key_bytes))?;
         let operations = match scheme.algorithm.implementation {
             Implementation::Signature(signature) => PublicOperations::Verify(signature.verifier(&bytes)?),
             Implementation::Kem(kem) => PublicOperations::Encapsulate(kem.encapsulator(&bytes)?),
             _ => PublicOperations::Agree,
         };
-        Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), scheme, bytes, operations }) })
+        Ok(Self { inner: Arc::new(Inner { engine: engine.clone(), scheme, bytes, operations, _share: share }) })
     }
 
     pub(crate) fn engine(&self) -> &Engine {

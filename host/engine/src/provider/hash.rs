@@ -72,6 +72,10 @@ pub trait Xof: Algorithm {
     fn key_len(&self) -> usize {
         0
     }
+    /// Whether pieces of input are the same as all of it at once. Not so where each is an element of a tuple.
+    fn concatenates(&self) -> bool {
+        true
+    }
     /// A fresh state. A key has exactly [`Xof::key_len`] bytes.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Authenticated encryption: absorb associated data, then encrypt or decrypt.
 
-use super::{Expanded, Machine, SymmetricKey, SymmetricTag, TagAccess};
+use super::{Expanded, Machine, Step, SymmetricKey, SymmetricTag, TagAccess};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
@@ -8,7 +8,7 @@ use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
 use crate::permissions::Use;
 use crate::provider::AeadKey;
-use crate::table::{NonceRule, Shape};
+use crate::table::{Cost, NonceRule, Shape};
 
 pub(super) struct AeadMachine {
     key: SymmetricKey,
@@ -27,19 +27,12 @@ impl AeadMachine {
             key: key.clone(),
             tag,
             nonce,
-            associated_data: Collected::new(key.engine().limits().max_buffered_message),
+            associated_data: Collected::new(key.engine().budget(), key.engine().limits().max_buffered_message),
         })
     }
 
-    fn cipher(&self) -> Result<&dyn AeadKey> {
-        match self.key.expanded() {
-            Expanded::Aead(key) => Ok(key.as_ref()),
-            _ => Err(Error::InternalError),
-        }
-    }
-
     fn open(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
-        let plaintext = open_with(self.cipher()?, self.nonce.bytes(), &self.associated_data, data, tag)?;
+        let plaintext = open_with(cipher(&self.key)?, self.nonce.bytes(), self.associated_data.whole()?, data, tag)?;
         // Someone has encrypted with this nonce and key: doing it again would be reuse.
         let _ = self.nonce.spend();
         Ok(plaintext)
@@ -57,8 +50,20 @@ impl Machine for AeadMachine {
         })
     }
 
+    /// The associated data is authenticated with every message.
+    fn price(&self, step: Step, cost: &Cost) -> u64 {
+        match step {
+            Step::Encrypt(len) | Step::Decrypt(len) => cost.of(len.saturating_add(self.associated_data.len())),
+            _ => cost.of(step.bytes()),
+        }
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.associated_data.absorb(data)
+    }
+
+    fn expect(&mut self, len: usize) -> Result<()> {
+        self.associated_data.expect(len)
     }
 
     fn max_tag_len(&self) -> Result<usize> {
@@ -67,16 +72,19 @@ impl Machine for AeadMachine {
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         self.key.require(Use::Encrypt)?;
+        // Before the nonce is spent: there may be no room for the associated data in one piece.
+        let associated_data = self.associated_data.whole()?;
         self.nonce.spend()?;
-        seal_with(self.cipher()?, self.tag, self.nonce.bytes(), &self.associated_data, data)
+        seal_with(cipher(&self.key)?, self.tag, self.nonce.bytes(), associated_data, data)
     }
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
         self.key.require(Use::Encrypt)?;
+        let associated_data = self.associated_data.whole()?;
         self.nonce.spend()?;
         let mut out = data.to_vec();
         let tag = SymmetricTag::compute(self.tag, TagAccess::Full, |tag| {
-            self.cipher()?.seal(self.nonce.bytes(), &self.associated_data, &mut out, tag)
+            cipher(&self.key)?.seal(self.nonce.bytes(), associated_data, &mut out, tag)
         })?;
         Ok((out, tag))
     }
@@ -97,6 +105,13 @@ impl Machine for AeadMachine {
 
     fn nonce(&self) -> Option<&[u8]> {
         (!self.nonce.is_none()).then(|| self.nonce.bytes())
+    }
+}
+
+fn cipher(key: &SymmetricKey) -> Result<&dyn AeadKey> {
+    match key.expanded() {
+        Expanded::Aead(key) => Ok(key.as_ref()),
+        _ => Err(Error::InternalError),
     }
 }
 

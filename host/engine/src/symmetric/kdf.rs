@@ -2,12 +2,12 @@
 
 use zeroize::Zeroizing;
 
-use super::{Expanded, Machine, SymmetricKey};
+use super::{Expanded, Machine, Step, SymmetricKey};
 use crate::collected::Collected;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
 use crate::permissions::Use;
-use crate::table::Shape;
+use crate::table::{Cost, Shape};
 
 #[derive(Clone)]
 pub(super) struct KdfMachine {
@@ -18,15 +18,27 @@ pub(super) struct KdfMachine {
 
 impl KdfMachine {
     pub(super) fn new(key: &SymmetricKey) -> Self {
-        Self { key: key.clone(), context: Collected::new(key.engine().limits().max_buffered_message) }
+        let limits = key.engine().limits();
+        let max = match key.shape() {
+            Shape::Expand { .. } => limits.max_info_len,
+            _ => limits.max_buffered_message,
+        };
+        Self { key: key.clone(), context: Collected::new(key.engine().budget(), max) }
     }
 
-    fn derive(&self, out: &mut [u8]) -> Result<()> {
+    fn derive(&mut self, out: &mut [u8]) -> Result<()> {
         match self.key.expanded() {
-            Expanded::Kdf(key) => key.derive(&self.context, out),
+            Expanded::Kdf(key) => key.derive(self.context.whole()?, out),
             _ => Err(Error::InternalError),
         }
     }
+}
+
+/// The bytes that an expansion to `len` bytes, in blocks of `block`, hashes.
+pub(crate) fn hashed(block: usize, info: usize, len: usize) -> usize {
+    let blocks = len.div_ceil(block.max(1));
+    // With each block goes the block before it, and a number; HMAC hashes two blocks of its own.
+    blocks.saturating_mul(info.saturating_add(512))
 }
 
 impl Machine for KdfMachine {
@@ -34,8 +46,24 @@ impl Machine for KdfMachine {
         Box::new(self.clone())
     }
 
+    /// Expansion hashes the whole info again for every block.
+    fn price(&self, step: Step, cost: &Cost) -> u64 {
+        match (step, self.key.shape()) {
+            // RFC 5869: at most 255 blocks.
+            (Step::Squeeze(len), Shape::Expand { max_output, .. }) => {
+                cost.of(hashed(max_output / 255, self.context.len(), len))
+            }
+            (Step::SqueezeKey, _) => cost.of(self.context.len()),
+            _ => cost.of(step.bytes()),
+        }
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.context.absorb(data)
+    }
+
+    fn expect(&mut self, len: usize) -> Result<()> {
+        self.context.expect(len)
     }
 
     /// Expansion only.

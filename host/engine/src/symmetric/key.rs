@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use crate::budget::Share;
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ struct Inner {
     algorithm: Resolved,
     raw: SecretBytes,
     expanded: Expanded,
+    _share: Share,
 }
 
 /// A prepared key.
@@ -96,6 +98,12 @@ impl SymmetricKey {
         Category::Symmetric
     }
 
+    /// The work of one operation with the key that goes through so many bytes, in nanoseconds on a machine of 2020,
+    /// roughly and never less.
+    pub fn price(&self, bytes: usize) -> u64 {
+        self.inner.algorithm.row.cost.of(bytes)
+    }
+
     /// The same key without what `permissions` lacks. Other clones keep theirs.
     #[must_use]
     pub fn restrict(self, permissions: Permissions) -> Self {
@@ -116,6 +124,7 @@ impl SymmetricKey {
         if !fits {
             return Err(Error::InvalidKey);
         }
+        let share = engine.budget().take(raw.len().saturating_add(algorithm.row.cost.key_bytes))?;
         let expanded = match algorithm.implementation {
             Implementation::Mac(mac) => Expanded::Mac(mac.key(&raw)?),
             Implementation::Kdf(kdf) => Expanded::Kdf(kdf.key(&raw)?),
@@ -124,7 +133,7 @@ impl SymmetricKey {
             Implementation::Xof(_) | Implementation::Session(_) => Expanded::Raw,
             _ => return Err(Error::InvalidOperation),
         };
-        let inner = Inner { engine: engine.clone(), algorithm, raw, expanded };
+        let inner = Inner { engine: engine.clone(), algorithm, raw, expanded, _share: share };
         Ok(Self { inner: Arc::new(inner), permissions: Permissions::ALL })
     }
 
@@ -149,7 +158,8 @@ impl SymmetricKey {
         &self.inner.raw
     }
 
-    pub(crate) fn engine(&self) -> &Engine {
+    /// The engine the key was made with.
+    pub fn engine(&self) -> &Engine {
         &self.inner.engine
     }
 

@@ -3,17 +3,19 @@
 pub(crate) mod aead;
 mod cipher;
 mod hash;
-mod kdf;
+pub(crate) mod kdf;
 mod key;
 mod mac;
 mod password;
 mod session;
 mod state;
+mod step;
 mod tag;
 mod xof;
 
 pub use key::SymmetricKey;
 pub use state::SymmetricState;
+pub use step::Step;
 pub use tag::SymmetricTag;
 
 pub(crate) use key::Expanded;
@@ -22,12 +24,18 @@ use tag::TagAccess;
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::table::Cost;
 
 /// What a state can do. The default of every operation is the error for operations the algorithm does not define, so
 /// that each kind of algorithm lists only what it has.
 trait Machine: Send + Sync {
     /// An independent copy.
     fn fork(&self) -> Box<dyn Machine>;
+
+    /// Nanoseconds of a step, at most.
+    fn price(&self, step: Step, cost: &Cost) -> u64 {
+        cost.of(step.bytes())
+    }
 
     /// Whether squeezing takes milliseconds, up to seconds.
     fn is_slow(&self) -> bool {
@@ -37,6 +45,17 @@ trait Machine: Send + Sync {
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         let _ = data;
         Err(Error::InvalidOperation)
+    }
+
+    /// Whether inputs absorbed one after the other are the same as all of them at once.
+    fn concatenates(&self) -> bool {
+        true
+    }
+
+    /// Makes room for input that is going to be absorbed in parts, so that none of them is refused.
+    fn expect(&mut self, len: usize) -> Result<()> {
+        let _ = len;
+        Ok(())
     }
 
     /// How many bytes one squeeze can give.

@@ -1,11 +1,12 @@
 //! Password hashing: absorb the password, then squeeze bytes, or a tag that says how it was made.
 
-use super::{Machine, SymmetricTag};
+use super::{Machine, Step, SymmetricTag};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::options::Values;
+use crate::table::Cost;
 use crate::provider::{PasswordHash, PasswordParameters, StoredPassword};
 use crate::wipe;
 
@@ -38,7 +39,7 @@ impl PasswordMachine {
         let hasher =
             Hasher { hash, max_memory: limits.max_memory_budget.min(granted), max_work: limits.max_password_work };
         hasher.afford(&parameters, *hash.output_lens().start())?;
-        let password = Collected::new(limits.max_buffered_message);
+        let password = Collected::new(engine.budget(), limits.max_buffered_message);
         Ok(Self { engine: engine.clone(), hasher, password, parameters })
     }
 }
@@ -52,8 +53,21 @@ impl Machine for PasswordMachine {
         true
     }
 
+    fn price(&self, step: Step, cost: &Cost) -> u64 {
+        let output = match step {
+            Step::Squeeze(len) => len,
+            Step::SqueezeTag => self.hasher.hash.stored().map_or(0, StoredPassword::hash_len),
+            _ => return cost.of(step.bytes()),
+        };
+        cost.of(self.password.len()).saturating_add(self.hasher.hash.cost(&self.parameters, output).work)
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.password.absorb(data)
+    }
+
+    fn expect(&mut self, len: usize) -> Result<()> {
+        self.password.expect(len)
     }
 
     fn max_squeeze_len(&self) -> Result<usize> {
@@ -66,7 +80,7 @@ impl Machine for PasswordMachine {
         if self.parameters.salt.is_empty() {
             return Err(Error::ParametersMissing);
         }
-        self.hasher.derive(&self.password, &self.parameters, out)
+        self.hasher.derive(self.password.whole()?, &self.parameters, out)
     }
 
     /// Draws a salt if none was given: then every tag has another.
@@ -80,7 +94,7 @@ impl Machine for PasswordMachine {
         let mut hash = SecretBytes::new(vec![0; stored.hash_len()]);
         // Before the work: a salt that cannot be written.
         stored.write(&parameters, &hash)?;
-        self.hasher.derive(&self.password, &parameters, &mut hash)?;
+        self.hasher.derive(self.password.whole()?, &parameters, &mut hash)?;
         let text = stored.write(&parameters, &hash)?;
         Ok(SymmetricTag::of_password(PasswordTag {
             hasher: self.hasher.clone(),
@@ -119,6 +133,12 @@ impl PasswordTag {
         &self.text
     }
 
+    /// Nanoseconds of checking `expected`, at most.
+    pub(super) fn price(&self, expected: &[u8]) -> u64 {
+        let read = self.hasher.hash.stored().and_then(|stored| stored.read(expected));
+        read.map_or(0, |(parameters, hash)| self.hasher.hash.cost(&parameters, hash.len()).work)
+    }
+
     /// Whether `expected` is what the password becomes with the salt and cost in `expected`.
     pub(super) fn matches(&self, expected: &[u8]) -> bool {
         self.hash_as(expected).is_some_and(|(expected, computed)| wipe::equal(&expected, &computed))
@@ -135,7 +155,8 @@ impl PasswordTag {
             return None;
         }
         let mut computed = SecretBytes::new(vec![0; expected.len()]);
-        self.hasher.derive(&self.password, &parameters, &mut computed).ok()?;
+        // The password was in one piece when the tag was made.
+        self.hasher.derive(self.password.clone().whole().ok()?, &parameters, &mut computed).ok()?;
         Some((expected, computed))
     }
 }

@@ -81,6 +81,10 @@ impl Machine for SessionMachine {
         })
     }
 
+    fn concatenates(&self) -> bool {
+        false
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.state.absorb(data);
         Ok(())

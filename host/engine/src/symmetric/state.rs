@@ -12,7 +12,8 @@ use super::mac::MacMachine;
 use super::password::PasswordMachine;
 use super::session::SessionMachine;
 use super::xof::XofMachine;
-use super::{Expanded, Machine, SymmetricKey, SymmetricTag};
+use super::{Expanded, Machine, Step, SymmetricKey, SymmetricTag};
+use crate::budget::Share;
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Implementation, Resolved};
 use crate::error::{Error, Result};
@@ -29,6 +30,7 @@ pub struct SymmetricState {
     options: Option<Arc<Values>>,
     /// Behind a pointer, not in an enum: the unused part of a small variant would carry stray secrets from the stack.
     machine: Box<dyn Machine>,
+    share: Share,
 }
 
 impl SymmetricState {
@@ -42,7 +44,8 @@ impl SymmetricState {
     /// [`Error::NonceRequired`] if the algorithm needs a nonce from the caller; [`Error::InvalidNonce`] if it has the
     /// wrong length; [`Error::RngError`] if one had to be drawn and could not; [`Error::UnsupportedOption`] if the
     /// options set a context or salt the algorithm has no use for, [`Error::InvalidLength`] if it has another length;
-    /// [`Error::Overflow`] if hashing a password would cost more than the limits allow.
+    /// [`Error::Overflow`] if hashing a password would cost more than the limits allow, or the guest would hold more than
+    /// `max_held_bytes`.
     pub fn open(
         engine: &Engine,
         algorithm: &str,
@@ -51,8 +54,9 @@ impl SymmetricState {
     ) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
         let options = options.map(|options| options.snapshot(Category::Symmetric)).transpose()?;
+        let share = engine.budget().take(algorithm.row.cost.state_bytes)?;
         let machine = Self::machine(engine, algorithm, key, options.as_deref())?;
-        Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine })
+        Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine, share })
     }
 
     fn machine(
@@ -132,10 +136,24 @@ impl SymmetricState {
     /// Legacy function: `symmetric_state_clone`.
     ///
     /// # Errors
-    /// None at present.
+    /// [`Error::Overflow`] if the guest would hold more than `max_held_bytes`. Input that the state keeps is shared, and
+    /// counts once.
     pub fn try_clone(&self) -> Result<Self> {
+        let share = self.share.budget().take(self.share.len())?;
         let machine = self.machine.fork();
-        Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), machine })
+        Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), machine, share })
+    }
+
+    /// The work of [`SymmetricState::open`], in nanoseconds on a machine of 2020, roughly and never less. 0 for algorithms
+    /// the engine does not know.
+    pub fn open_price(engine: &Engine, algorithm: &str) -> u64 {
+        engine.resolve(Category::Symmetric, algorithm).map_or(0, |algorithm| algorithm.row.cost.operation)
+    }
+
+    /// The work of a step, in nanoseconds on a machine of 2020, roughly and never less: known before anything is done.
+    /// For hashing a password, that of its parameters.
+    pub fn price(&self, step: Step) -> u64 {
+        self.machine.price(step, &self.row.cost)
     }
 
     /// Whether [`SymmetricState::squeeze`] and [`SymmetricState::squeeze_tag`] take so long that a thread which serves
@@ -144,13 +162,30 @@ impl SymmetricState {
         self.machine.is_slow()
     }
 
+    /// Whether [`SymmetricState::absorb`] of some bytes and then of others is the same as of all of them at once. Not so in
+    /// a session, where each is an input of its own, nor in TupleHash, where each is an element.
+    pub fn concatenates(&self) -> bool {
+        self.machine.concatenates()
+    }
+
+    /// Makes room for `len` bytes of input that are going to be absorbed in parts: then no part is refused for want of
+    /// room.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the algorithm needs its input whole and it would exceed `max_buffered_message` or
+    /// `max_held_bytes`.
+    pub fn expect(&mut self, len: usize) -> Result<()> {
+        self.machine.expect(len)
+    }
+
     /// Adds input: the message of a hash or MAC, the salt or info of a derivation, associated data. Several calls
     /// concatenate, but not in a session, where each is an input of its own, nor in TupleHash, where each is an element.
     ///
     /// Legacy function: `symmetric_state_absorb`.
     ///
     /// # Errors
-    /// [`Error::Overflow`] if the algorithm needs its input whole and it exceeds `max_buffered_message`;
+    /// [`Error::Overflow`] if the algorithm needs its input whole and it exceeds `max_buffered_message`, or what the guest
+    /// holds `max_held_bytes`;
     /// [`Error::InvalidOperation`] if an extendable-output function has begun its output.
     pub fn absorb(&mut self, data: &[u8]) -> Result<()> {
         self.machine.absorb(data)

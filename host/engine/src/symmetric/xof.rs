@@ -9,6 +9,7 @@ pub(super) struct XofMachine {
     state: Box<dyn XofState>,
     /// Output has begun: input is over.
     squeezed: bool,
+    concatenates: bool,
     permissions: Permissions,
 }
 
@@ -19,13 +20,17 @@ impl XofMachine {
         }
         let permissions = key.map_or(Permissions::ALL, SymmetricKey::permissions);
         let key = key.map(SymmetricKey::raw);
-        Ok(Self { state: xof.start(key, parameters)?, squeezed: false, permissions })
+        Ok(Self { state: xof.start(key, parameters)?, squeezed: false, concatenates: xof.concatenates(), permissions })
     }
 }
 
 impl Machine for XofMachine {
     fn fork(&self) -> Box<dyn Machine> {
         Box::new(Self { state: self.state.fork(), ..*self })
+    }
+
+    fn concatenates(&self) -> bool {
+        self.concatenates
     }
 
     fn absorb(&mut self, data: &[u8]) -> Result<()> {

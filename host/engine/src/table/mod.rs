@@ -2,6 +2,7 @@
 //!
 //! Sizes are bytes. The table is the only place that knows them; providers are checked against it.
 
+mod cost;
 mod rows;
 
 use spki::ObjectIdentifier;
@@ -9,6 +10,7 @@ use spki::ObjectIdentifier;
 use crate::encoding::Category;
 use crate::engine::Implementation;
 
+pub(crate) use cost::Cost;
 pub(crate) use rows::ROWS;
 
 /// How strongly the specification asks for an algorithm.
@@ -34,6 +36,8 @@ pub(crate) struct Row {
     pub options: &'static [&'static str],
     /// How much one key may be used for, where the standard says so.
     pub limit: Option<&'static str>,
+    /// What it takes of time and memory.
+    pub cost: Cost,
     /// What every provider takes where it has nothing better: a pure Rust crate, if this build has it.
     pub shared: Option<Implementation>,
 }
@@ -225,6 +229,11 @@ impl Row {
     /// The row of an algorithm whose standard limits the use of a key.
     pub(crate) const fn limit(self, limit: &'static str) -> Self {
         Self { limit: Some(limit), ..self }
+    }
+
+    /// The row of an algorithm that takes so many nanoseconds per KiB, where that is not as usual.
+    pub(crate) const fn kib(self, kib: u64) -> Self {
+        Self { cost: Cost { kib, ..self.cost }, ..self }
     }
 
     /// The category in which the identifier is looked up.

@@ -5,11 +5,11 @@
 use spki::ObjectIdentifier;
 
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
-use super::{Curve, KeyFormat, NonceRule, Row, SafeCurve, SeedContainer, SeedKeys, Shape, SpecStatus};
+use super::{Cost, Curve, KeyFormat, NonceRule, Row, SafeCurve, SeedContainer, SeedKeys, Shape, SpecStatus};
 use crate::nonce;
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
-    Row { name, shape, status, reference, options: &[], limit: None, shared: None }
+    Row { name, shape, status, reference, options: &[], limit: None, cost: Cost::usual(shape), shared: None }
 }
 
 const fn hash(output: usize) -> Shape {

@@ -1,6 +1,6 @@
 //! Lists that wait in the host until the guest takes them.
 //!
-//! Their bytes are the host's memory: a guest may have as many waiting as the longest single list may have.
+//! Their bytes are the host's memory, and count with all else that a guest holds.
 
 use bytes::Bytes;
 use wasmtime::component::Resource;
@@ -30,7 +30,7 @@ pub(super) fn insert_all<T: 'static>(
 }
 
 fn hold<T: 'static>(call: &mut Call<'_, T>, bytes: Bytes) -> HostResult<HeldBytes> {
-    let share = call.view().ctx.held.reserve(bytes.len())?;
+    let share = call.view().ctx.engine.budget().take(bytes.len())?;
     Ok(HeldBytes { bytes, _share: share })
 }
 

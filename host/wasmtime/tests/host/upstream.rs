@@ -62,6 +62,14 @@ impl Guest {
         Self::with(WasiCryptoCtx::builder().engine(engine).build())
     }
 
+    /// One that may hold as many bytes as another holds when it has done something.
+    fn as_large_as(work: impl FnOnce(&mut Self)) -> Self {
+        let mut guest = Self::new();
+        work(&mut guest);
+        let held = guest.0.held_bytes();
+        Self::limited(|limits| limits.max_held_bytes = held)
+    }
+
     /// The interface is the part of its name after `wasi-ephemeral-crypto-`.
     fn call<R, P>(&mut self, interface: &str, name: &str, params: P) -> Result<R, u8>
     where
@@ -254,9 +262,14 @@ fn array_outputs_are_taken_once() {
 /// Lists that wait are memory of the host.
 #[test]
 fn what_waits_is_limited() {
-    let mut guest = Guest::limited(|limits| (limits.max_output_len, limits.max_buffered_message) = (64, 64));
+    let export = |guest: &mut Guest, key: H| guest.call::<H, _>("symmetric", "symmetric-key-export", (key,));
+    let mut guest = Guest::as_large_as(|guest| {
+        let key = guest.key("HMAC/SHA-256", &[1; 32]);
+        export(guest, key).unwrap();
+        export(guest, key).unwrap();
+    });
     let key = guest.key("HMAC/SHA-256", &[1; 32]);
-    let export = |guest: &mut Guest| guest.call::<H, _>("symmetric", "symmetric-key-export", (key,));
+    let export = |guest: &mut Guest| export(guest, key);
     let (first, _second) = (export(&mut guest).unwrap(), export(&mut guest).unwrap());
     assert_eq!(export(&mut guest), Err(OVERFLOW));
     assert_eq!(guest.open_handles(), 3, "a refused list has no place");
@@ -269,9 +282,16 @@ fn what_waits_is_limited() {
 /// Both outputs of an encapsulation, or neither.
 #[test]
 fn half_an_encapsulation_is_not_handed_out() {
-    let mut guest = Guest::limited(|limits| (limits.max_output_len, limits.max_buffered_message) = (1000, 1000));
-    let pair: H = guest.call("asymmetric-common", "keypair-generate", (2_u8, "ML-KEM-768", NONE)).unwrap();
-    let public: H = guest.call("asymmetric-common", "keypair-publickey", (pair,)).unwrap();
+    let public = |guest: &mut Guest| -> H {
+        let pair: H = guest.call("asymmetric-common", "keypair-generate", (2_u8, "ML-KEM-768", NONE)).unwrap();
+        guest.call("asymmetric-common", "keypair-publickey", (pair,)).unwrap()
+    };
+    // Room for the secret, and not for both.
+    let mut guest = Guest::as_large_as(|guest| {
+        public(guest);
+        guest.key("HMAC/SHA-256", &[1; 32]);
+    });
+    let public = public(&mut guest);
     let before = guest.open_handles();
     assert_eq!(guest.call::<(H, H), _>("kx", "kx-encapsulate", (public,)), Err(OVERFLOW));
     assert_eq!(guest.open_handles(), before);
@@ -370,9 +390,15 @@ fn signatures_of_a_batch_are_raw() {
 /// All signatures of a batch, or none.
 #[test]
 fn a_batch_of_signatures_that_may_not_wait_leaves_nothing() {
-    let mut guest = Guest::limited(|limits| (limits.max_output_len, limits.max_buffered_message) = (100, 100));
-    let pair: H = guest.call("asymmetric-common", "keypair-generate", (SIGNATURES, "Ed25519", NONE)).unwrap();
-    let state: H = guest.call("signatures", "signature-state-open", (pair,)).unwrap();
+    let state = |guest: &mut Guest| -> H {
+        let pair: H = guest.call("asymmetric-common", "keypair-generate", (SIGNATURES, "Ed25519", NONE)).unwrap();
+        guest.call("signatures", "signature-state-open", (pair,)).unwrap()
+    };
+    let mut guest = Guest::as_large_as(|guest| {
+        let state = state(guest);
+        guest.call::<Vec<(H, u8)>, _>("signatures-batch", "batch-signature-state-sign", (&[state][..],)).unwrap();
+    });
+    let state = state(&mut guest);
     let mut sign = |states: &[H]| {
         let signed = guest.call::<Vec<(H, u8)>, _>("signatures-batch", "batch-signature-state-sign", (states,));
         (signed.map(|entries| entries.len()), guest.open_handles())

@@ -22,6 +22,10 @@ struct State<const RATE: usize> {
 algorithm!([const RATE: usize] TupleHashXof<RATE>, it => it.0, "cshake");
 
 impl<const RATE: usize> Xof for TupleHashXof<RATE> {
+    fn concatenates(&self) -> bool {
+        false
+    }
+
     fn start(&self, _: Option<&[u8]>, parameters: &Parameters<'_>) -> Result<Box<dyn XofState>> {
         parameters.only_context()?;
         let sponge = CShake::<RATE>::new_with_function_name(b"TupleHash", parameters.context);

@@ -1,0 +1,137 @@
+//! Bytes that guests hold, counted together.
+
+use core::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::error::{Error, Result};
+
+/// The bytes everything of one guest may hold together: input that states keep, options, tags, keys, prepared keys.
+///
+/// What keeps bytes takes a [`Share`] before it allocates them, and gives it back when it is dropped. Clones count
+/// together.
+#[derive(Clone)]
+pub struct Budget {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    held: AtomicUsize,
+    max: usize,
+}
+
+/// A part of a [`Budget`]; free again when dropped, whoever drops it.
+pub struct Share {
+    budget: Budget,
+    len: usize,
+}
+
+impl Budget {
+    /// At most `max` bytes at once.
+    pub fn new(max: usize) -> Self {
+        Self { inner: Arc::new(Inner { held: AtomicUsize::new(0), max }) }
+    }
+
+    /// Takes `len` bytes, or nothing and [`Error::Overflow`].
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if more than [`Budget::max`] would be held.
+    pub fn take(&self, len: usize) -> Result<Share> {
+        let more = |held: usize| held.checked_add(len).filter(|held| *held <= self.inner.max);
+        match self.inner.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
+            Ok(_) => Ok(Share { budget: self.clone(), len }),
+            Err(_) => Err(Error::Overflow),
+        }
+    }
+
+    /// A share of no bytes, to be resized.
+    pub fn share(&self) -> Share {
+        Share { budget: self.clone(), len: 0 }
+    }
+
+    /// The bytes held now.
+    pub fn held(&self) -> usize {
+        self.inner.held.load(Ordering::Relaxed)
+    }
+
+    /// The most that may be held at once.
+    pub fn max(&self) -> usize {
+        self.inner.max
+    }
+}
+
+impl Share {
+    /// The bytes of this share.
+    #[expect(clippy::len_without_is_empty, reason = "a share of nothing is a share like any other")]
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Makes it a share of `len` bytes.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if more than [`Budget::max`] would be held; the share is as it was.
+    pub fn resize(&mut self, len: usize) -> Result<()> {
+        let mut other = self.budget.take(len.saturating_sub(self.len))?;
+        other.len = self.len.saturating_sub(len);
+        self.len = len;
+        Ok(())
+    }
+
+    /// What it is a part of.
+    pub fn budget(&self) -> &Budget {
+        &self.budget
+    }
+}
+
+impl Drop for Share {
+    fn drop(&mut self) {
+        // Every share was counted when it was taken, so this cannot wrap.
+        self.budget.inner.held.fetch_sub(self.len, Ordering::Relaxed);
+    }
+}
+
+impl Default for Budget {
+    /// Without a bound, for programs that trust themselves.
+    fn default() -> Self {
+        Self::new(usize::MAX)
+    }
+}
+
+impl fmt::Debug for Budget {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Budget").field("held", &self.held()).field("max", &self.max()).finish()
+    }
+}
+
+impl fmt::Debug for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Share").field("len", &self.len).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_counted_to_the_limit_and_come_back() {
+        let budget = Budget::new(32);
+        let first = budget.take(30).unwrap();
+        let mut second = budget.share();
+        second.resize(2).unwrap();
+        assert_eq!(second.resize(3), Err(Error::Overflow));
+        assert_eq!((second.len(), budget.held()), (2, 32));
+        assert_eq!(budget.take(1).unwrap_err(), Error::Overflow);
+        assert!(budget.take(0).is_ok());
+        drop(first);
+        assert_eq!(budget.take(usize::MAX).unwrap_err(), Error::Overflow);
+        assert_eq!(budget.take(30).unwrap().len(), 30);
+        assert_eq!(budget.held(), 2);
+        second.resize(1).unwrap();
+        assert_eq!(budget.held(), 1);
+        second.resize(32).unwrap();
+        drop(second);
+        assert_eq!(budget.held(), 0);
+    }
+}

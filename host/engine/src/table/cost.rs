@@ -1,0 +1,87 @@
+//! What algorithms cost: time before it is spent, and memory before it is held.
+//!
+//! The numbers are those of the slowest provider on a machine of 2020, rounded up: an estimate that is four times too high
+//! does no harm, one that is too low lets a guest exceed its limit. `cargo bench --bench costs` compares them with what is
+//! measured.
+
+use super::{KeyFormat, Shape};
+
+/// What an algorithm costs at most.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct Cost {
+    /// Nanoseconds per KiB of input or output.
+    pub kib: u64,
+    /// Nanoseconds of an operation besides: opening, finishing, signing, agreeing on a secret.
+    pub operation: u64,
+    /// Nanoseconds of making a key of its encoding.
+    pub import: u64,
+    /// Nanoseconds of generating one.
+    pub generate: u64,
+    /// Bytes of a key made ready for use, beyond its encoding; of a key pair, both halves.
+    pub key_bytes: usize,
+    /// Bytes of a state, beyond the input it keeps.
+    pub state_bytes: usize,
+}
+
+impl Cost {
+    /// Nanoseconds of an operation that goes through so many bytes.
+    pub(crate) fn of(&self, bytes: usize) -> u64 {
+        self.input(bytes).saturating_add(self.operation)
+    }
+
+    /// Nanoseconds of taking in so many bytes.
+    pub(crate) fn input(&self, bytes: usize) -> u64 {
+        // A part of a KiB costs as much as one.
+        u64::try_from(bytes).unwrap_or(u64::MAX).div_ceil(1024).saturating_mul(self.kib)
+    }
+
+    /// The cost of most algorithms of a kind.
+    pub(crate) const fn usual(shape: Shape) -> Self {
+        match shape {
+            Shape::Hash { .. } | Shape::Xof { .. } => Self::symmetric(8_000, 512),
+            Shape::Mac { .. } | Shape::Extract { .. } | Shape::Expand { .. } => Self::symmetric(8_000, 1024),
+            Shape::Aead { .. } | Shape::Cipher { .. } => Self::symmetric(10_000, 1024),
+            Shape::Session { .. } => Self::symmetric(20_000, 512),
+            // The work of the function is computed from its parameters.
+            Shape::Password { .. } => Self::symmetric(1_000, 512),
+            Shape::Signature { keys, .. } | Shape::DiffieHellman { keys, .. } | Shape::Kem { keys, .. } => {
+                Self::of_keys(keys)
+            }
+        }
+    }
+
+    const fn symmetric(kib: u64, state_bytes: usize) -> Self {
+        Self { kib, operation: 2_000, import: 2_000, generate: 2_000, key_bytes: 1024, state_bytes }
+    }
+
+    const fn of_keys(keys: KeyFormat) -> Self {
+        const MS: u64 = 1_000_000;
+        let cost = Self { kib: 8_000, operation: MS, import: MS, generate: MS, key_bytes: 4 << 10, state_bytes: 512 };
+        match keys {
+            KeyFormat::Ec(_) => Self { operation: 2 * MS, import: 2 * MS, generate: 2 * MS, ..cost },
+            KeyFormat::Edwards(_) | KeyFormat::Montgomery(_) => cost,
+            // Generating tries primes: hardly any key takes longer than this.
+            KeyFormat::Rsa { bits } => {
+                let (operation, generate) = match bits {
+                    ..=2048 => (4 * MS, 1_000 * MS),
+                    ..=3072 => (8 * MS, 2_500 * MS),
+                    _ => (16 * MS, 5_000 * MS),
+                };
+                Self { operation, import: operation, generate, key_bytes: 16 << 10, ..cost }
+            }
+            KeyFormat::Seed(_) => Self { operation: 4 * MS, key_bytes: 280 << 10, ..cost },
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_price_counts_every_piece_and_never_wraps() {
+        let cost = Cost { kib: 10, operation: 3, import: 0, generate: 0, key_bytes: 0, state_bytes: 0 };
+        assert_eq!([0, 1, 1024, 1025].map(|bytes| cost.of(bytes)), [3, 13, 13, 23]);
+        assert_eq!(Cost { kib: u64::MAX, ..cost }.of(usize::MAX), u64::MAX);
+    }
+}
