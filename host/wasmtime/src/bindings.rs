@@ -7,73 +7,32 @@
 
 use bytes::Bytes;
 use wasi_crypto_engine::SignatureEncoding as EngineSignatureEncoding;
-use wasi_crypto_engine::{Category, KeyEncoding as EngineKeyEncoding};
+use wasi_crypto_engine::{Category, Error, KeyEncoding as EngineKeyEncoding};
 use wasmtime::component::{ComponentType, Lift, Lower, Resource};
 
 use crate::resources::{SymmetricKey, SymmetricTag};
 
-/// `common.error-code`
-#[derive(Clone, ComponentType, Copy, Debug, Eq, Lower, PartialEq)]
-#[component(enum)]
-#[repr(u8)]
-pub(crate) enum ErrorCode {
-    #[component(name = "not-implemented")]
-    NotImplemented,
-    #[component(name = "unsupported-feature")]
-    UnsupportedFeature,
-    #[component(name = "prohibited-operation")]
-    ProhibitedOperation,
-    #[component(name = "unsupported-encoding")]
-    UnsupportedEncoding,
-    #[component(name = "unsupported-algorithm")]
-    UnsupportedAlgorithm,
-    #[component(name = "unsupported-option")]
-    UnsupportedOption,
-    #[component(name = "invalid-key")]
-    InvalidKey,
-    #[component(name = "invalid-length")]
-    InvalidLength,
-    #[component(name = "verification-failed")]
-    VerificationFailed,
-    #[component(name = "rng-error")]
-    RngError,
-    #[component(name = "algorithm-failure")]
-    AlgorithmFailure,
-    #[component(name = "invalid-signature")]
-    InvalidSignature,
-    #[component(name = "invalid-handle")]
-    InvalidHandle,
-    #[component(name = "overflow")]
-    Overflow,
-    #[component(name = "internal-error")]
-    InternalError,
-    #[component(name = "too-many-handles")]
-    TooManyHandles,
-    #[component(name = "key-not-supported")]
-    KeyNotSupported,
-    #[component(name = "key-required")]
-    KeyRequired,
-    #[component(name = "invalid-tag")]
-    InvalidTag,
-    #[component(name = "invalid-operation")]
-    InvalidOperation,
-    #[component(name = "nonce-required")]
-    NonceRequired,
-    #[component(name = "invalid-nonce")]
-    InvalidNonce,
-    #[component(name = "option-not-set")]
-    OptionNotSet,
-    #[component(name = "not-found")]
-    NotFound,
-    #[component(name = "parameters-missing")]
-    ParametersMissing,
-    #[component(name = "in-progress")]
-    InProgress,
-    #[component(name = "incompatible-keys")]
-    IncompatibleKeys,
-    #[component(name = "expired")]
-    Expired,
+macro_rules! error_code {
+    ([] $($error:ident $name:tt)*) => {
+        /// `common.error-code`
+        #[derive(Clone, ComponentType, Copy, Debug, Eq, Lower, PartialEq)]
+        #[component(enum)]
+        #[repr(u8)]
+        pub(crate) enum ErrorCode {
+            $(#[component(name = $name)] $error,)*
+        }
+
+        impl From<Error> for ErrorCode {
+            fn from(error: Error) -> Self {
+                match error {
+                    $(Error::$error => Self::$error,)*
+                }
+            }
+        }
+    };
 }
+
+wasi_crypto_engine::for_each_error!(error_code);
 
 /// `common.algorithm-type`
 #[derive(Clone, ComponentType, Copy, Lift)]

@@ -87,38 +87,3 @@ impl<T> From<PoisonError<T>> for HostError {
         Self::Code(ErrorCode::InternalError)
     }
 }
-
-impl From<Error> for ErrorCode {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::NotImplemented => Self::NotImplemented,
-            Error::UnsupportedFeature => Self::UnsupportedFeature,
-            Error::ProhibitedOperation => Self::ProhibitedOperation,
-            Error::UnsupportedEncoding => Self::UnsupportedEncoding,
-            Error::UnsupportedAlgorithm => Self::UnsupportedAlgorithm,
-            Error::UnsupportedOption => Self::UnsupportedOption,
-            Error::InvalidKey => Self::InvalidKey,
-            Error::InvalidLength => Self::InvalidLength,
-            Error::VerificationFailed => Self::VerificationFailed,
-            Error::RngError => Self::RngError,
-            Error::AlgorithmFailure => Self::AlgorithmFailure,
-            Error::InvalidSignature => Self::InvalidSignature,
-            Error::InvalidHandle => Self::InvalidHandle,
-            Error::Overflow => Self::Overflow,
-            Error::InternalError => Self::InternalError,
-            Error::TooManyHandles => Self::TooManyHandles,
-            Error::KeyNotSupported => Self::KeyNotSupported,
-            Error::KeyRequired => Self::KeyRequired,
-            Error::InvalidTag => Self::InvalidTag,
-            Error::InvalidOperation => Self::InvalidOperation,
-            Error::NonceRequired => Self::NonceRequired,
-            Error::InvalidNonce => Self::InvalidNonce,
-            Error::OptionNotSet => Self::OptionNotSet,
-            Error::NotFound => Self::NotFound,
-            Error::ParametersMissing => Self::ParametersMissing,
-            Error::InProgress => Self::InProgress,
-            Error::IncompatibleKeys => Self::IncompatibleKeys,
-            Error::Expired => Self::Expired,
-        }
-    }
-}
