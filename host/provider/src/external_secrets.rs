@@ -1,55 +1,43 @@
 //! `wasi:crypto/external-secrets`: secrets of the application, kept here, or sealed for the guest to keep.
 
-use wasi_crypto_engine::SecretBytes;
-use wasi_crypto_secrets::encapsulated_len;
+use wasi_crypto_api::external_secrets as api;
+use zeroize::Zeroizing;
 
 use crate::bindings::common::{SecretsManagerBorrow, Version};
 use crate::bindings::external_secrets::Guest;
-use crate::bindings::{ErrorCode, Provider, Result};
-use crate::common::managed;
-use crate::managed::check_id;
-use crate::objects::engine;
-use crate::secrets::done;
+use crate::bindings::{Provider, Result};
+use crate::common;
+use crate::objects::run;
 use crate::symmetric::plain;
 
 impl Guest for Provider {
     fn store(manager: SecretsManagerBorrow<'_>, secret: Vec<u8>, expiration: u64) -> Result<Vec<u8>> {
-        let secret = checked(secret)?;
-        Ok(done(managed(&manager)?.store_secret(&secret, expiration))??.id)
+        let (manager, secret) = (common::manager(&manager)?, Zeroizing::new(secret));
+        Ok(run(&[&secret[..]], |caller, inputs| api::store(caller.guest(), manager, inputs, expiration))?.id)
     }
 
     fn replace(manager: SecretsManagerBorrow<'_>, id: Vec<u8>, secret: Vec<u8>, expiration: u64) -> Result<u64> {
-        check_id(&id)?;
-        let secret = checked(secret)?;
-        Ok(done(managed(&manager)?.replace_secret(&id, &secret, expiration))??)
+        let (manager, secret) = (common::manager(&manager)?, Zeroizing::new(secret));
+        run(&[&id[..], &secret[..]], |caller, inputs| api::replace(caller.guest(), manager, inputs, expiration))
     }
 
     fn from_id(manager: SecretsManagerBorrow<'_>, id: Vec<u8>, version: Version) -> Result<Vec<u8>> {
-        check_id(&id)?;
-        Ok(plain(done(managed(&manager)?.secret_from_id(&id, version.into()))??))
+        let manager = common::manager(&manager)?;
+        Ok(plain(run(&[id], |_, inputs| api::from_id(manager, inputs, version.into()))?))
     }
 
     fn invalidate(manager: SecretsManagerBorrow<'_>, id: Vec<u8>, version: Version) -> Result<()> {
-        check_id(&id)?;
-        Ok(done(managed(&manager)?.invalidate_secret(&id, version.into()))??)
+        let manager = common::manager(&manager)?;
+        run(&[id], |_, inputs| api::invalidate(manager, inputs, version.into()))
     }
 
     fn encapsulate(manager: SecretsManagerBorrow<'_>, secret: Vec<u8>, expiration: u64) -> Result<Vec<u8>> {
-        let secret = checked(secret)?;
-        Ok(done(managed(&manager)?.encapsulate_secret(&secret, expiration))??)
+        let (manager, secret) = (common::manager(&manager)?, Zeroizing::new(secret));
+        run(&[&secret[..]], |caller, inputs| api::encapsulate(caller.guest(), manager, inputs, expiration))
     }
 
     fn decapsulate(manager: SecretsManagerBorrow<'_>, encapsulated: Vec<u8>) -> Result<Vec<u8>> {
-        // What is longer than the longest secret, encapsulated, was not made here.
-        if encapsulated.len() > encapsulated_len(engine()?.limits().max_buffered_message) {
-            return Err(ErrorCode::VerificationFailed);
-        }
-        Ok(plain(done(managed(&manager)?.decapsulate_secret(&encapsulated))??))
+        let manager = common::manager(&manager)?;
+        Ok(plain(run(&[encapsulated], |caller, inputs| api::decapsulate(caller.guest(), manager, inputs))?))
     }
-}
-
-/// A secret, if it is not longer than anything taken at once. It wipes itself.
-fn checked(secret: Vec<u8>) -> Result<SecretBytes> {
-    let secret = SecretBytes::new(secret);
-    if secret.len() > engine()?.limits().max_buffered_message { Err(ErrorCode::Overflow) } else { Ok(secret) }
 }

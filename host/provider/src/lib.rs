@@ -10,7 +10,6 @@
 //! the memory of this component, which has no other guest, and whose end is the guest's own.
 
 mod asymmetric;
-mod batch;
 mod bindings;
 mod common;
 mod error;

@@ -1,79 +1,107 @@
-//! The objects behind a guest's handles, and the engine they are made with.
+//! The guest of this component, and the objects behind its handles.
 
-use std::cell::{OnceCell, RefCell, RefMut};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::cell::{OnceCell, Ref, RefCell};
 
-use wasi_crypto_engine::{Budget, Engine, Share};
+use wasi_crypto_api::guest::{Caller, Guest, Pace};
+use wasi_crypto_api::handle::Handle;
+use wasi_crypto_api::inputs::Inputs;
+use wasi_crypto_api::place::Place;
+use wasi_crypto_api::used::{Key, Used};
+use wasi_crypto_api::work::Work;
+use wasi_crypto_engine as engine;
+use wasi_crypto_engine::Engine;
 use wasi_crypto_engine::provider::CryptoProvider;
+use wasi_crypto_secrets::Managed;
 
 use crate::bindings::{ErrorCode, Result};
+use crate::secrets::done;
 use crate::wasi::WasiRandom;
 
-/// An object, and its place in the count of open handles.
-pub struct Held<T> {
-    value: RefCell<T>,
-    _slot: Slot,
-}
-
-/// A place for one object; free again when dropped.
-pub(crate) struct Slot(Share);
-
-/// Bytes of an object, whatever it holds.
-const OBJECT: usize = 512;
-
-static OPEN: AtomicUsize = AtomicUsize::new(0);
+/// The lists of a call without any.
+pub(crate) const NOTHING: [&[u8]; 0] = [];
 
 thread_local! {
-    static ENGINE: OnceCell<Option<Engine>> = const { OnceCell::new() };
+    static GUEST: OnceCell<Option<Guest>> = const { OnceCell::new() };
 }
 
-/// The engine of this component. Clones share it.
+/// The guest this component serves. Clones share it.
 ///
 /// # Errors
-/// `internal-error` if its provider contradicted its table, which the tests exclude.
-pub(crate) fn engine() -> Result<Engine> {
-    ENGINE.with(|engine| engine.get_or_init(build).clone()).ok_or(ErrorCode::InternalError)
+/// `internal-error` if the engine's provider contradicted its table, which the tests exclude.
+pub(crate) fn guest() -> Result<Guest> {
+    GUEST.with(|guest| guest.get_or_init(build).clone()).ok_or(ErrorCode::InternalError)
 }
 
-fn build() -> Option<Engine> {
+fn build() -> Option<Guest> {
     let provider = CryptoProvider { random: &WasiRandom, ..CryptoProvider::pure() };
     let engine = Engine::builder().provider(provider).build().ok()?;
-    let budget = Budget::new(engine.limits().max_held_bytes);
-    Some(engine.with_budget(budget))
+    let limits = engine.limits();
+    Some(Guest::new(&engine, limits.max_handles, limits.max_held_bytes, None))
+}
+
+/// Does the work of a call, whose lists are `inputs`, to its end.
+pub(crate) fn run<O: Send + 'static>(
+    inputs: &dyn Inputs,
+    begin: impl FnOnce(&Caller, &dyn Inputs) -> engine::Result<Work<O>>,
+) -> Result<O> {
+    let caller = guest()?.calls(Pace::AtOnce);
+    Ok(begin(&caller, inputs)?.run(inputs, |pending| done(pending)?)?)
 }
 
 /// Takes a place, before the work that fills it: an operation refused for want of a handle has changed nothing.
 ///
 /// # Errors
 /// `too-many-handles`; `overflow` if the guest would hold more than it may.
-pub(crate) fn reserve() -> Result<Slot> {
-    let engine = engine()?;
-    let max = engine.limits().max_handles;
-    let one_more = |open: usize| open.checked_add(1).filter(|open| *open <= max);
-    let counted = OPEN.fetch_update(Ordering::Relaxed, Ordering::Relaxed, one_more);
-    counted.map_err(|_| ErrorCode::TooManyHandles)?;
-    let mut slot = Slot(engine.budget().share());
-    slot.0.resize(OBJECT)?;
-    Ok(slot)
+pub(crate) fn reserve() -> Result<Place> {
+    Ok(guest()?.places().reserve()?)
 }
 
-impl Drop for Slot {
-    fn drop(&mut self) {
-        // Every slot was counted when it was made, so this cannot wrap.
-        OPEN.fetch_sub(1, Ordering::Relaxed);
+/// What is behind a handle.
+pub struct Object<T>(RefCell<Handle<T>>);
+
+impl<T> From<Handle<T>> for Object<T> {
+    fn from(handle: Handle<T>) -> Self {
+        Self(RefCell::new(handle))
     }
 }
 
-impl<T> Held<T> {
-    pub(crate) fn new(slot: Slot, value: T) -> Self {
-        Self { value: RefCell::new(value), _slot: slot }
+impl<T: Clone> Object<T> {
+    pub(crate) fn new(place: Place, value: T) -> Self {
+        Handle::new(value, place).into()
     }
 
-    /// The object. Nothing in here holds one while it reaches for another of the same kind, so none is ever busy.
+    /// A clone of the object; all are cheap to clone.
     ///
     /// # Errors
-    /// `internal-error` if it were.
-    pub(crate) fn get(&self) -> Result<RefMut<'_, T>> {
-        self.value.try_borrow_mut().map_err(|_| ErrorCode::InternalError)
+    /// `internal-error` if the object were being changed, which no call does while it reaches for another.
+    pub(crate) fn value(&self) -> Result<T> {
+        Ok(self.handle()?.value())
+    }
+
+    /// The object with what is known of it.
+    ///
+    /// # Errors
+    /// As [`Object::value`].
+    pub(crate) fn handle(&self) -> Result<Ref<'_, Handle<T>>> {
+        self.0.try_borrow().map_err(|_| ErrorCode::InternalError)
+    }
+
+    /// The key is in the store from now on.
+    ///
+    /// # Errors
+    /// As [`Object::value`].
+    pub(crate) fn becomes(&self, stored: Managed<T>) -> Result<()> {
+        self.0.try_borrow_mut().map_err(|_| ErrorCode::InternalError)?.becomes(stored);
+        Ok(())
+    }
+}
+
+impl<K: Key> Object<K> {
+    /// The key, for operations.
+    ///
+    /// # Errors
+    /// As [`Object::value`].
+    pub(crate) fn key(&self) -> Result<Used<K>> {
+        Ok(Used::new(&guest()?, &*self.handle()?))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) fn secrets() -> Result<GuestSecrets> {
 
 fn open() -> core::result::Result<GuestSecrets, SecretsError> {
     let internal = |_| SecretsError::Crypto(engine::Error::InternalError);
-    let engine = objects::engine().map_err(internal)?;
+    let engine = objects::guest().map_err(internal)?.engine().clone();
     let master = MasterKey::generate(&engine)?;
     let secrets = Secrets::builder(Arc::new(MemoryStore::new()), &master).engine(engine).clock(Arc::new(WallClock));
     done(secrets.open()).map_err(SecretsError::Crypto)??.guest("guest")

@@ -1,10 +1,10 @@
 //! `wasi:crypto/signatures`: signatures, signing and verifying, in steps, in one call and in batches.
 
+use wasi_crypto_api::batch::admit_len;
+use wasi_crypto_api::signatures as api;
 use wasi_crypto_engine as engine;
-use wasi_crypto_engine::oneshot;
 
 use crate::asymmetric::{pair, public};
-use crate::batch;
 use crate::bindings::asymmetric::{KeyPairBorrow, PublicKeyBorrow};
 use crate::bindings::signatures::{
     Guest, GuestSignature, GuestSignatureState, GuestSignatureVerificationState, Signature, SignatureBorrow,
@@ -12,11 +12,11 @@ use crate::bindings::signatures::{
     SignatureVerificationStateBorrow,
 };
 use crate::bindings::{Provider, Result};
-use crate::objects::{self, Held, reserve};
+use crate::objects::{NOTHING, Object, guest, reserve, run};
 
-type SignatureObject = Held<engine::Signature>;
-type Signing = Held<engine::SignatureState>;
-type Verifying = Held<engine::SignatureVerificationState>;
+type SignatureObject = Object<engine::Signature>;
+type Signing = Object<api::Signing>;
+type Verifying = Object<api::Verification>;
 
 impl Guest for Provider {
     type Signature = SignatureObject;
@@ -24,82 +24,95 @@ impl Guest for Provider {
     type SignatureVerificationState = Verifying;
 
     fn sign(key_pair: KeyPairBorrow<'_>, message: Vec<u8>) -> Result<Vec<u8>> {
-        Ok(oneshot::sign(&pair(&key_pair)?, &message)?)
+        let key_pair = pair(&key_pair)?;
+        run(&[message], |caller, inputs| api::sign(caller, key_pair, inputs, 0))
     }
 
     fn verify(public_key: PublicKeyBorrow<'_>, message: Vec<u8>, signature: Vec<u8>) -> Result<()> {
-        Ok(oneshot::verify(&public(&public_key)?, &message, &signature)?)
+        let public_key = public(&public_key)?;
+        run(&[message, signature], |caller, inputs| api::verify(caller, public_key, inputs, 0))
     }
 
     fn batch_sign(states: Vec<SignatureStateBorrow<'_>>) -> Result<Vec<Result<Signature>>> {
-        batch::check_len(&states)?;
-        let states: Vec<&Signing> = states.iter().map(|state| state.get()).collect();
-        batch::one_algorithm(states.iter().map(|state| Ok(state.get()?.algorithm())))?;
-        Ok(states.into_iter().map(GuestSignatureState::sign).collect())
+        admit_len(guest()?.limits(), states.len())?;
+        let states = states.iter().map(|state| state.get::<Signing>().value()).collect::<Result<Vec<_>>>()?;
+        let signed = run(&NOTHING, |caller, inputs| api::batch_sign(caller, states, inputs))?;
+        let signatures = signed.into_iter().map(|signed| {
+            let (place, signature) = signed?;
+            Ok(Signature::new(Object::new(place, signature)))
+        });
+        Ok(signatures.collect())
     }
 
     fn batch_verify(
         entries: Vec<(SignatureVerificationStateBorrow<'_>, SignatureBorrow<'_>)>,
     ) -> Result<Vec<Result<()>>> {
-        batch::check_len(&entries)?;
-        batch::one_algorithm(entries.iter().map(|(state, _)| Ok(state.get::<Verifying>().get()?.algorithm())))?;
-        Ok(entries.into_iter().map(|(state, signature)| state.get::<Verifying>().verify(signature)).collect())
+        admit_len(guest()?.limits(), entries.len())?;
+        let entries = entries.iter().map(|(state, signature)| {
+            Ok((state.get::<Verifying>().value()?, signature.get::<SignatureObject>().value()?))
+        });
+        let entries = entries.collect::<Result<Vec<_>>>()?;
+        let verdicts = run(&NOTHING, |caller, inputs| api::batch_verify(caller, entries, inputs))?;
+        Ok(verdicts.into_iter().map(|verdict| Ok(verdict?)).collect())
     }
 }
 
 impl GuestSignature for SignatureObject {
     fn import(algorithm: String, encoded: Vec<u8>, encoding: SignatureEncoding) -> Result<Signature> {
-        let slot = reserve()?;
-        let signature = engine::Signature::import(&objects::engine()?, &algorithm, &encoded, encoding.into())?;
-        Ok(Signature::new(Held::new(slot, signature)))
+        let place = reserve()?;
+        let signature = engine::Signature::import(guest()?.engine(), &algorithm, &encoded, encoding.into())?;
+        Ok(Signature::new(Object::new(place, signature)))
     }
 
     fn export(&self, encoding: SignatureEncoding) -> Result<Vec<u8>> {
-        Ok(self.get()?.export(encoding.into())?)
+        Ok(self.value()?.export(encoding.into())?)
     }
 
     fn algorithm(&self) -> String {
-        self.get().map(|signature| signature.algorithm().to_owned()).unwrap_or_default()
+        self.value().map(|signature| signature.algorithm().to_owned()).unwrap_or_default()
     }
 }
 
 impl GuestSignatureState for Signing {
     fn open(key_pair: KeyPairBorrow<'_>) -> Result<SignatureState> {
-        let slot = reserve()?;
-        Ok(SignatureState::new(Held::new(slot, engine::SignatureState::open(&pair(&key_pair)?)?)))
+        let place = reserve()?;
+        Ok(SignatureState::new(Object::new(place, api::open(&pair(&key_pair)?)?)))
     }
 
     fn algorithm(&self) -> String {
-        self.get().map(|state| state.algorithm().to_owned()).unwrap_or_default()
+        self.value().map(|state| state.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn update(&self, input: Vec<u8>) -> Result<()> {
-        Ok(self.get()?.update(&input)?)
+        let state = self.value()?;
+        run(&[input], |caller, inputs| api::update(caller, &state, inputs, 0))
     }
 
     fn sign(&self) -> Result<Signature> {
-        let slot = reserve()?;
-        Ok(Signature::new(Held::new(slot, self.get()?.sign()?)))
+        let (place, state) = (reserve()?, self.value()?);
+        let signature = run(&NOTHING, |caller, _| api::sign_state(caller, &state))?;
+        Ok(Signature::new(Object::new(place, signature)))
     }
 }
 
 impl GuestSignatureVerificationState for Verifying {
     fn open(public_key: PublicKeyBorrow<'_>) -> Result<SignatureVerificationState> {
-        let slot = reserve()?;
-        let state = engine::SignatureVerificationState::open(&public(&public_key)?)?;
-        Ok(SignatureVerificationState::new(Held::new(slot, state)))
+        let place = reserve()?;
+        let state = api::open_verification(&public(&public_key)?)?;
+        Ok(SignatureVerificationState::new(Object::new(place, state)))
     }
 
     fn algorithm(&self) -> String {
-        self.get().map(|state| state.algorithm().to_owned()).unwrap_or_default()
+        self.value().map(|state| state.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn update(&self, input: Vec<u8>) -> Result<()> {
-        Ok(self.get()?.update(&input)?)
+        let state = self.value()?;
+        run(&[input], |caller, inputs| api::update(caller, &state, inputs, 0))
     }
 
     fn verify(&self, signature: SignatureBorrow<'_>) -> Result<()> {
-        let signature = signature.get::<SignatureObject>().get()?;
-        Ok(self.get()?.verify(&signature)?)
+        let (state, signature) = (self.value()?, signature.get::<SignatureObject>().value()?);
+        run(&NOTHING, |caller, _| api::verify_state(caller, &state, &signature))
     }
 }

@@ -5,24 +5,26 @@ mod key;
 mod state;
 mod tag;
 
+use std::sync::Arc;
+
+use wasi_crypto_api::used::Used;
+use wasi_crypto_api::{oneshot as api, symmetric};
 use wasi_crypto_engine as engine;
-use wasi_crypto_engine::{SecretBytes, oneshot};
+use wasi_crypto_engine::SecretBytes;
 use zeroize::Zeroizing;
 
 use crate::bindings::symmetric::{
     DetachedCiphertext, Guest, Sealed, SymmetricKeyBorrow, SymmetricStateBorrow, SymmetricTag,
 };
 use crate::bindings::{Provider, Result};
-use crate::common::length;
-use crate::managed::Key;
-use crate::objects::{self, Held};
+use crate::objects::{Object, run};
 
 /// `symmetric-key`
-pub(crate) type KeyObject = Key<engine::SymmetricKey>;
+pub(crate) type KeyObject = Object<engine::SymmetricKey>;
 /// `symmetric-state`
-type StateObject = Held<engine::SymmetricState>;
+type StateObject = Object<symmetric::Shared>;
 /// `symmetric-tag`
-type TagObject = Held<engine::SymmetricTag>;
+type TagObject = Object<Arc<engine::SymmetricTag>>;
 
 type Entries<R> = Result<Vec<Result<R>>>;
 
@@ -32,15 +34,17 @@ impl Guest for Provider {
     type SymmetricTag = TagObject;
 
     fn hash(algorithm: String, message: Vec<u8>) -> Result<Vec<u8>> {
-        Ok(oneshot::hash(&objects::engine()?, &algorithm, &message)?)
+        run(&[message], |caller, inputs| api::hash(caller, &algorithm, inputs, 0))
     }
 
     fn mac(key: SymmetricKeyBorrow<'_>, message: Vec<u8>) -> Result<Vec<u8>> {
-        Ok(oneshot::mac(&symmetric(&key)?, &message)?)
+        let key = used(&key)?;
+        run(&[message], |caller, inputs| api::mac(caller, &key, inputs, 0))
     }
 
     fn verify_mac(key: SymmetricKeyBorrow<'_>, message: Vec<u8>, tag: Vec<u8>) -> Result<()> {
-        Ok(oneshot::verify_mac(&symmetric(&key)?, &message, &tag)?)
+        let key = used(&key)?;
+        run(&[message, tag], |caller, inputs| api::verify_mac(caller, &key, inputs, 0))
     }
 
     fn seal(
@@ -49,8 +53,10 @@ impl Guest for Provider {
         associated_data: Vec<u8>,
         plaintext: Vec<u8>,
     ) -> Result<Sealed> {
-        let plaintext = Zeroizing::new(plaintext);
-        let sealed = oneshot::seal(&symmetric(&key)?, nonce.as_deref(), &associated_data, &plaintext)?;
+        let (key, plaintext) = (used(&key)?, Zeroizing::new(plaintext));
+        let with_nonce = nonce.is_some();
+        let lists = [&associated_data[..], &plaintext[..], nonce.as_deref().unwrap_or_default()];
+        let sealed = run(&lists, |caller, inputs| api::seal(caller, key, with_nonce, inputs))?;
         Ok(Sealed { nonce: sealed.nonce, ciphertext: sealed.ciphertext })
     }
 
@@ -60,11 +66,13 @@ impl Guest for Provider {
         associated_data: Vec<u8>,
         ciphertext: Vec<u8>,
     ) -> Result<Vec<u8>> {
-        Ok(plain(oneshot::open(&symmetric(&key)?, &nonce, &associated_data, &ciphertext)?))
+        let key = used(&key)?;
+        Ok(plain(run(&[associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))?))
     }
 
     fn derive(key: SymmetricKeyBorrow<'_>, salt: Vec<u8>, info: Vec<u8>, len: u32) -> Result<Vec<u8>> {
-        Ok(plain(oneshot::derive(&symmetric(&key)?, &salt, &info, length(len)?)?))
+        let key = used(&key)?;
+        Ok(plain(run(&[salt, info], |caller, inputs| api::derive(caller, key, len, inputs))?))
     }
 
     fn batch_squeeze(entries: Vec<(SymmetricStateBorrow<'_>, u32)>) -> Entries<Vec<u8>> {
@@ -92,8 +100,8 @@ impl Guest for Provider {
     }
 }
 
-/// The key behind a handle.
-fn symmetric(key: &SymmetricKeyBorrow<'_>) -> Result<engine::SymmetricKey> {
+/// The key behind a handle, for an operation.
+fn used(key: &SymmetricKeyBorrow<'_>) -> Result<Used<engine::SymmetricKey>> {
     key.get::<KeyObject>().key()
 }
 

@@ -5,7 +5,13 @@ use std::future::Future;
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use wasi_crypto_engine::Engine;
+use wasi_crypto_api::batch;
+use wasi_crypto_api::guest::{Caller, Guest, Pace};
+use wasi_crypto_api::inputs::Inputs;
+use wasi_crypto_api::place::Place;
+use wasi_crypto_api::used::{Key, Used};
+use wasi_crypto_api::work::Work;
+use wasi_crypto_engine::Result as EngineResult;
 use wasi_crypto_secrets::{Managed, Provenance};
 use wasmtime::component::{ComponentNamedList, ComponentType, Lift, Linker, LinkerInstance, Lower};
 use wasmtime::component::{Resource, ResourceType, WasmList, WasmStr};
@@ -14,7 +20,7 @@ use wasmtime::{AsContextMut, StoreContextMut};
 use crate::bindings::ErrorCode;
 use crate::ctx::WasiCryptoCtxView;
 use crate::error::{HostResult, convert, convert_infallible};
-use crate::limits::{self, Slot};
+use crate::flavour::{Begun, Started};
 use crate::resources::Handle;
 
 /// How to find our context in the embedder's store data.
@@ -42,6 +48,20 @@ impl<E: From<ErrorCode> + ComponentType + Lower + Send + Sync + 'static> Failure
 pub(crate) struct Call<'a, T: 'static> {
     store: StoreContextMut<'a, T>,
     get: Getter<T>,
+    /// At once, unless the function can suspend the guest.
+    pub(crate) pace: Pace,
+}
+
+/// Lists of a call in the guest's memory.
+struct InStore<'a, 's, T: 'static> {
+    store: &'a StoreContextMut<'s, T>,
+    lists: &'a [WasmList<u8>],
+}
+
+impl<T: 'static> Inputs for InStore<'_, '_, T> {
+    fn list(&self, number: usize) -> &[u8] {
+        self.lists.get(number).map(|list| list.as_le_slice(self.store)).unwrap_or_default()
+    }
 }
 
 impl<'l, T: 'static> Binder<'l, T> {
@@ -80,7 +100,7 @@ impl<'l, T: 'static, E: Failure> Binder<'l, T, E> {
         F: Fn(&mut Call<'_, T>, P) -> HostResult<R> + Send + Sync + 'static,
     {
         let get = self.get;
-        self.instance.func_wrap(name, move |store, params| convert::<R, E>(f(&mut Call { store, get }, params)))
+        self.instance.func_wrap(name, move |store, params| convert::<R, E>(f(&mut Call::new(store, get), params)))
     }
 
     /// Defines a function that returns a plain `R`.
@@ -91,7 +111,7 @@ impl<'l, T: 'static, E: Failure> Binder<'l, T, E> {
         F: Fn(&mut Call<'_, T>, P) -> HostResult<R> + Send + Sync + 'static,
     {
         let get = self.get;
-        self.instance.func_wrap(name, move |store, params| convert_infallible(f(&mut Call { store, get }, params)))
+        self.instance.func_wrap(name, move |store, params| convert_infallible(f(&mut Call::new(store, get), params)))
     }
 
     /// Defines a function that returns `result<R, E>` and may suspend the guest.
@@ -104,9 +124,15 @@ impl<'l, T: 'static, E: Failure> Binder<'l, T, E> {
     {
         let get = self.get;
         self.instance.func_wrap_async(name, move |store, params| {
-            let outcome = f(Call { store, get }, params);
+            let outcome = f(Call::new(store, get), params);
             Box::new(async move { convert::<R, E>(outcome.await) })
         })
+    }
+}
+
+impl<'a, T: 'static> Call<'a, T> {
+    fn new(store: StoreContextMut<'a, T>, get: Getter<T>) -> Self {
+        Self { store, get, pace: Pace::AtOnce }
     }
 }
 
@@ -115,8 +141,42 @@ impl<T: 'static> Call<'_, T> {
         (self.get)(self.store.data_mut())
     }
 
-    pub(crate) fn engine(&mut self) -> Engine {
-        self.view().ctx.engine.clone()
+    /// Who calls.
+    pub(crate) fn guest(&mut self) -> Guest {
+        self.view().ctx.guest.clone()
+    }
+
+    /// The guest in this call.
+    pub(crate) fn caller(&mut self) -> Caller {
+        let pace = self.pace;
+        self.view().ctx.guest.calls(pace)
+    }
+
+    /// Begins work on lists of the guest, which are taken along if it is not done at once.
+    pub(crate) fn start<K, O>(
+        &mut self,
+        kept: K,
+        lists: impl AsRef<[WasmList<u8>]> + Into<Vec<WasmList<u8>>>,
+        begin: impl FnOnce(&Caller, &dyn Inputs) -> EngineResult<Work<O>>,
+    ) -> Begun<K, O> {
+        let caller = self.caller();
+        let work = begin(&caller, &self.inputs(lists.as_ref()))?;
+        let lists = if matches!(work, Work::Done(_)) { Vec::new() } else { lists.into() };
+        Ok(Started { kept, lists, work })
+    }
+
+    /// Begins work on no lists.
+    pub(crate) fn start_without<K, O>(
+        &mut self,
+        kept: K,
+        begin: impl FnOnce(&Caller, &dyn Inputs) -> EngineResult<Work<O>>,
+    ) -> Begun<K, O> {
+        self.start(kept, Vec::new(), begin)
+    }
+
+    /// Lists of the guest, where they are.
+    pub(crate) fn inputs<'c>(&'c self, lists: &'c [WasmList<u8>]) -> impl Inputs + 'c {
+        InStore { store: &self.store, lists }
     }
 
     /// A clone of what is behind a handle; everything in the table is cheap to clone.
@@ -132,14 +192,15 @@ impl<T: 'static> Call<'_, T> {
         handle.map(|handle| self.value(handle)).transpose()
     }
 
-    /// Takes a place for a new object. Done before the work that makes it.
-    pub(crate) fn reserve(&mut self) -> HostResult<Slot> {
-        self.view().ctx.handles.reserve()
+    /// The key behind a handle, for operations.
+    pub(crate) fn key<K: Key>(&mut self, handle: &Resource<Handle<K>>) -> HostResult<Used<K>> {
+        let view = self.view();
+        Ok(Used::new(&view.ctx.guest, view.table.get(handle)?))
     }
 
-    /// Takes places for `count` new objects, or none.
-    pub(crate) fn reserve_all(&mut self, count: usize) -> HostResult<Vec<Slot>> {
-        (0..count).map(|_| self.reserve()).collect()
+    /// Takes a place for a new object. Done before the work that makes it.
+    pub(crate) fn reserve(&mut self) -> HostResult<Place> {
+        Ok(self.view().ctx.guest.places().reserve()?)
     }
 
     /// Takes an object back from the guest, who gave it away for good.
@@ -148,18 +209,18 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// Gives the guest a new object.
-    pub(crate) fn insert<V: Send + 'static>(&mut self, slot: Slot, value: V) -> HostResult<Resource<Handle<V>>> {
-        Ok(self.view().table.push(Handle::new(value, slot))?)
+    pub(crate) fn insert<V: Send + 'static>(&mut self, place: Place, value: V) -> HostResult<Resource<Handle<V>>> {
+        Ok(self.view().table.push(Handle::new(value, place))?)
     }
 
     /// Gives the guest several new objects, or none.
     pub(crate) fn insert_all<V: Send + 'static>(
         &mut self,
-        objects: impl IntoIterator<Item = (Slot, V)>,
+        objects: impl IntoIterator<Item = (Place, V)>,
     ) -> HostResult<Vec<Resource<Handle<V>>>> {
         let mut handles = Vec::new();
-        for (slot, value) in objects {
-            match self.insert(slot, value) {
+        for (place, value) in objects {
+            match self.insert(place, value) {
                 Ok(handle) => handles.push(handle),
                 Err(error) => {
                     // What the guest does not get must not stay in the table.
@@ -176,11 +237,20 @@ impl<T: 'static> Call<'_, T> {
     /// Gives the guest a key from elsewhere.
     pub(crate) fn insert_key<K: Send + 'static>(
         &mut self,
-        slot: Slot,
+        place: Place,
         key: K,
         provenance: Provenance,
     ) -> HostResult<Resource<Handle<K>>> {
-        Ok(self.view().table.push(Handle::of(key, provenance, slot))?)
+        Ok(self.view().table.push(Handle::of(key, provenance, place))?)
+    }
+
+    /// Gives the guest a key of the store.
+    pub(crate) fn insert_stored<K: Send + 'static>(
+        &mut self,
+        place: Place,
+        stored: Managed<K>,
+    ) -> HostResult<Resource<Handle<K>>> {
+        Ok(self.view().table.push(Handle::stored(stored, place))?)
     }
 
     /// Where the key behind a handle comes from.
@@ -205,14 +275,9 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// The entries of a batch, refused before they are lifted if there are too many.
-    pub(crate) fn entries<E: Lift>(&mut self, batch: &WasmList<E>) -> HostResult<Vec<E>> {
-        limits::batch_len(self.view().ctx.engine.limits(), batch.len())?;
-        let entries = batch.iter(self.store.as_context_mut())?;
+    pub(crate) fn entries<E: Lift>(&mut self, list: &WasmList<E>) -> HostResult<Vec<E>> {
+        batch::admit_len(self.view().ctx.guest.limits(), list.len())?;
+        let entries = list.iter(self.store.as_context_mut())?;
         Ok(entries.collect::<wasmtime::Result<_>>()?)
-    }
-
-    /// The number of bytes the guest may receive, if it may receive `len`.
-    pub(crate) fn output_len(&mut self, len: u32) -> HostResult<usize> {
-        limits::output_len(self.view().ctx.engine.limits(), len)
     }
 }

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, Mutex};
 
+use wasi_crypto_api::managed;
 use wasi_crypto_engine as engine;
 use wasi_crypto_keystore::Selector;
 use wasmtime::component::{Linker, Resource, WasmList, WasmStr};
@@ -9,7 +10,8 @@ use wasmtime::component::{Linker, Resource, WasmList, WasmStr};
 use crate::bindings::{AlgorithmType, ErrorCode, Version};
 use crate::call::{Binder, Call, Getter};
 use crate::error::HostResult;
-use crate::flavour::{Begun, Flavour, Work, as_it_is};
+use crate::flavour::{Begun, Flavour};
+use crate::output::as_it_is;
 use crate::resources::{Options, SecretsManager};
 
 type Set = Resource<Options>;
@@ -32,9 +34,9 @@ pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, g
 }
 
 pub(crate) fn open_options<T: 'static>(call: &mut Call<'_, T>, (category,): (AlgorithmType,)) -> HostResult<Set> {
-    let slot = call.reserve()?;
-    let options = engine::Options::open(&call.engine(), category.into());
-    call.insert(slot, Arc::new(Mutex::new(options)))
+    let place = call.reserve()?;
+    let options = engine::Options::open(call.guest().engine(), category.into());
+    call.insert(place, Arc::new(Mutex::new(options)))
 }
 
 pub(crate) fn set<T: 'static>(
@@ -65,16 +67,16 @@ pub(crate) fn open_secrets_manager<T: 'static>(
     call: &mut Call<'_, T>,
     (options,): (Option<Set>,),
 ) -> HostResult<Manager> {
-    let slot = call.reserve()?;
+    let place = call.reserve()?;
     call.optional(options.as_ref())?;
-    let secrets = call.view().ctx.secrets.clone().ok_or(ErrorCode::UnsupportedFeature)?;
-    call.insert(slot, secrets)
+    let secrets = call.guest().open_secrets()?;
+    call.insert(place, secrets)
 }
 
 pub(crate) fn invalidate<T: 'static, V: Into<Selector>>(
     call: &mut Call<'_, T>,
     (this, id, version): (Manager, WasmList<u8>, V),
 ) -> Begun<(), ()> {
-    let (secrets, id, which) = (call.value(&this)?, call.identifier(&id)?, version.into());
-    Ok(((), Work::wait(async move { Ok(secrets.invalidate(&id, which).await?) })))
+    let secrets = call.value(&this)?;
+    call.start((), [id], |_, inputs| managed::invalidate(secrets, inputs, version.into()))
 }

@@ -1,10 +1,10 @@
 //! What an embedder builds and keeps beside its store.
 
-use wasi_crypto_engine::{Budget, Engine};
+use wasi_crypto_api::guest::Guest;
+use wasi_crypto_engine::Engine;
 use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
-use crate::limits::HandleQuota;
 use crate::workers::WorkerPool;
 
 /// The host state of wasi-crypto for one store.
@@ -13,10 +13,8 @@ use crate::workers::WorkerPool;
 /// to create when the [`Engine`] is shared between stores.
 #[derive(Debug)]
 pub struct WasiCryptoCtx {
-    pub(crate) engine: Engine,
-    pub(crate) handles: HandleQuota,
+    pub(crate) guest: Guest,
     pub(crate) workers: WorkerPool,
-    pub(crate) secrets: Option<GuestSecrets>,
 }
 
 /// Configures a [`WasiCryptoCtx`].
@@ -61,23 +59,23 @@ impl WasiCryptoCtx {
 
     /// The engine the guest's operations run on.
     pub fn engine(&self) -> &Engine {
-        &self.engine
+        self.guest.engine()
     }
 
     /// The number of objects alive now: keys, states, tags, signatures, option sets.
     pub fn open_handles(&self) -> usize {
-        self.handles.open()
+        self.guest.places().open()
     }
 
     /// The bytes that everything the guests of this store have holds now, see
     /// [`max_held_bytes`](wasi_crypto_engine::Limits::max_held_bytes).
     pub fn held_bytes(&self) -> usize {
-        self.engine.budget().held()
+        self.guest.budget().held()
     }
 
     /// The number of objects that may be alive at once.
     pub fn max_handles(&self) -> usize {
-        self.handles.max()
+        self.guest.places().max()
     }
 }
 
@@ -138,18 +136,12 @@ impl WasiCryptoCtxBuilder {
     /// Builds the context.
     pub fn build(self) -> WasiCryptoCtx {
         let engine = self.engine.unwrap_or_default();
-        let engine = match &self.secrets {
-            Some(secrets) => secrets.engine(&engine),
-            None => engine,
-        };
-        let budget = Budget::new(self.max_held_bytes.unwrap_or(engine.limits().max_held_bytes));
-        let engine = engine.with_budget(budget.clone());
-        let max_handles = self.max_handles.unwrap_or(engine.limits().max_handles);
+        let limits = engine.limits();
+        let max_handles = self.max_handles.unwrap_or(limits.max_handles);
+        let max_held_bytes = self.max_held_bytes.unwrap_or(limits.max_held_bytes);
         WasiCryptoCtx {
-            engine,
-            handles: HandleQuota::new(max_handles, budget),
+            guest: Guest::new(&engine, max_handles, max_held_bytes, self.secrets),
             workers: self.workers.unwrap_or_else(WorkerPool::shared),
-            secrets: self.secrets,
         }
     }
 }

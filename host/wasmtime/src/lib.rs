@@ -124,7 +124,6 @@
 #![doc(test(attr(deny(warnings))))]
 
 mod asymmetric;
-mod batch;
 mod bindings;
 mod call;
 mod common;
@@ -133,7 +132,6 @@ mod error;
 mod external_secrets;
 mod flavour;
 mod key_exchange;
-mod limits;
 mod managed;
 mod output;
 pub mod resources;
@@ -141,15 +139,13 @@ mod runtime;
 mod signatures;
 mod symmetric;
 pub mod upstream;
-mod used;
-mod workers;
 
 pub use ctx::{WasiCryptoCtx, WasiCryptoCtxBuilder, WasiCryptoCtxView, WasiCryptoView};
 pub use runtime::check_runtime;
 pub use wasi_crypto_engine as engine;
 pub use wasi_crypto_keystore as keystore;
 pub use wasi_crypto_secrets as secrets;
-pub use workers::WorkerPool;
+pub use wasi_crypto_api::workers::WorkerPool;
 
 use wasmtime::component::Linker;
 
@@ -217,7 +213,7 @@ fn add_interfaces<T: 'static, F: Flavour<T>>(
     common::add_to_linker::<T, F>(linker, view)?;
     symmetric::add_to_linker::<T, F>(linker, view)?;
     asymmetric::add_to_linker::<T, F>(linker, view)?;
-    signatures::add_to_linker(linker, view)?;
+    signatures::add_to_linker::<T, F>(linker, view)?;
     key_exchange::add_to_linker(linker, view)?;
     external_secrets::add_to_linker::<T, F>(linker, view)
 }

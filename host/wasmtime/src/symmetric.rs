@@ -16,6 +16,6 @@ pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, g
     key::bind::<T, F>(&mut symmetric)?;
     state::bind::<T, F>(&mut symmetric)?;
     tag::bind::<T, F>(&mut symmetric)?;
-    oneshot::bind(&mut symmetric)?;
-    batch::bind(&mut symmetric)
+    oneshot::bind::<T, F>(&mut symmetric)?;
+    batch::bind::<T, F>(&mut symmetric)
 }

@@ -1,5 +1,7 @@
 //! `key-pair`.
 
+use wasi_crypto_api::asymmetric as api;
+use wasi_crypto_api::handle::Handle;
 use wasi_crypto_engine as engine;
 use wasi_crypto_secrets::Provenance;
 use zeroize::Zeroizing;
@@ -10,51 +12,50 @@ use crate::bindings::asymmetric::{
     GuestKeyPair, KeyEncoding, KeyPair, KeyPairBorrow, PublicKey, PublicKeyBorrow, SecretKey, SecretKeyBorrow,
 };
 use crate::bindings::common::{AlgorithmType, ManagedId, OptionsBorrow, SecretsManagerBorrow, Version};
-use crate::common::{managed, with_options};
-use crate::managed::Key;
-use crate::objects::{self, Held, reserve};
+use crate::common::{self, shared};
+use crate::objects::{NOTHING, Object, guest, reserve, run};
 use crate::symmetric::plain;
 
 impl GuestKeyPair for KeyPairObject {
     fn generate(category: AlgorithmType, algorithm: String, options: Option<OptionsBorrow<'_>>) -> Result<KeyPair> {
-        let slot = reserve()?;
-        let engine = objects::engine()?;
-        let key_pair =
-            with_options(options, |options| engine::KeyPair::generate(&engine, category.into(), &algorithm, options))?;
-        Ok(KeyPair::new(Key::new(slot, key_pair, Provenance::Generated)))
+        let (place, options) = (reserve()?, shared(options)?);
+        let key_pair = run(&NOTHING, |caller, _| api::generate(caller, category.into(), &algorithm, options))?;
+        Ok(KeyPair::new(KeyPairObject::from(Handle::of(key_pair, Provenance::Generated, place))))
     }
 
     fn import(category: AlgorithmType, algorithm: String, encoded: Vec<u8>, encoding: KeyEncoding) -> Result<KeyPair> {
-        let slot = reserve()?;
-        let encoded = Zeroizing::new(encoded);
-        let engine = objects::engine()?;
-        let key_pair = engine::KeyPair::import(&engine, category.into(), &algorithm, &encoded, encoding.into())?;
-        Ok(KeyPair::new(Key::new(slot, key_pair, Provenance::Guest)))
+        let place = reserve()?;
+        let (guest, encoded) = (guest()?, Zeroizing::new(encoded));
+        let key_pair =
+            engine::KeyPair::import(guest.engine(), category.into(), &algorithm, &encoded, encoding.into())?;
+        Ok(KeyPair::new(Object::new(place, key_pair)))
     }
 
     fn from_keys(public_key: PublicKeyBorrow<'_>, secret_key: SecretKeyBorrow<'_>) -> Result<KeyPair> {
-        let slot = reserve()?;
+        let place = reserve()?;
         let secret_key = secret_key.get::<SecretKeyObject>();
-        let key_pair = engine::KeyPair::from_keys(&public(&public_key)?, &secret_key.key()?)?;
-        Ok(KeyPair::new(Key::new(slot, key_pair, secret_key.provenance()?)))
+        let key_pair = engine::KeyPair::from_keys(&public(&public_key)?, &secret_key.value()?)?;
+        let provenance = secret_key.handle()?.provenance().clone();
+        Ok(KeyPair::new(KeyPairObject::from(Handle::of(key_pair, provenance, place))))
     }
 
     fn export(&self, encoding: KeyEncoding) -> Result<Vec<u8>> {
-        Ok(plain(self.key()?.export(encoding.into())?))
+        Ok(plain(self.value()?.export(encoding.into())?))
     }
 
     fn algorithm(&self) -> String {
-        self.key().map(|key| key.algorithm().to_owned()).unwrap_or_default()
+        self.value().map(|key| key.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn public_key(&self) -> Result<PublicKey> {
-        let slot = reserve()?;
-        Ok(PublicKey::new(Held::new(slot, self.key()?.public_key()?)))
+        let place = reserve()?;
+        Ok(PublicKey::new(Object::new(place, self.value()?.public_key()?)))
     }
 
     fn secret_key(&self) -> Result<SecretKey> {
-        let slot = reserve()?;
-        Ok(SecretKey::new(Key::new(slot, self.key()?.secret_key()?, self.provenance()?)))
+        let place = reserve()?;
+        let (secret_key, provenance) = (self.value()?.secret_key()?, self.handle()?.provenance().clone());
+        Ok(SecretKey::new(SecretKeyObject::from(Handle::of(secret_key, provenance, place))))
     }
 
     fn generate_managed(
@@ -63,28 +64,27 @@ impl GuestKeyPair for KeyPairObject {
         algorithm: String,
         options: Option<OptionsBorrow<'_>>,
     ) -> Result<KeyPair> {
-        let slot = reserve()?;
-        let engine = objects::engine()?;
-        let key_pair = with_options(options, |options| {
-            Ok(engine::KeyPair::generate(&engine, category.into(), &algorithm, options))
+        let (place, secrets, options) = (reserve()?, common::manager(&manager)?, shared(options)?);
+        let stored = run(&NOTHING, |caller, _| {
+            api::generate_managed(caller, secrets, category.into(), &algorithm, options)
         })?;
-        Ok(KeyPair::new(Key::generate(slot, &managed(&manager)?, key_pair)?))
+        Ok(KeyPair::new(KeyPairObject::from(Handle::stored(stored, place))))
     }
 
     fn store_managed(&self, manager: SecretsManagerBorrow<'_>) -> Result<Vec<u8>> {
-        self.store(&managed(&manager)?)
+        self.store(common::manager(&manager)?)
     }
 
     fn replace_managed(&self, manager: SecretsManagerBorrow<'_>, replacement: KeyPairBorrow<'_>) -> Result<u64> {
-        self.replace(&managed(&manager)?, replacement.get())
+        self.replace(common::manager(&manager)?, replacement.get())
     }
 
     fn id(&self) -> Result<ManagedId> {
-        Key::id(self)
+        Object::id(self)
     }
 
     fn from_id(manager: SecretsManagerBorrow<'_>, id: Vec<u8>, version: Version) -> Result<KeyPair> {
-        let slot = reserve()?;
-        Ok(KeyPair::new(Key::find(slot, &managed(&manager)?, &id, version)?))
+        let place = reserve()?;
+        Ok(KeyPair::new(Object::find(place, common::manager(&manager)?, &id, version)?))
     }
 }

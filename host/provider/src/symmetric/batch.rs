@@ -1,71 +1,78 @@
-//! Many operations in one call. A batch that would hash many passwords is refused as well: their time would add up to
-//! more than the limits allow one call.
+//! Many operations in one call.
 
-use super::{Entries, StateObject};
-use crate::batch;
-use crate::bindings::symmetric::{DetachedCiphertext, GuestSymmetricState, SymmetricStateBorrow, SymmetricTag};
-use crate::bindings::{ErrorCode, Result};
-use crate::common::length;
-use crate::objects::engine;
+use wasi_crypto_api::batch::{Outcomes, admit_len};
+use wasi_crypto_api::symmetric as api;
+use wasi_crypto_engine::SecretBytes;
+
+use super::{Entries, StateObject, plain};
+use crate::bindings::Result;
+use crate::bindings::symmetric::{DetachedCiphertext, SymmetricStateBorrow, SymmetricTag};
+use crate::objects::{NOTHING, Object, guest, run};
 
 type This<'a> = SymmetricStateBorrow<'a>;
 
 pub(super) fn squeeze(entries: &[(This<'_>, u32)]) -> Entries<Vec<u8>> {
-    batch::check_len(entries)?;
-    check(entries.iter().map(|(state, _)| state))?;
-    none_is_slow(entries.first().map(|(state, _)| state))?;
-    // One entry may be as long as a single call allows, but a thousand of that length would be gigabytes.
-    let total = entries.iter().try_fold(0_u32, |total, (_, len)| total.checked_add(*len));
-    if length(total.ok_or(ErrorCode::Overflow)?)? > engine()?.limits().max_output_len {
-        return Err(ErrorCode::Overflow);
-    }
-    Ok(entries.iter().map(|(state, len)| object(state).squeeze(*len)).collect())
+    admit_len(guest()?.limits(), entries.len())?;
+    let entries = entries.iter().map(|(state, len)| Ok((shared(state)?, *len))).collect::<Result<Vec<_>>>()?;
+    run(&NOTHING, |caller, inputs| api::batch_squeeze(caller, entries, inputs)).map(secrets)
 }
 
 pub(super) fn squeeze_tag(states: &[This<'_>]) -> Entries<SymmetricTag> {
-    batch::check_len(states)?;
-    check(states.iter())?;
-    none_is_slow(states.first())?;
-    Ok(states.iter().map(|state| object(state).squeeze_tag()).collect())
+    admit_len(guest()?.limits(), states.len())?;
+    let states = states.iter().map(shared).collect::<Result<Vec<_>>>()?;
+    let tags = run(&NOTHING, |caller, inputs| api::batch_squeeze_tag(caller, states, inputs))?;
+    let tags = tags.into_iter().map(|tag| {
+        let (place, tag) = tag?;
+        Ok(SymmetricTag::new(Object::new(place, tag)))
+    });
+    Ok(tags.collect())
 }
 
 pub(super) fn encrypt(entries: Vec<(This<'_>, Vec<u8>)>) -> Entries<Vec<u8>> {
-    batch::check_len(&entries)?;
-    check(entries.iter().map(|(state, _)| state))?;
-    Ok(entries.into_iter().map(|(state, data)| object(&state).encrypt(data)).collect())
+    let (states, lists) = messages(entries)?;
+    let ciphertexts = run(&lists, |caller, inputs| api::batch_encrypt(caller, states, inputs))?;
+    Ok(ciphertexts.into_iter().map(|ciphertext| Ok(ciphertext?)).collect())
 }
 
 pub(super) fn encrypt_detached(entries: Vec<(This<'_>, Vec<u8>)>) -> Entries<DetachedCiphertext> {
-    batch::check_len(&entries)?;
-    check(entries.iter().map(|(state, _)| state))?;
-    Ok(entries.into_iter().map(|(state, data)| object(&state).encrypt_detached(data)).collect())
+    let (states, lists) = messages(entries)?;
+    let encrypted = run(&lists, |caller, inputs| api::batch_encrypt_detached(caller, states, inputs))?;
+    let encrypted = encrypted.into_iter().map(|encrypted| {
+        let (place, (ciphertext, tag)) = encrypted?;
+        Ok(DetachedCiphertext { ciphertext, tag: SymmetricTag::new(Object::new(place, tag)) })
+    });
+    Ok(encrypted.collect())
 }
 
 pub(super) fn decrypt(entries: Vec<(This<'_>, Vec<u8>)>) -> Entries<Vec<u8>> {
-    batch::check_len(&entries)?;
-    check(entries.iter().map(|(state, _)| state))?;
-    Ok(entries.into_iter().map(|(state, data)| object(&state).decrypt(data)).collect())
+    let (states, lists) = messages(entries)?;
+    run(&lists, |caller, inputs| api::batch_decrypt(caller, states, inputs)).map(secrets)
 }
 
 pub(super) fn decrypt_detached(entries: Vec<(This<'_>, Vec<u8>, Vec<u8>)>) -> Entries<Vec<u8>> {
-    batch::check_len(&entries)?;
-    check(entries.iter().map(|(state, ..)| state))?;
-    Ok(entries.into_iter().map(|(state, data, tag)| object(&state).decrypt_detached(data, tag)).collect())
-}
-
-fn object<'a>(state: &'a This<'_>) -> &'a StateObject {
-    state.get()
-}
-
-/// Refuses states that are not all of one algorithm.
-fn check<'a, 'b: 'a>(states: impl Iterator<Item = &'a This<'b>>) -> Result<()> {
-    batch::one_algorithm(states.map(|state| Ok(object(state).get()?.algorithm())))
-}
-
-/// Refuses slow states. They are all of one algorithm, so the first speaks for all.
-fn none_is_slow(first: Option<&This<'_>>) -> Result<()> {
-    match first {
-        Some(state) if object(state).get()?.is_slow() => Err(ErrorCode::NotImplemented),
-        _ => Ok(()),
+    admit_len(guest()?.limits(), entries.len())?;
+    let (mut states, mut lists) = (Vec::new(), Vec::new());
+    for (state, data, tag) in entries {
+        states.push(shared(&state)?);
+        lists.extend([data, tag]);
     }
+    run(&lists, |caller, inputs| api::batch_decrypt_detached(caller, states, inputs)).map(secrets)
+}
+
+fn messages(entries: Vec<(This<'_>, Vec<u8>)>) -> Result<(Vec<api::Shared>, Vec<Vec<u8>>)> {
+    admit_len(guest()?.limits(), entries.len())?;
+    let (mut states, mut lists) = (Vec::new(), Vec::new());
+    for (state, data) in entries {
+        states.push(shared(&state)?);
+        lists.push(data);
+    }
+    Ok((states, lists))
+}
+
+fn shared(state: &This<'_>) -> Result<api::Shared> {
+    state.get::<StateObject>().value()
+}
+
+fn secrets(outcomes: Outcomes<SecretBytes>) -> Vec<Result<Vec<u8>>> {
+    outcomes.into_iter().map(|secret| Ok(plain(secret?))).collect()
 }

@@ -1,18 +1,18 @@
 //! `symmetric-state`.
 
+use wasi_crypto_api::guest::Pace;
+use wasi_crypto_api::symmetric as api;
 use wasi_crypto_engine as engine;
-use wasi_crypto_secrets::Provenance;
 use zeroize::Zeroizing;
 
-use super::{StateObject, plain, symmetric};
+use super::{StateObject, plain, used};
 use crate::bindings::common::OptionsBorrow;
 use crate::bindings::symmetric::{
     DetachedCiphertext, GuestSymmetricState, SymmetricKey, SymmetricKeyBorrow, SymmetricState, SymmetricTag,
 };
 use crate::bindings::{ErrorCode, Result};
-use crate::common::{length, with_options};
-use crate::managed::Key;
-use crate::objects::{self, Held, reserve};
+use crate::common::with_options;
+use crate::objects::{NOTHING, Object, guest, reserve, run};
 
 impl GuestSymmetricState for StateObject {
     fn open(
@@ -20,76 +20,88 @@ impl GuestSymmetricState for StateObject {
         key: Option<SymmetricKeyBorrow<'_>>,
         options: Option<OptionsBorrow<'_>>,
     ) -> Result<SymmetricState> {
-        let slot = reserve()?;
-        let engine = objects::engine()?;
-        let key = key.as_ref().map(symmetric).transpose()?;
-        let state =
-            with_options(options, |options| engine::SymmetricState::open(&engine, &algorithm, key.as_ref(), options))?;
-        Ok(SymmetricState::new(Held::new(slot, state)))
+        let place = reserve()?;
+        let caller = guest()?.calls(Pace::AtOnce);
+        let key = key.as_ref().map(used).transpose()?;
+        let state = with_options(options, |options| api::open(&caller, &algorithm, key.as_ref(), options))?;
+        Ok(SymmetricState::new(Object::new(place, state)))
     }
 
     fn algorithm(&self) -> String {
-        self.get().map(|state| state.algorithm().to_owned()).unwrap_or_default()
+        self.value().map(|state| state.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn get_option(&self, name: String) -> Result<Vec<u8>> {
-        Ok(self.get()?.get_option(&name)?)
+        self.with(|state| state.get_option(&name))
     }
 
     fn get_option_u64(&self, name: String) -> Result<u64> {
-        Ok(self.get()?.get_option_u64(&name)?)
+        self.with(|state| state.get_option_u64(&name))
     }
 
     fn clone(&self) -> Result<SymmetricState> {
-        let slot = reserve()?;
-        Ok(SymmetricState::new(Held::new(slot, self.get()?.try_clone()?)))
+        let place = reserve()?;
+        Ok(SymmetricState::new(Object::new(place, api::copy(&self.value()?)?)))
     }
 
     fn absorb(&self, data: Vec<u8>) -> Result<()> {
-        let data = Zeroizing::new(data);
-        Ok(self.get()?.absorb(&data)?)
+        let (state, data) = (self.value()?, Zeroizing::new(data));
+        run(&[&data[..]], |caller, inputs| api::absorb(caller, &state, inputs, 0))
     }
 
     fn squeeze(&self, len: u32) -> Result<Vec<u8>> {
-        Ok(plain(self.get()?.squeeze(length(len)?)?))
+        let state = self.value()?;
+        Ok(plain(run(&NOTHING, |caller, inputs| api::squeeze(caller, &state, len, inputs))?))
     }
 
     fn squeeze_tag(&self) -> Result<SymmetricTag> {
-        let slot = reserve()?;
-        Ok(SymmetricTag::new(Held::new(slot, self.get()?.squeeze_tag()?)))
+        let (place, state) = (reserve()?, self.value()?);
+        let tag = run(&NOTHING, |caller, inputs| api::squeeze_tag(caller, &state, inputs))?;
+        Ok(SymmetricTag::new(Object::new(place, tag)))
     }
 
     fn squeeze_key(&self, algorithm: String) -> Result<SymmetricKey> {
-        let slot = reserve()?;
-        Ok(SymmetricKey::new(Key::new(slot, self.get()?.squeeze_key(&algorithm)?, Provenance::Guest)))
+        let (place, state) = (reserve()?, self.value()?);
+        let key = run(&NOTHING, |caller, inputs| api::squeeze_key(caller, &state, algorithm, inputs))?;
+        Ok(SymmetricKey::new(Object::new(place, key)))
     }
 
     fn max_tag_len(&self) -> Result<u32> {
-        u32::try_from(self.get()?.max_tag_len()?).map_err(|_| ErrorCode::InternalError)
+        let len = self.with(|state| state.max_tag_len())?;
+        u32::try_from(len).map_err(|_| ErrorCode::InternalError)
     }
 
     fn encrypt(&self, data: Vec<u8>) -> Result<Vec<u8>> {
-        let data = Zeroizing::new(data);
-        Ok(self.get()?.encrypt(&data)?)
+        let (state, data) = (self.value()?, Zeroizing::new(data));
+        run(&[&data[..]], |caller, inputs| api::encrypt(caller, &state, inputs, 0))
     }
 
     fn encrypt_detached(&self, data: Vec<u8>) -> Result<DetachedCiphertext> {
         // The place for the tag comes first: a nonce must not be spent on a ciphertext that cannot be handed out.
-        let slot = reserve()?;
-        let data = Zeroizing::new(data);
-        let (ciphertext, tag) = self.get()?.encrypt_detached(&data)?;
-        Ok(DetachedCiphertext { ciphertext, tag: SymmetricTag::new(Held::new(slot, tag)) })
+        let (place, state, data) = (reserve()?, self.value()?, Zeroizing::new(data));
+        let (ciphertext, tag) = run(&[&data[..]], |caller, inputs| api::encrypt_detached(caller, &state, inputs, 0))?;
+        Ok(DetachedCiphertext { ciphertext, tag: SymmetricTag::new(Object::new(place, tag)) })
     }
 
     fn decrypt(&self, data: Vec<u8>) -> Result<Vec<u8>> {
-        Ok(plain(self.get()?.decrypt(&data)?))
+        let state = self.value()?;
+        Ok(plain(run(&[data], |caller, inputs| api::decrypt(caller, &state, inputs, 0))?))
     }
 
     fn decrypt_detached(&self, data: Vec<u8>, tag: Vec<u8>) -> Result<Vec<u8>> {
-        Ok(plain(self.get()?.decrypt_detached(&data, &tag)?))
+        let state = self.value()?;
+        Ok(plain(run(&[data, tag], |caller, inputs| api::decrypt_detached(caller, &state, inputs, 0))?))
     }
 
     fn ratchet(&self) -> Result<()> {
-        Ok(self.get()?.ratchet()?)
+        Ok(api::ratchet(&self.value()?)?)
+    }
+}
+
+impl StateObject {
+    fn with<R>(&self, ask: impl FnOnce(&engine::SymmetricState) -> engine::Result<R>) -> Result<R> {
+        let state = self.value()?;
+        let state = state.lock()?;
+        Ok(ask(&state)?)
     }
 }

@@ -1,18 +1,17 @@
 //! `key-pair`.
 
-use std::sync::{Arc, Mutex};
-
 use bytes::Bytes;
+use wasi_crypto_api::asymmetric as api;
+use wasi_crypto_api::place::Place;
 use wasi_crypto_engine as engine;
-use wasi_crypto_engine::{Category, KeyEncoding as Encoding};
+use wasi_crypto_engine::KeyEncoding as Encoding;
 use wasi_crypto_secrets::{Managed, Provenance};
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::bindings::{AlgorithmType, KeyEncoding};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::flavour::{Begun, Flavour, Pending, Work};
-use crate::limits::Slot;
+use crate::flavour::{Begun, Flavour};
 use crate::managed;
 use crate::output;
 use crate::resources::{KeyPair, Options, PublicKey, SecretKey, SecretsManager};
@@ -39,106 +38,71 @@ pub(crate) fn import<T: 'static, E: Into<Encoding>>(
     call: &mut Call<'_, T>,
     (category, algorithm, encoded, encoding): (AlgorithmType, WasmStr, WasmList<u8>, E),
 ) -> HostResult<This> {
-    let slot = call.reserve()?;
-    let (engine, category, encoding) = (call.engine(), category.into(), encoding.into());
-    let key_pair = engine::KeyPair::import(&engine, category, &call.text(&algorithm)?, call.bytes(&encoded), encoding)?;
-    call.insert(slot, key_pair)
+    let place = call.reserve()?;
+    let (guest, category, encoding) = (call.guest(), category.into(), encoding.into());
+    let (algorithm, encoded) = (call.text(&algorithm)?, call.bytes(&encoded));
+    let key_pair = engine::KeyPair::import(guest.engine(), category, &algorithm, encoded, encoding)?;
+    call.insert(place, key_pair)
 }
 
 pub(crate) fn from_keys<T: 'static>(
     call: &mut Call<'_, T>,
     (public_key, secret_key): (Resource<PublicKey>, Resource<SecretKey>),
 ) -> HostResult<This> {
-    let slot = call.reserve()?;
+    let place = call.reserve()?;
     let provenance = call.provenance(&secret_key)?;
     let (public_key, secret_key) = (call.value(&public_key)?, call.value(&secret_key)?);
-    call.insert_key(slot, engine::KeyPair::from_keys(&public_key, &secret_key)?, provenance)
+    call.insert_key(place, engine::KeyPair::from_keys(&public_key, &secret_key)?, provenance)
 }
 
 pub(crate) fn export<T: 'static, E: Into<Encoding>>(
     call: &mut Call<'_, T>,
     (this, encoding): (This, E),
 ) -> HostResult<Bytes> {
-    let key_pair = call.key(&this, "export")?;
-    Ok(output::secret(key_pair.audit(key_pair.export(encoding.into()))?))
+    let key_pair = call.key(&this)?;
+    Ok(output::secret(key_pair.audit("export", key_pair.export(encoding.into()))?))
 }
 
 pub(crate) fn public_key<T: 'static>(call: &mut Call<'_, T>, (this,): (This,)) -> HostResult<Resource<PublicKey>> {
-    let slot = call.reserve()?;
+    let place = call.reserve()?;
     let public_key = call.value(&this)?.public_key()?;
-    call.insert(slot, public_key)
+    call.insert(place, public_key)
 }
 
 pub(crate) fn secret_key<T: 'static>(call: &mut Call<'_, T>, (this,): (This,)) -> HostResult<Resource<SecretKey>> {
-    let slot = call.reserve()?;
+    let place = call.reserve()?;
     let secret_key = call.value(&this)?.secret_key()?;
     let provenance = call.provenance(&this)?;
-    call.insert_key(slot, secret_key, provenance)
+    call.insert_key(place, secret_key, provenance)
 }
 
 pub(crate) fn generate<T: 'static>(
     call: &mut Call<'_, T>,
     (category, algorithm, options): (AlgorithmType, WasmStr, Set),
-) -> Begun<Slot, engine::KeyPair> {
-    let slot = call.reserve()?;
-    let generation = Generation::new(call, category, &algorithm, options)?;
-    if generation.is_slow() {
-        return Ok((slot, Work::compute(move || Ok(generation.run()??))));
-    }
-    Ok((slot, Work::Done(generation.run()??)))
+) -> Begun<Place, engine::KeyPair> {
+    let place = call.reserve()?;
+    let options = call.optional(options.as_ref())?;
+    let algorithm = call.text(&algorithm)?.into_owned();
+    call.start_without(place, |caller, _| api::generate(caller, category.into(), &algorithm, options))
 }
 
 pub(crate) fn insert_generated<T: 'static>(
     call: &mut Call<'_, T>,
-    slot: Slot,
+    place: Place,
     key_pair: engine::KeyPair,
 ) -> HostResult<This> {
-    call.insert_key(slot, key_pair, Provenance::Generated)
+    call.insert_key(place, key_pair, Provenance::Generated)
 }
 
 pub(crate) fn generate_managed<T: 'static>(
     call: &mut Call<'_, T>,
     (manager, category, algorithm, options): (Resource<SecretsManager>, AlgorithmType, WasmStr, Set),
-) -> Begun<Slot, Managed<engine::KeyPair>> {
-    let slot = call.reserve()?;
+) -> Begun<Place, Managed<engine::KeyPair>> {
+    let place = call.reserve()?;
     let secrets = call.value(&manager)?;
-    let generation = Generation::new(call, category, &algorithm, options)?;
-    let store =
-        |key_pair| -> Pending<_> { Box::pin(async move { Ok(secrets.store_generated_key_pair(key_pair).await?) }) };
-    if generation.is_slow() {
-        return Ok((slot, Work::compute_and(move || generation.run(), store)));
-    }
-    Ok((slot, Work::Wait(store(generation.run()?))))
-}
-
-/// A key generation that owns what it needs, so that it can leave the thread of the store.
-struct Generation {
-    engine: engine::Engine,
-    category: Category,
-    algorithm: String,
-    options: Option<Arc<Mutex<engine::Options>>>,
-}
-
-impl Generation {
-    fn new<T: 'static>(
-        call: &mut Call<'_, T>,
-        category: AlgorithmType,
-        algorithm: &WasmStr,
-        options: Option<Resource<Options>>,
-    ) -> HostResult<Self> {
-        let engine = call.engine();
-        let options = call.optional(options.as_ref())?;
-        let algorithm = call.text(algorithm)?.into_owned();
-        Ok(Self { engine, category: category.into(), algorithm, options })
-    }
-
-    fn is_slow(&self) -> bool {
-        engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm)
-    }
-
-    /// The outer error is the host's, the inner one that of generating.
-    fn run(&self) -> HostResult<engine::Result<engine::KeyPair>> {
-        let options = self.options.as_ref().map(|options| options.lock()).transpose()?;
-        Ok(engine::KeyPair::generate(&self.engine, self.category, &self.algorithm, options.as_deref()))
-    }
+    let options = call.optional(options.as_ref())?;
+    let algorithm = call.text(&algorithm)?.into_owned();
+    call.start_without(place, |caller, _| {
+        api::generate_managed(caller, secrets, category.into(), &algorithm, options)
+    })
 }

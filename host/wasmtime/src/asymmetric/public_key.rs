@@ -26,20 +26,20 @@ pub(crate) fn import<T: 'static>(
     call: &mut Call<'_, T>,
     (category, algorithm, encoded, encoding): (AlgorithmType, WasmStr, WasmList<u8>, KeyEncoding),
 ) -> HostResult<This> {
-    let slot = call.reserve()?;
-    let (engine, category, encoding) = (call.engine(), category.into(), encoding.into());
-    let public_key =
-        engine::PublicKey::import(&engine, category, &call.text(&algorithm)?, call.bytes(&encoded), encoding)?;
-    call.insert(slot, public_key)
+    let place = call.reserve()?;
+    let (guest, category, encoding) = (call.guest(), category.into(), encoding.into());
+    let (algorithm, encoded) = (call.text(&algorithm)?, call.bytes(&encoded));
+    let public_key = engine::PublicKey::import(guest.engine(), category, &algorithm, encoded, encoding)?;
+    call.insert(place, public_key)
 }
 
 pub(crate) fn from_secret_key<T: 'static>(
     call: &mut Call<'_, T>,
     (secret_key,): (Resource<SecretKey>,),
 ) -> HostResult<This> {
-    let slot = call.reserve()?;
+    let place = call.reserve()?;
     let secret_key = call.value(&secret_key)?;
-    call.insert(slot, engine::PublicKey::from_secret_key(&secret_key)?)
+    call.insert(place, engine::PublicKey::from_secret_key(&secret_key)?)
 }
 
 pub(crate) fn export<T: 'static>(call: &mut Call<'_, T>, (this, encoding): (This, KeyEncoding)) -> HostResult<Bytes> {

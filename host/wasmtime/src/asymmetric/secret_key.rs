@@ -25,14 +25,14 @@ pub(crate) fn import<T: 'static>(
     call: &mut Call<'_, T>,
     (category, algorithm, encoded, encoding): (AlgorithmType, WasmStr, WasmList<u8>, KeyEncoding),
 ) -> HostResult<This> {
-    let slot = call.reserve()?;
-    let (engine, category, encoding) = (call.engine(), category.into(), encoding.into());
-    let secret_key =
-        engine::SecretKey::import(&engine, category, &call.text(&algorithm)?, call.bytes(&encoded), encoding)?;
-    call.insert(slot, secret_key)
+    let place = call.reserve()?;
+    let (guest, category, encoding) = (call.guest(), category.into(), encoding.into());
+    let (algorithm, encoded) = (call.text(&algorithm)?, call.bytes(&encoded));
+    let secret_key = engine::SecretKey::import(guest.engine(), category, &algorithm, encoded, encoding)?;
+    call.insert(place, secret_key)
 }
 
 pub(crate) fn export<T: 'static>(call: &mut Call<'_, T>, (this, encoding): (This, KeyEncoding)) -> HostResult<Bytes> {
-    let secret_key = call.key(&this, "export")?;
-    Ok(output::secret(secret_key.audit(secret_key.export(encoding.into()))?))
+    let secret_key = call.key(&this)?;
+    Ok(output::secret(secret_key.audit("export", secret_key.export(encoding.into()))?))
 }

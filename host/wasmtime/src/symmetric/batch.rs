@@ -1,134 +1,125 @@
 //! Many operations in one call.
-//!
-//! A batch is refused as a whole if it is too long, if its states are of several algorithms, or if its outputs together
-//! exceed what one call may return; then nothing was done. So is one that would hash many passwords: their time would
-//! add up to more than the limits allow one call. Otherwise every entry has its own result, the one the single
-//! call would have had, in order.
+
+use std::sync::Arc;
 
 use bytes::Bytes;
+use wasi_crypto_api::batch::Outcomes;
+use wasi_crypto_api::place::Place;
+use wasi_crypto_api::symmetric::{self as api, Shared};
+use wasi_crypto_engine::{SecretBytes, SymmetricTag as Tag};
 use wasmtime::component::{Resource, WasmList};
 
-use super::state::{self, Shared};
-use crate::batch;
 use crate::bindings::{DetachedCiphertext, ErrorCode};
 use crate::call::{Binder, Call};
 use crate::error::{HostResult, convert_entry};
-
-use crate::resources::{SymmetricState, SymmetricTag};
+use crate::flavour::{Begun, Flavour};
+use crate::output;
+use crate::resources::SymmetricState;
 
 type This = Resource<SymmetricState>;
 type List = WasmList<u8>;
-type Entries<R> = Vec<Result<R, ErrorCode>>;
 
-pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    symmetric.func("batch-squeeze", |call, (batch,): (WasmList<(This, u32)>,)| {
-        let entries = call.entries(&batch)?;
-        let states = states(call, entries.iter().map(|(state, _)| state))?;
-        let lens: Vec<u32> = entries.iter().map(|(_, len)| *len).collect();
-        squeeze(call, &states, &lens)
+pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    F::func(
+        symmetric,
+        "batch-squeeze",
+        |call, (batch,): (WasmList<(This, u32)>,)| {
+            let entries = call.entries(&batch)?;
+            let entries = entries.into_iter().map(|(state, len)| Ok((call.value(&state)?, len)));
+            let entries = entries.collect::<HostResult<Vec<_>>>()?;
+            call.start_without((), |caller, inputs| api::batch_squeeze(caller, entries, inputs))
+        },
+        |_, (), outcomes| Ok(secrets(outcomes)),
+    )?;
+    F::func(symmetric, "batch-squeeze-tag", squeeze_tag, |call, (), outcomes| {
+        outcomes.into_iter().map(|tag| entry(tag, |(place, tag)| call.insert(place, tag))).collect::<HostResult<Vec<_>>>()
     })?;
-    symmetric.func("batch-squeeze-tag", |call, (batch,): (WasmList<This>,)| {
-        let states = taggers(call, &batch)?;
-        let entries: HostResult<Entries<Resource<SymmetricTag>>> = states
-            .iter()
-            .map(|state| {
-                let tag = call.reserve().and_then(|slot| Ok((slot, state::squeeze_tag(state)?)));
-                convert_entry(tag.and_then(|(slot, tag)| call.insert(slot, tag)))
-            })
-            .collect();
-        entries
+    F::func(symmetric, "batch-encrypt", encrypt, |_, (), outcomes| Ok(lists(outcomes)))?;
+    F::func(symmetric, "batch-encrypt-detached", encrypt_detached, |call, (), outcomes| {
+        let mut insert = |(place, (ciphertext, tag))| {
+            Ok(DetachedCiphertext { ciphertext: Bytes::from(ciphertext), tag: call.insert(place, tag)? })
+        };
+        outcomes.into_iter().map(|encrypted| entry(encrypted, &mut insert)).collect::<HostResult<Vec<_>>>()
     })?;
-    symmetric.func("batch-encrypt", encrypt)?;
-    symmetric.func("batch-encrypt-detached", |call, (batch,): (WasmList<(This, List)>,)| {
-        let entries = call.entries(&batch)?;
-        states(call, entries.iter().map(|(state, _)| state))?;
-        let entries: HostResult<Entries<DetachedCiphertext>> = entries
-            .into_iter()
-            .map(|entry| {
-                let encrypted = state::encrypt_and_insert(call, entry);
-                convert_entry(encrypted.map(|(ciphertext, tag)| DetachedCiphertext { ciphertext, tag }))
-            })
-            .collect();
-        entries
-    })?;
-    symmetric.func("batch-decrypt", decrypt)?;
-    symmetric.func("batch-decrypt-detached", decrypt_detached)
+    F::func(symmetric, "batch-decrypt", decrypt, |_, (), outcomes| Ok(secrets(outcomes)))?;
+    F::func(symmetric, "batch-decrypt-detached", decrypt_detached, |_, (), outcomes| Ok(secrets(outcomes)))
 }
 
-/// Squeezes `lens[i]` bytes from `states[i]`.
-pub(crate) fn squeeze<T: 'static>(
+pub(crate) fn squeeze_tag<T: 'static>(
     call: &mut Call<'_, T>,
-    states: &[Shared],
-    lens: &[u32],
-) -> HostResult<Entries<Bytes>> {
-    none_is_slow(states)?;
-    // One entry may be as long as a single call allows, but a thousand of that length would be gigabytes.
-    let total = lens.iter().try_fold(0_u32, |total, len| total.checked_add(*len));
-    call.output_len(total.ok_or(ErrorCode::Overflow)?)?;
-    states.iter().zip(lens).map(|(state, len)| convert_entry(state::squeeze(state, *len))).collect()
-}
-
-/// The states of a batch of tags.
-pub(crate) fn taggers<T: 'static>(call: &mut Call<'_, T>, batch: &WasmList<This>) -> HostResult<Vec<Shared>> {
-    let entries = call.entries(batch)?;
-    let states = states(call, &entries)?;
-    none_is_slow(&states)?;
-    Ok(states)
+    (batch,): (WasmList<This>,),
+) -> Begun<(), Outcomes<(Place, Arc<Tag>)>> {
+    let states = states(call, &batch)?;
+    call.start_without((), |caller, inputs| api::batch_squeeze_tag(caller, states, inputs))
 }
 
 pub(crate) fn encrypt<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
-) -> HostResult<Entries<Bytes>> {
-    each(call, &batch, state::encrypt)
+) -> Begun<(), Outcomes<Vec<u8>>> {
+    let (states, lists) = messages(call, &batch)?;
+    call.start((), lists, |caller, inputs| api::batch_encrypt(caller, states, inputs))
+}
+
+fn encrypt_detached<T: 'static>(
+    call: &mut Call<'_, T>,
+    (batch,): (WasmList<(This, List)>,),
+) -> Begun<(), Outcomes<(Place, (Vec<u8>, Arc<Tag>))>> {
+    let (states, lists) = messages(call, &batch)?;
+    call.start((), lists, |caller, inputs| api::batch_encrypt_detached(caller, states, inputs))
 }
 
 pub(crate) fn decrypt<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
-) -> HostResult<Entries<Bytes>> {
-    each(call, &batch, state::decrypt)
-}
-
-/// The same for every state and its data.
-fn each<T: 'static>(
-    call: &mut Call<'_, T>,
-    batch: &WasmList<(This, List)>,
-    operation: fn(&Shared, &[u8]) -> HostResult<Bytes>,
-) -> HostResult<Entries<Bytes>> {
-    let entries = call.entries(batch)?;
-    let states = states(call, entries.iter().map(|(state, _)| state))?;
-    let entries = states.iter().zip(&entries);
-    entries.map(|(state, (_, data))| convert_entry(operation(state, call.bytes(data)))).collect()
+) -> Begun<(), Outcomes<SecretBytes>> {
+    let (states, lists) = messages(call, &batch)?;
+    call.start((), lists, |caller, inputs| api::batch_decrypt(caller, states, inputs))
 }
 
 pub(crate) fn decrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List, List)>,),
-) -> HostResult<Entries<Bytes>> {
-    let entries = call.entries(&batch)?;
-    let states = states(call, entries.iter().map(|(state, ..)| state))?;
-    states
-        .iter()
-        .zip(&entries)
-        .map(|(state, (_, data, tag))| convert_entry(state::decrypt_detached(state, call.bytes(data), call.bytes(tag))))
-        .collect()
-}
-
-/// The states of a batch, refused if they are not all of one algorithm.
-pub(crate) fn states<'e, T: 'static>(
-    call: &mut Call<'_, T>,
-    handles: impl IntoIterator<Item = &'e This>,
-) -> HostResult<Vec<Shared>> {
-    let states: Vec<Shared> = handles.into_iter().map(|handle| call.value(handle)).collect::<HostResult<_>>()?;
-    batch::one_algorithm(states.iter().map(|state| state.algorithm()))?;
-    Ok(states)
-}
-
-/// Refuses slow states. They are all of one algorithm, so the first speaks for all.
-fn none_is_slow(states: &[Shared]) -> HostResult<()> {
-    match states.first() {
-        Some(state) if state.lock()?.is_slow() => Err(ErrorCode::NotImplemented.into()),
-        _ => Ok(()),
+) -> Begun<(), Outcomes<SecretBytes>> {
+    let (mut states, mut lists) = (Vec::new(), Vec::new());
+    for (state, data, tag) in call.entries(&batch)? {
+        states.push(call.value(&state)?);
+        lists.extend([data, tag]);
     }
+    call.start((), lists, |caller, inputs| api::batch_decrypt_detached(caller, states, inputs))
+}
+
+/// The states of a batch.
+pub(crate) fn states<T: 'static>(call: &mut Call<'_, T>, batch: &WasmList<This>) -> HostResult<Vec<Shared>> {
+    let entries = call.entries(batch)?;
+    entries.iter().map(|state| call.value(state)).collect()
+}
+
+/// The states of a batch, and their messages.
+pub(crate) fn messages<T: 'static>(
+    call: &mut Call<'_, T>,
+    batch: &WasmList<(This, List)>,
+) -> HostResult<(Vec<Shared>, Vec<List>)> {
+    let (mut states, mut lists) = (Vec::new(), Vec::new());
+    for (state, data) in call.entries(batch)? {
+        states.push(call.value(&state)?);
+        lists.push(data);
+    }
+    Ok((states, lists))
+}
+
+/// What the guest gets of an entry.
+fn entry<O, R>(
+    outcome: wasi_crypto_engine::Result<O>,
+    lower: impl FnOnce(O) -> HostResult<R>,
+) -> HostResult<Result<R, ErrorCode>> {
+    convert_entry(outcome.map_err(Into::into).and_then(lower))
+}
+
+fn lists(outcomes: Outcomes<Vec<u8>>) -> Vec<Result<Bytes, ErrorCode>> {
+    outcomes.into_iter().map(|outcome| Ok(Bytes::from(outcome?))).collect()
+}
+
+fn secrets(outcomes: Outcomes<SecretBytes>) -> Vec<Result<Bytes, ErrorCode>> {
+    outcomes.into_iter().map(|outcome| Ok(output::secret(outcome?))).collect()
 }

@@ -1,14 +1,15 @@
 //! `symmetric-key`.
 
 use bytes::Bytes;
+use wasi_crypto_api::managed as api;
+use wasi_crypto_api::place::Place;
 use wasi_crypto_engine as engine;
 use wasi_crypto_secrets::{Managed, Provenance};
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::flavour::{Begun, Flavour, Work};
-use crate::limits::Slot;
+use crate::flavour::{Begun, Flavour};
 use crate::managed;
 use crate::output;
 use crate::resources::{Options, SecretsManager, SymmetricKey};
@@ -29,31 +30,31 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
 }
 
 pub(crate) fn generate<T: 'static>(call: &mut Call<'_, T>, (algorithm, options): (WasmStr, Set)) -> HostResult<Key> {
-    let slot = call.reserve()?;
+    let place = call.reserve()?;
     let key = generated(call, &algorithm, options)??;
-    call.insert_key(slot, key, Provenance::Generated)
+    call.insert_key(place, key, Provenance::Generated)
 }
 
 pub(crate) fn import<T: 'static>(call: &mut Call<'_, T>, (algorithm, raw): (WasmStr, WasmList<u8>)) -> HostResult<Key> {
-    let slot = call.reserve()?;
-    let engine = call.engine();
-    let key = engine::SymmetricKey::import(&engine, &call.text(&algorithm)?, call.bytes(&raw))?;
-    call.insert(slot, key)
+    let place = call.reserve()?;
+    let guest = call.guest();
+    let key = engine::SymmetricKey::import(guest.engine(), &call.text(&algorithm)?, call.bytes(&raw))?;
+    call.insert(place, key)
 }
 
 pub(crate) fn export<T: 'static>(call: &mut Call<'_, T>, (this,): (Key,)) -> HostResult<Bytes> {
-    let key = call.key(&this, "export")?;
-    Ok(output::secret(key.audit(key.export())?))
+    let key = call.key(&this)?;
+    Ok(output::secret(key.audit("export", key.export())?))
 }
 
 pub(crate) fn generate_managed<T: 'static>(
     call: &mut Call<'_, T>,
     (manager, algorithm, options): (Resource<SecretsManager>, WasmStr, Set),
-) -> Begun<Slot, Managed<engine::SymmetricKey>> {
-    let slot = call.reserve()?;
+) -> Begun<Place, Managed<engine::SymmetricKey>> {
+    let place = call.reserve()?;
     let secrets = call.value(&manager)?;
     let key = generated(call, &algorithm, options)?;
-    Ok((slot, Work::wait(async move { Ok(secrets.store_generated_symmetric_key(key).await?) })))
+    call.start_without(place, |_, _| Ok(api::store_generated(secrets, key)))
 }
 
 /// The outer error is the host's, the inner one that of generating.
@@ -62,8 +63,8 @@ fn generated<T: 'static>(
     algorithm: &WasmStr,
     options: Set,
 ) -> HostResult<engine::Result<engine::SymmetricKey>> {
-    let engine = call.engine();
+    let guest = call.guest();
     let options = call.optional(options.as_ref())?;
     let options = options.as_ref().map(|options| options.lock()).transpose()?;
-    Ok(engine::SymmetricKey::generate(&engine, &call.text(algorithm)?, options.as_deref()))
+    Ok(engine::SymmetricKey::generate(guest.engine(), &call.text(algorithm)?, options.as_deref()))
 }

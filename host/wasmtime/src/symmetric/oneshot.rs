@@ -1,47 +1,78 @@
 //! Operations in one call: no state, no handle besides the key.
 
 use bytes::Bytes;
-use wasi_crypto_engine::oneshot;
+use wasi_crypto_api::oneshot as api;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
-use crate::bindings::{ErrorCode, Sealed};
+use crate::bindings::Sealed;
 use crate::call::Binder;
-use crate::output;
+use crate::flavour::Flavour;
+use crate::output::{as_it_is, lower_bytes, lower_secret};
 use crate::resources::SymmetricKey;
 
-pub(super) fn bind<T: 'static>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    type Key = Resource<SymmetricKey>;
-    type List = WasmList<u8>;
+type Key = Resource<SymmetricKey>;
+type List = WasmList<u8>;
 
-    symmetric.func("hash", |call, (algorithm, message): (WasmStr, List)| {
-        let engine = call.engine();
-        let digest = oneshot::hash(&engine, &call.text(&algorithm)?, call.bytes(&message))?;
-        Ok(Bytes::from(digest))
-    })?;
-    symmetric.func("mac", |call, (key, message): (Key, List)| {
-        let key = call.key(&key, "mac")?;
-        Ok(Bytes::from(key.audit(oneshot::mac(&key, call.bytes(&message)))?))
-    })?;
-    symmetric.func("verify-mac", |call, (key, message, tag): (Key, List, List)| {
-        let key = call.key(&key, "verify-mac")?;
-        Ok(key.audit(oneshot::verify_mac(&key, call.bytes(&message), call.bytes(&tag)))?)
-    })?;
-    symmetric.func("seal", |call, (key, nonce, associated_data, plaintext): (Key, Option<List>, List, List)| {
-        let key = call.key(&key, "seal")?;
-        let nonce = nonce.as_ref().map(|nonce| call.bytes(nonce));
-        let sealed = oneshot::seal(&key, nonce, call.bytes(&associated_data), call.bytes(&plaintext));
-        let sealed = key.audit(sealed)?;
-        Ok(Sealed { nonce: Bytes::from(sealed.nonce), ciphertext: Bytes::from(sealed.ciphertext) })
-    })?;
-    symmetric.func("open", |call, (key, nonce, associated_data, ciphertext): (Key, List, List, List)| {
-        let key = call.key(&key, "open")?;
-        let plaintext = oneshot::open(&key, call.bytes(&nonce), call.bytes(&associated_data), call.bytes(&ciphertext));
-        Ok(output::secret(key.audit(plaintext)?))
-    })?;
-    symmetric.func("derive", |call, (key, salt, info, len): (Key, List, List, u32)| {
-        // The engine checks the length before it allocates anything.
-        let len = usize::try_from(len).map_err(|_| ErrorCode::Overflow)?;
-        let key = call.key(&key, "derive")?;
-        Ok(output::secret(key.audit(oneshot::derive(&key, call.bytes(&salt), call.bytes(&info), len))?))
-    })
+pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
+    F::func(
+        symmetric,
+        "hash",
+        |call, (algorithm, message): (WasmStr, List)| {
+            let algorithm = call.text(&algorithm)?.into_owned();
+            call.start((), [message], |caller, inputs| api::hash(caller, &algorithm, inputs, 0))
+        },
+        lower_bytes,
+    )?;
+    F::func(
+        symmetric,
+        "mac",
+        |call, (key, message): (Key, List)| {
+            let key = call.key(&key)?;
+            call.start((), [message], |caller, inputs| api::mac(caller, &key, inputs, 0))
+        },
+        lower_bytes,
+    )?;
+    F::func(
+        symmetric,
+        "verify-mac",
+        |call, (key, message, tag): (Key, List, List)| {
+            let key = call.key(&key)?;
+            call.start((), [message, tag], |caller, inputs| api::verify_mac(caller, &key, inputs, 0))
+        },
+        as_it_is,
+    )?;
+    F::func(
+        symmetric,
+        "seal",
+        |call, (key, nonce, associated_data, plaintext): (Key, Option<List>, List, List)| {
+            let key = call.key(&key)?;
+            match nonce {
+                Some(nonce) => call.start((), [associated_data, plaintext, nonce], |caller, inputs| {
+                    api::seal(caller, key, true, inputs)
+                }),
+                None => {
+                    call.start((), [associated_data, plaintext], |caller, inputs| api::seal(caller, key, false, inputs))
+                }
+            }
+        },
+        |_, (), sealed| Ok(Sealed { nonce: Bytes::from(sealed.nonce), ciphertext: Bytes::from(sealed.ciphertext) }),
+    )?;
+    F::func(
+        symmetric,
+        "open",
+        |call, (key, nonce, associated_data, ciphertext): (Key, List, List, List)| {
+            let key = call.key(&key)?;
+            call.start((), [associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))
+        },
+        lower_secret,
+    )?;
+    F::func(
+        symmetric,
+        "derive",
+        |call, (key, salt, info, len): (Key, List, List, u32)| {
+            let key = call.key(&key)?;
+            call.start((), [salt, info], |caller, inputs| api::derive(caller, key, len, inputs))
+        },
+        lower_secret,
+    )
 }

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use wasi_crypto_api::symmetric::verify_tag;
 use wasmtime::component::{Resource, WasmList};
 
 use crate::bindings::ErrorCode;
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
-use crate::flavour::{Begun, Flavour, Work, as_it_is};
+use crate::flavour::{Begun, Flavour};
+use crate::output::as_it_is;
 use crate::resources::SymmetricTag;
 
 type This = Resource<SymmetricTag>;
@@ -32,10 +34,5 @@ pub(crate) fn bytes<T: 'static>(call: &mut Call<'_, T>, (this,): (This,)) -> Hos
 
 pub(crate) fn verify<T: 'static>(call: &mut Call<'_, T>, (this, expected): (This, WasmList<u8>)) -> Begun<(), ()> {
     let tag = call.value(&this)?;
-    let expected = call.bytes(&expected);
-    if tag.is_slow() {
-        let expected = expected.to_vec();
-        return Ok(((), Work::compute(move || Ok(tag.verify(&expected)?))));
-    }
-    Ok(((), Work::Done(tag.verify(expected)?)))
+    call.start((), [expected], |caller, inputs| verify_tag(caller, &tag, inputs, 0))
 }

@@ -3,34 +3,34 @@
 //! Their bytes are the host's memory, and count with all else that a guest holds.
 
 use bytes::Bytes;
+use wasi_crypto_api::place::Place;
 use wasmtime::component::Resource;
 
 use crate::bindings::ErrorCode;
 use crate::call::Call;
 use crate::error::HostResult;
-use crate::limits::Slot;
 use crate::resources::{ArrayOutput, HeldBytes};
 
 type This = Resource<ArrayOutput>;
 
 /// Gives the guest a list to take later.
-pub(super) fn insert<T: 'static>(call: &mut Call<'_, T>, slot: Slot, bytes: Bytes) -> HostResult<This> {
+pub(super) fn insert<T: 'static>(call: &mut Call<'_, T>, place: Place, bytes: Bytes) -> HostResult<This> {
     let held = hold(call, bytes)?;
-    call.insert(slot, held)
+    call.insert(place, held)
 }
 
 /// Gives the guest several lists, or none.
 pub(super) fn insert_all<T: 'static>(
     call: &mut Call<'_, T>,
-    slots: Vec<Slot>,
+    places: Vec<Place>,
     lists: Vec<Bytes>,
 ) -> HostResult<Vec<This>> {
     let held = lists.into_iter().map(|bytes| hold(call, bytes)).collect::<HostResult<Vec<_>>>()?;
-    call.insert_all(slots.into_iter().zip(held))
+    call.insert_all(places.into_iter().zip(held))
 }
 
 fn hold<T: 'static>(call: &mut Call<'_, T>, bytes: Bytes) -> HostResult<HeldBytes> {
-    let share = call.view().ctx.engine.budget().take(bytes.len())?;
+    let share = call.view().ctx.guest.budget().take(bytes.len())?;
     Ok(HeldBytes { bytes, _share: share })
 }
 
@@ -39,9 +39,9 @@ pub(super) fn of<T: 'static, P>(
     function: impl Fn(&mut Call<'_, T>, P) -> HostResult<Bytes>,
 ) -> impl Fn(&mut Call<'_, T>, P) -> HostResult<This> {
     move |call, arguments| {
-        let slot = call.reserve()?;
+        let place = call.reserve()?;
         let bytes = function(call, arguments)?;
-        insert(call, slot, bytes)
+        insert(call, place, bytes)
     }
 }
 

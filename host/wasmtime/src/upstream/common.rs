@@ -6,7 +6,8 @@ use super::bindings::Version;
 use super::{UpstreamBinder, array_output, close};
 use crate::bindings::ErrorCode;
 use crate::common::{invalidate, open_options, open_secrets_manager, set, set_memory_budget, set_u64};
-use crate::flavour::{Flavour, as_it_is};
+use crate::flavour::Flavour;
+use crate::output::as_it_is;
 use crate::resources::{
     ArrayOutput, KeyPair, Options, PublicKey, SecretKey, SecretsManager, Signature, SignatureState,
     SignatureVerificationState, SymmetricKey, SymmetricState, SymmetricTag,

@@ -5,7 +5,8 @@ use bytes::Bytes;
 use super::bindings::Version;
 use super::{UpstreamBinder, array_output};
 use crate::external_secrets::{decapsulate, encapsulate, from_id, identifier, invalidate, store};
-use crate::flavour::{Flavour, as_it_is};
+use crate::flavour::{Flavour, Started};
+use crate::output::{self, as_it_is};
 
 pub(super) fn bind<T: 'static, F: Flavour<T>>(secrets: &mut UpstreamBinder<'_, T>) -> wasmtime::Result<()> {
     F::func(secrets, "external-secret-store", store, identifier)?;
@@ -17,31 +18,31 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(secrets: &mut UpstreamBinder<'_, T
         secrets,
         "external-secret-from-id",
         |call, arguments| {
-            let slot = call.reserve()?;
-            let ((), work) = from_id::<T, Version>(call, arguments)?;
-            Ok((slot, work))
+            let place = call.reserve()?;
+            let Started { lists, work, .. } = from_id::<T, Version>(call, arguments)?;
+            Ok(Started { kept: place, lists, work })
         },
-        array_output::insert,
+        |call, place, secret| array_output::insert(call, place, output::secret(secret)),
     )?;
     F::func(secrets, "external-secret-invalidate", invalidate::<T, Version>, as_it_is)?;
     F::func(
         secrets,
         "external-secret-encapsulate",
         |call, arguments| {
-            let slot = call.reserve()?;
-            let ((), work) = encapsulate(call, arguments)?;
-            Ok((slot, work))
+            let place = call.reserve()?;
+            let Started { lists, work, .. } = encapsulate(call, arguments)?;
+            Ok(Started { kept: place, lists, work })
         },
-        array_output::insert,
+        |call, place, sealed| array_output::insert(call, place, Bytes::from(sealed)),
     )?;
     F::func(
         secrets,
         "external-secret-decapsulate",
         |call, arguments| {
-            let slot = call.reserve()?;
-            let ((), work) = decapsulate(call, arguments)?;
-            Ok((slot, work))
+            let place = call.reserve()?;
+            let Started { lists, work, .. } = decapsulate(call, arguments)?;
+            Ok(Started { kept: place, lists, work })
         },
-        array_output::insert,
+        |call, place, secret| array_output::insert(call, place, output::secret(secret)),
     )
 }

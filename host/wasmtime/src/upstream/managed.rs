@@ -28,7 +28,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>, K: Storable>(
         Ok(Version::Specified(replaced(call, replacement, key)?))
     })?;
     binder.func(&format!("{resource}-id"), |call, (this,): (Key<K>,)| {
-        let Managed { id, version, .. } = call.managed(&this)?;
+        let Managed { id, version, .. } = call.view().table.get(&this)?.managed()?;
         Ok((Bytes::from(id), Version::Specified(version)))
     })?;
     F::func(binder, &format!("{resource}-from-id"), find::<T, K, Version>, insert_stored)

@@ -33,6 +33,7 @@ mod signatures_batch;
 mod symmetric;
 mod symmetric_batch;
 
+use wasi_crypto_engine::Error;
 use wasmtime::component::{Linker, Resource};
 
 use crate::bindings::ErrorCode;
@@ -88,12 +89,12 @@ fn add_interfaces<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter
     check_runtime(linker.engine())?;
     common::bind::<T, F>(&mut interface(linker, "common", get)?)?;
     asymmetric::bind::<T, F>(&mut interface(linker, "asymmetric-common", get)?)?;
-    signatures::bind(&mut interface(linker, "signatures", get)?)?;
+    signatures::bind::<T, F>(&mut interface(linker, "signatures", get)?)?;
     symmetric::bind::<T, F>(&mut interface(linker, "symmetric", get)?)?;
     kx::bind(&mut interface(linker, "kx", get)?)?;
     external_secrets::bind::<T, F>(&mut interface(linker, "external-secrets", get)?)?;
-    signatures_batch::bind(&mut interface(linker, "signatures-batch", get)?)?;
-    symmetric_batch::bind(&mut interface(linker, "symmetric-batch", get)?)
+    signatures_batch::bind::<T, F>(&mut interface(linker, "signatures-batch", get)?)?;
+    symmetric_batch::bind::<T, F>(&mut interface(linker, "symmetric-batch", get)?)
 }
 
 /// Defines the functions of an interface of the package.
@@ -115,12 +116,12 @@ fn close<T: 'static, O: Send + 'static>(call: &mut Call<'_, T>, (this,): (Resour
 
 /// The results of a batch, and the number of each. An entry that failed has a result too, an absent one.
 fn entries<R>(
-    outcomes: impl IntoIterator<Item = Result<R, ErrorCode>>,
+    outcomes: impl IntoIterator<Item = Result<R, Error>>,
     absent: impl Fn() -> R,
 ) -> (Vec<R>, Vec<Errno>) {
-    let entry = |outcome: Result<R, ErrorCode>| match outcome {
+    let entry = |outcome: Result<R, Error>| match outcome {
         Ok(result) => (result, Errno::Success),
-        Err(code) => (absent(), code.into()),
+        Err(error) => (absent(), ErrorCode::from(error).into()),
     };
     outcomes.into_iter().map(entry).unzip()
 }

@@ -1,14 +1,15 @@
 //! `wasi-ephemeral-crypto-symmetric`: keys, states and tags.
 
-use bytes::Bytes;
-use wasi_crypto_engine::SymmetricKey as Key;
+use wasi_crypto_api::symmetric::{self as api, Shared};
+use wasi_crypto_engine::{Error, SecretBytes, SymmetricKey as Key};
 use wasmtime::component::{Resource, WasmList};
 
 use super::{UpstreamBinder, array_output, close, managed};
 use crate::bindings::ErrorCode;
 use crate::call::Call;
 use crate::error::HostResult;
-use crate::flavour::{Flavour, as_it_is};
+use crate::flavour::{Begun, Flavour};
+use crate::output::{as_it_is, lower_bytes, lower_secret};
 use crate::managed::insert_stored;
 use crate::resources::{SymmetricKey, SymmetricState, SymmetricTag};
 use crate::symmetric::{key, state, tag};
@@ -26,7 +27,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_,
     managed::bind::<T, F, Key>(symmetric, "symmetric-key")?;
 
     bind_state::<T, F>(symmetric)?;
-    bind_cipher(symmetric)?;
+    bind_cipher::<T, F>(symmetric)?;
 
     symmetric.func("symmetric-tag-len", tag::len)?;
     symmetric.func("symmetric-tag-pull", |call, (this,): (Tag,)| {
@@ -44,57 +45,59 @@ fn bind_state<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_, T>) 
     symmetric.func("symmetric-state-options-get-u64", state::get_option_u64)?;
     symmetric.func("symmetric-state-clone", state::clone)?;
     symmetric.func("symmetric-state-close", close::<T, SymmetricState>)?;
-    symmetric.func("symmetric-state-absorb", state::absorb)?;
+    F::func(symmetric, "symmetric-state-absorb", state::absorb, as_it_is)?;
     F::func(
         symmetric,
         "symmetric-state-squeeze",
         |call, (this,): (State,)| {
             let state = call.value(&this)?;
             let len = usual_len(&state)?;
-            state::squeeze_slowly(&state, len)
+            state::squeeze(call, &state, len)
         },
-        as_it_is,
+        lower_secret,
     )?;
-    F::func(symmetric, "symmetric-state-squeeze-tag", state::squeeze_tag_slowly, state::insert_tag)?;
-    symmetric.func("symmetric-state-squeeze-key", state::squeeze_key)?;
+    F::func(symmetric, "symmetric-state-squeeze-tag", state::squeeze_tag, state::insert_tag)?;
+    F::func(symmetric, "symmetric-state-squeeze-key", state::squeeze_key, state::insert_key)?;
     symmetric.func("symmetric-state-ratchet", state::ratchet)
 }
 
-fn bind_cipher<T: 'static>(symmetric: &mut UpstreamBinder<'_, T>) -> wasmtime::Result<()> {
+fn bind_cipher<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_, T>) -> wasmtime::Result<()> {
     symmetric.func("symmetric-state-max-tag-len", state::max_tag_len)?;
-    symmetric.func("symmetric-state-encrypt", |call, (this, data): (State, List)| {
-        state::encrypt(&call.value(&this)?, call.bytes(&data))
+    F::func(symmetric, "symmetric-state-encrypt", state::encrypt, lower_bytes)?;
+    F::func(symmetric, "symmetric-state-encrypt-detached", state::encrypt_detached, state::insert_detached)?;
+    F::func(symmetric, "symmetric-state-decrypt", decrypt, |call, out_len, plaintext: SecretBytes| {
+        // Too small for what comes out from under a padding.
+        if plaintext.len() > out_len {
+            return Err(ErrorCode::Overflow.into());
+        }
+        lower_secret(call, (), plaintext)
     })?;
-    symmetric.func("symmetric-state-encrypt-detached", state::encrypt_and_insert)?;
-    symmetric.func("symmetric-state-decrypt", decrypt)?;
-    symmetric.func("symmetric-state-decrypt-detached", state::decrypt_with_tag)
+    F::func(symmetric, "symmetric-state-decrypt-detached", state::decrypt_detached, lower_secret)
 }
 
 /// How much to squeeze: the function lost its length.
-pub(super) fn usual_len(state: &state::Shared) -> HostResult<u32> {
+pub(super) fn usual_len(state: &Shared) -> HostResult<u32> {
     let len = state.lock()?.usual_squeeze_len()?;
     Ok(u32::try_from(len).map_err(|_| ErrorCode::InternalError)?)
 }
 
-/// `out_len` is what the length of an output buffer was: wrong before anything is decrypted, or too small for what
-/// comes out from under a padding.
-fn decrypt<T: 'static>(call: &mut Call<'_, T>, (this, data, out_len): (State, List, u32)) -> HostResult<Bytes> {
+/// `out_len` is what the length of an output buffer was: wrong before anything is decrypted, or too small afterwards.
+fn decrypt<T: 'static>(call: &mut Call<'_, T>, (this, data, out_len): (State, List, u32)) -> Begun<usize, SecretBytes> {
     let state = call.value(&this)?;
     let out_len = usize::try_from(out_len).map_err(|_| ErrorCode::InvalidLength)?;
-    let data = call.bytes(&data);
-    let (lens, tag_len) = {
-        let state = state.lock()?;
-        (state.plaintext_lens(data.len())?, state.max_tag_len()?)
-    };
-    // What is shorter than a tag is refused like any forgery.
-    if data.len() >= tag_len {
-        if out_len < *lens.start() {
-            return Err(ErrorCode::Overflow.into());
+    call.start(out_len, [data], |caller, inputs| {
+        let len = inputs.list(0).len();
+        let (lens, tag_len) = {
+            let state = state.lock()?;
+            (state.plaintext_lens(len)?, state.max_tag_len()?)
+        };
+        // What is shorter than a tag is refused like any forgery.
+        if len >= tag_len && out_len < *lens.start() {
+            return Err(Error::Overflow);
         }
-        if out_len > *lens.end() {
-            return Err(ErrorCode::InvalidLength.into());
+        if len >= tag_len && out_len > *lens.end() {
+            return Err(Error::InvalidLength);
         }
-    }
-    let plaintext = state::decrypt(&state, data)?;
-    if plaintext.len() > out_len { Err(ErrorCode::Overflow.into()) } else { Ok(plaintext) }
+        api::decrypt(caller, &state, inputs, 0)
+    })
 }

@@ -1,0 +1,143 @@
+//! Who calls, and what a call may cost.
+
+use std::sync::Arc;
+
+use wasi_crypto_engine::{Budget, Engine, Error, Limits, Result};
+use wasi_crypto_secrets::GuestSecrets;
+
+use crate::place::Places;
+use crate::workers::ClientId;
+
+/// Nanoseconds that a call may keep the thread of an asynchronous program at a stretch, by the price of the work. Prices
+/// are no less than what work takes, and a fifth of what others may have to wait.
+const STRETCH: u64 = 4_000_000;
+
+/// What a host keeps for the guests of one store: the engine (algorithms, limits, the budget of bytes), the count of
+/// objects, managed keys. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Guest {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    engine: Engine,
+    places: Places,
+    secrets: Option<GuestSecrets>,
+    client: ClientId,
+}
+
+/// How the work of a call is done.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Pace {
+    /// From its beginning to its end, on the calling thread.
+    AtOnce,
+    /// Long work in steps, or on other threads.
+    InSteps,
+}
+
+/// A guest in a call.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    guest: Guest,
+    pace: Pace,
+}
+
+/// What is known of a call's work before it is done.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Length {
+    /// It is done at once.
+    Short,
+    /// It is cut, or goes elsewhere.
+    Long {
+        /// Nanoseconds, at most.
+        price: u64,
+    },
+}
+
+impl Guest {
+    /// A guest of this engine, which may have so many objects, and hold so many bytes.
+    pub fn new(engine: &Engine, max_handles: usize, max_held_bytes: usize, secrets: Option<GuestSecrets>) -> Self {
+        let budget = Budget::new(max_held_bytes);
+        let engine = match &secrets {
+            Some(secrets) => secrets.engine(engine),
+            None => engine.clone(),
+        };
+        let engine = engine.with_budget(budget.clone());
+        let inner = Inner { engine, places: Places::new(max_handles, budget), secrets, client: ClientId::new() };
+        Self { inner: Arc::new(inner) }
+    }
+
+    /// The engine of everything the guest makes.
+    pub fn engine(&self) -> &Engine {
+        &self.inner.engine
+    }
+
+    /// The limits of that engine.
+    pub fn limits(&self) -> &Limits {
+        self.inner.engine.limits()
+    }
+
+    /// The count of the guest's objects.
+    pub fn places(&self) -> &Places {
+        &self.inner.places
+    }
+
+    /// The bytes the guest holds.
+    pub fn budget(&self) -> &Budget {
+        self.inner.engine.budget()
+    }
+
+    /// Its managed keys and secrets, if it has any.
+    pub fn secrets(&self) -> Option<&GuestSecrets> {
+        self.inner.secrets.as_ref()
+    }
+
+    /// Opens the secrets manager.
+    ///
+    /// # Errors
+    /// [`Error::UnsupportedFeature`] if there is none.
+    pub fn open_secrets(&self) -> Result<GuestSecrets> {
+        self.inner.secrets.clone().ok_or(Error::UnsupportedFeature)
+    }
+
+    /// Who it is to the workers.
+    pub fn client(&self) -> ClientId {
+        self.inner.client
+    }
+
+    /// The guest in a call.
+    pub fn calls(&self, pace: Pace) -> Caller {
+        Caller { guest: self.clone(), pace }
+    }
+}
+
+impl Caller {
+    /// Who calls.
+    pub fn guest(&self) -> &Guest {
+        &self.guest
+    }
+
+    /// How its work is done.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// Whether the work of a call can be done at once.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if it is more than `max_work_per_call`.
+    pub fn admit(&self, price: u64) -> Result<Length> {
+        if price > self.guest.limits().max_work_per_call {
+            return Err(Error::Overflow);
+        }
+        Ok(if self.pace == Pace::AtOnce || price <= STRETCH { Length::Short } else { Length::Long { price } })
+    }
+
+    /// How many of `len` bytes, which together cost `price`, are a step: at least one.
+    pub fn step_of(len: usize, price: u64) -> usize {
+        let part = u128::try_from(len).unwrap_or(u128::MAX).saturating_mul(u128::from(STRETCH));
+        let step = part.checked_div(u128::from(price)).unwrap_or(part);
+        usize::try_from(step).unwrap_or(usize::MAX).max(1)
+    }
+}
