@@ -5,7 +5,7 @@ use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
 use crate::limits::{ByteQuota, HandleQuota};
-use crate::workers::WorkerPool;
+use crate::workers::{ClientId, WorkerPool};
 
 /// The host state of wasi-crypto for one store.
 ///
@@ -17,6 +17,8 @@ pub struct WasiCryptoCtx {
     pub(crate) handles: HandleQuota,
     pub(crate) held: ByteQuota,
     pub(crate) workers: WorkerPool,
+    /// As whom the guests of this store wait for a worker.
+    pub(crate) client: ClientId,
     pub(crate) secrets: Option<GuestSecrets>,
 }
 
@@ -103,7 +105,8 @@ impl WasiCryptoCtxBuilder {
         self
     }
 
-    /// The threads that slow operations run on, used by the asynchronous flavour of the linker functions.
+    /// The threads that slow operations run on, used by the asynchronous flavour of the linker functions. Contexts that
+    /// share them take turns, each of them one operation.
     ///
     /// Without it the context uses [`WorkerPool::shared`], one pool for the whole process.
     pub fn workers(mut self, workers: WorkerPool) -> Self {
@@ -134,6 +137,7 @@ impl WasiCryptoCtxBuilder {
             engine,
             handles: HandleQuota::new(max_handles),
             workers: self.workers.unwrap_or_else(WorkerPool::shared),
+            client: ClientId::unique(),
             secrets: self.secrets,
         }
     }

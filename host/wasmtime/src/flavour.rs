@@ -5,8 +5,11 @@ use std::pin::Pin;
 
 use wasmtime::component::{ComponentNamedList, Lift, Lower};
 
+use crate::bindings::ErrorCode;
 use crate::call::{Binder, Call, Failure};
+use crate::effort::Effort;
 use crate::error::HostResult;
+use crate::workers::{Lost, Order, Task};
 
 /// A result that arrives later. It owns all it needs, so the store is free meanwhile.
 pub(crate) type Pending<O> = Pin<Box<dyn Future<Output = HostResult<O>> + Send>>;
@@ -30,10 +33,13 @@ pub(crate) enum Work<O> {
     /// Nothing.
     Done(O),
     /// Computing that takes up to seconds, and perhaps waiting for something afterwards.
-    Compute(Box<dyn FnOnce() -> HostResult<Pending<O>> + Send>),
+    Compute(Effort, Computing<O>),
     /// Waiting for something.
     Wait(Pending<O>),
 }
+
+/// What is to be computed, perhaps with something to wait for afterwards.
+type Computing<O> = Box<dyn FnOnce() -> HostResult<Pending<O>> + Send>;
 
 /// A way to bind functions that take long.
 ///
@@ -64,16 +70,17 @@ pub(crate) enum Suspending {}
 
 impl<O: Send + 'static> Work<O> {
     /// Computing with nothing to wait for afterwards.
-    pub(crate) fn compute(f: impl FnOnce() -> HostResult<O> + Send + 'static) -> Self {
-        Self::Compute(Box::new(move || Ok(Box::pin(ready(Ok(f()?))) as Pending<O>)))
+    pub(crate) fn compute(effort: Effort, f: impl FnOnce() -> HostResult<O> + Send + 'static) -> Self {
+        Self::Compute(effort, Box::new(move || Ok(Box::pin(ready(Ok(f()?))) as Pending<O>)))
     }
 
     /// Computing something, and waiting for what is done with it.
     pub(crate) fn compute_and<C>(
+        effort: Effort,
         f: impl FnOnce() -> HostResult<C> + Send + 'static,
         then: impl FnOnce(C) -> Pending<O> + Send + 'static,
     ) -> Self {
-        Self::Compute(Box::new(move || Ok(then(f()?))))
+        Self::Compute(effort, Box::new(move || Ok(then(f()?))))
     }
 
     /// Waiting for a future.
@@ -99,7 +106,7 @@ impl<T: 'static> Flavour<T> for Blocking {
             let (kept, work) = begin(call, arguments)?;
             let outcome = match work {
                 Work::Done(outcome) => outcome,
-                Work::Compute(compute) => pollster::block_on(compute()?)?,
+                Work::Compute(_, compute) => pollster::block_on(compute()?)?,
                 Work::Wait(pending) => pollster::block_on(pending)?,
             };
             end(call, kept, outcome)
@@ -125,11 +132,33 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
                 let (kept, work) = begin(&mut call, arguments)?;
                 let outcome = match work {
                     Work::Done(outcome) => outcome,
-                    Work::Compute(compute) => call.view().ctx.workers.clone().finish(compute).await?.await?,
+                    Work::Compute(effort, compute) => {
+                        let task = hand_over(&mut call, effort, compute);
+                        finish(task).await?.await?
+                    }
                     Work::Wait(pending) => pending.await?,
                 };
                 end(&mut call, kept, outcome)
             })
         })
+    }
+}
+
+/// Gives the work of a call to the workers of its context, as the next operation of that context's guests.
+fn hand_over<T: 'static, O: Send + 'static>(
+    call: &mut Call<'_, T>,
+    effort: Effort,
+    compute: Computing<O>,
+) -> Task<HostResult<Pending<O>>> {
+    let ctx = call.view().ctx;
+    let Effort { lane, price } = effort;
+    ctx.workers.run(Order { client: ctx.client, lane, price }, compute)
+}
+
+/// The result of an operation that a guest gets.
+async fn finish<R>(task: Task<HostResult<R>>) -> HostResult<R> {
+    match task.await {
+        Ok(outcome) => outcome,
+        Err(Lost) => Err(ErrorCode::InternalError.into()),
     }
 }

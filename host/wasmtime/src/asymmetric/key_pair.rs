@@ -10,6 +10,7 @@ use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::bindings::{AlgorithmType, KeyEncoding};
 use crate::call::{Binder, Call};
+use crate::effort::Effort;
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour, Pending, Work};
 use crate::limits::Slot;
@@ -83,7 +84,7 @@ pub(crate) fn generate<T: 'static>(
     let slot = call.reserve()?;
     let generation = Generation::new(call, category, &algorithm, options)?;
     if generation.is_slow() {
-        return Ok((slot, Work::compute(move || Ok(generation.run()??))));
+        return Ok((slot, Work::compute(generation.effort(), move || Ok(generation.run()??))));
     }
     Ok((slot, Work::Done(generation.run()??)))
 }
@@ -106,7 +107,7 @@ pub(crate) fn generate_managed<T: 'static>(
     let store =
         |key_pair| -> Pending<_> { Box::pin(async move { Ok(secrets.store_generated_key_pair(key_pair).await?) }) };
     if generation.is_slow() {
-        return Ok((slot, Work::compute_and(move || generation.run(), store)));
+        return Ok((slot, Work::compute_and(generation.effort(), move || generation.run(), store)));
     }
     Ok((slot, Work::Wait(store(generation.run()?))))
 }
@@ -134,6 +135,10 @@ impl Generation {
 
     fn is_slow(&self) -> bool {
         engine::KeyPair::is_slow_to_generate(&self.engine, self.category, &self.algorithm)
+    }
+
+    fn effort(&self) -> Effort {
+        Effort::of_key(&self.algorithm)
     }
 
     /// The outer error is the host's, the inner one that of generating.

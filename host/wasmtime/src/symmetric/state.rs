@@ -10,6 +10,7 @@ use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::bindings::{DetachedCiphertext, ErrorCode};
 use crate::call::{Binder, Call};
+use crate::effort::Effort;
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour, Work, as_it_is};
 use crate::limits::Slot;
@@ -99,7 +100,7 @@ pub(crate) fn absorb<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, Wa
 pub(crate) fn squeeze_slowly(state: &Shared, len: u32) -> Begun<(), Bytes> {
     match slow_copy(state)? {
         None => Ok(((), Work::Done(squeeze(state, len)?))),
-        Some(copy) => Ok(((), Work::compute(move || squeeze(&copy, len)))),
+        Some(copy) => Ok(((), Work::compute(Effort::PASSWORD, move || squeeze(&copy, len)))),
     }
 }
 
@@ -108,7 +109,7 @@ pub(crate) fn squeeze_tag_slowly<T: 'static>(call: &mut Call<'_, T>, (this,): (T
     let state = call.value(&this)?;
     match slow_copy(&state)? {
         None => Ok((slot, Work::Done(squeeze_tag(&state)?))),
-        Some(copy) => Ok((slot, Work::compute(move || squeeze_tag(&copy)))),
+        Some(copy) => Ok((slot, Work::compute(Effort::PASSWORD, move || squeeze_tag(&copy)))),
     }
 }
 

@@ -7,6 +7,7 @@ use wasmtime::component::{Resource, WasmList};
 
 use crate::bindings::ErrorCode;
 use crate::call::{Binder, Call};
+use crate::effort::Effort;
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour, Work, as_it_is};
 use crate::resources::SymmetricTag;
@@ -35,7 +36,7 @@ pub(crate) fn verify<T: 'static>(call: &mut Call<'_, T>, (this, expected): (This
     let expected = call.bytes(&expected);
     if tag.is_slow() {
         let expected = expected.to_vec();
-        return Ok(((), Work::compute(move || Ok(tag.verify(&expected)?))));
+        return Ok(((), Work::compute(Effort::PASSWORD, move || Ok(tag.verify(&expected)?))));
     }
     Ok(((), Work::Done(tag.verify(expected)?)))
 }
