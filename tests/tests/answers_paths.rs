@@ -121,6 +121,10 @@ fn script(subject: &mut ComponentSubject, known: &AlgorithmInfo, case: &Case, st
     for name in ["nonce", "context", "salt"] {
         settings.extend(case.get(name).map(|value| Setting::Bytes((name, value))));
     }
+    if known.kind == "session" && case.get("key").is_some() && case.get("nonce").is_none() {
+        // None at all, where otherwise one would be drawn.
+        settings.push(Setting::Bytes(("nonce", &[])));
+    }
     for name in ["ops_limit", "memory_limit", "parallelism"] {
         settings.extend(case.number(name).map(|value| Setting::Number((name, value))));
     }

@@ -64,7 +64,7 @@ impl Guest {
             None => engine.clone(),
         };
         let engine = engine.with_budget(budget.clone());
-        let inner = Inner { engine, places: Places::new(max_handles, budget), secrets, client: ClientId::new() };
+        let inner = Inner { engine, places: Places::new(max_handles, budget), secrets, client: ClientId::unique() };
         Self { inner: Arc::new(inner) }
     }
 

@@ -65,7 +65,7 @@ fn sizes(shape: Shape) -> Vec<(&'static str, usize)> {
             vec![("key", key), (name, nonce.len()), ("tag", tag)]
         }
         Shape::Cipher { key, iv, padding } => vec![("key", key), ("nonce", iv), ("tag", padding)],
-        Shape::Session { key, tag } => vec![("key", key), ("tag", tag)],
+        Shape::Session { key, nonce, tag } => vec![("key", key), ("nonce", nonce), ("tag", tag)],
         Shape::Password { .. } => Vec::new(),
         Shape::Signature { keys, signature, .. } => with_keys(keys, &[("signature", signature)]),
         Shape::DiffieHellman { keys, secret } => with_keys(keys, &[("shared secret", secret)]),

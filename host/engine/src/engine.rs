@@ -257,7 +257,9 @@ impl Implementation {
             (Self::Xof(a), Shape::Xof { key }) => a.key_len() == key,
             (Self::Mac(a), Shape::Mac { tag, .. }) => a.tag_len() == tag,
             (Self::Cipher(a), Shape::Cipher { key, iv, .. }) => (a.key_len(), a.iv_len()) == (key, iv),
-            (Self::Session(a), Shape::Session { key, tag }) => (a.key_len(), a.tag_len()) == (key, tag),
+            (Self::Session(a), Shape::Session { key, nonce, tag }) => {
+                (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce, tag)
+            }
             (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
                 (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce.len(), tag)
             }

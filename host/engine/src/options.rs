@@ -18,7 +18,7 @@ use crate::provider::{Parameters, PasswordParameters};
 ///
 /// Names, for [`Category::Symmetric`] only: `nonce`, `context`, `salt` (bytes); `memory_limit`, `ops_limit` or
 /// `opslimit`, `parallelism` (numbers); `buffer` or `memory` (memory budget). No algorithm of the other categories has
-/// options.
+/// options. A session is the only state with a key for which a `nonce` without bytes has a meaning: it has no nonce then.
 ///
 /// Legacy functions: `options_open`, `options_set`, `options_set_u64`, `options_set_guest_buffer`.
 pub struct Options {

@@ -132,7 +132,8 @@ fn symmetric(engine: &Engine, known: &AlgorithmInfo, case: &Case, piece: usize, 
 fn session(engine: &Engine, known: &AlgorithmInfo, case: &Case, shown: &str) {
     let key = case.get("key").map(|key| SymmetricKey::import(engine, known.identifier, key).expect(shown));
     let mut options = Options::open(engine, Category::Symmetric);
-    if let Some(nonce) = case.get("nonce") {
+    // Those with a key and no nonce are of sessions that have none, where otherwise one would be drawn.
+    if let Some(nonce) = case.get("nonce").or(key.as_ref().map(|_| &[][..])) {
         options.set("nonce", nonce).expect(shown);
     }
     let open = || SymmetricState::open(engine, known.identifier, key.as_ref(), Some(&options)).expect(shown);

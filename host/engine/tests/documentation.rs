@@ -78,8 +78,8 @@ fn table() -> String {
 
 fn page() -> String {
     let mut out = format!(
-        "# Algorithms\n\n{START}\n\nEverything the engine knows, by kind. Sizes are bytes; a key size is that of generated keys. Which \
-         library a provider takes an algorithm from is in the README.\n"
+        "# Algorithms\n\n{START}\n\nEverything the engine knows, by kind. Sizes are bytes; a key size is that of generated keys, \
+         the nonce of a session that of drawn ones. Which library a provider takes an algorithm from is in the README.\n"
     );
     let mut kind = "";
     for (known, by) in algorithms() {

@@ -157,6 +157,8 @@ fn without_randomness_nothing_is_generated() {
         assert_eq!(SymmetricKey::generate(&engine, "AES-128-GCM", None).unwrap_err(), no);
         assert_eq!(SymmetricState::open(&engine, "XCHACHA20-POLY1305", Some(&key), None).unwrap_err(), no);
         assert_eq!(oneshot::seal(&key, None, b"", b"").unwrap_err(), no);
+        let key = SymmetricKey::import(&engine, "XOODYAK-128", &[1; 16]).unwrap();
+        assert_eq!(SymmetricState::open(&engine, "XOODYAK-128", Some(&key), None).unwrap_err(), no);
         for known in asymmetric_but_rsa(&engine) {
             let made = KeyPair::generate(&engine, known.category, known.identifier, None);
             assert_eq!(made.unwrap_err(), no, "{}", known.identifier);
@@ -173,6 +175,8 @@ fn without_randomness_nothing_is_generated() {
         let pair = KeyPair::from_keys(&public, &made).unwrap();
         assert_eq!(oneshot::sign(&pair, b"").unwrap_err(), no);
         // What needs none goes on.
+        SymmetricState::open(&engine, "XOODYAK-128", None, None).unwrap();
+        SymmetricState::open(&engine, "XOODYAK-128", Some(&key), Some(&common::nonce(&engine, b""))).unwrap();
         let pair = [1; 32];
         let pair =
             KeyPair::import(&engine, Category::Signatures, "ECDSA_K256_SHA256", &pair, KeyEncoding::Raw).unwrap();

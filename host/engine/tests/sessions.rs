@@ -3,7 +3,7 @@
 mod common;
 
 use common::{Bytes, engines, nonce, of_kind, size};
-use wasi_crypto_engine::{Engine, Error, Options, SymmetricKey, SymmetricState};
+use wasi_crypto_engine::{Category, Engine, Error, Options, SymmetricKey, SymmetricState};
 
 fn each(mut test: impl FnMut(&Engine, &str, SymmetricKey)) {
     for (name, engine) in engines() {
@@ -15,8 +15,60 @@ fn each(mut test: impl FnMut(&Engine, &str, SymmetricKey)) {
     }
 }
 
+/// A session that begins like all others of this key.
 fn open(engine: &Engine, key: &SymmetricKey) -> SymmetricState {
-    SymmetricState::open(engine, key.algorithm(), Some(key), None).unwrap()
+    open_with(engine, key, &[7; 16])
+}
+
+fn open_with(engine: &Engine, key: &SymmetricKey, with: &[u8]) -> SymmetricState {
+    SymmetricState::open(engine, key.algorithm(), Some(key), Some(&nonce(engine, with))).unwrap()
+}
+
+#[test]
+fn sessions_of_a_key_never_begin_alike() {
+    each(|engine, algorithm, key| {
+        let drawing = || SymmetricState::open(engine, algorithm, Some(&key), None).unwrap();
+        let (mut one, mut two) = (drawing(), drawing());
+        let (of_one, of_two) = (one.get_option("nonce").unwrap(), two.get_option("nonce").unwrap());
+        assert_eq!((of_one.len(), of_two.len()), (16, 16));
+        assert_ne!(of_one, of_two);
+        // A copy is of the same session, and who is told the nonce can follow.
+        let mut copy = one.try_clone().unwrap();
+        assert_eq!(copy.get_option("nonce").unwrap(), of_one);
+        let mut other = open_with(engine, &key, &of_one);
+
+        let message = [0; 48];
+        let sealed = one.encrypt(&message).unwrap();
+        assert_eq!(*other.decrypt(&sealed).unwrap(), message);
+        assert_eq!(*copy.decrypt(&sealed).unwrap(), message);
+        assert_eq!(two.try_clone().unwrap().decrypt(&sealed).unwrap_err(), Error::InvalidTag);
+        let in_two = two.try_clone().unwrap().encrypt(&message).unwrap();
+        assert!(sealed.iter().zip(&in_two).filter(|(one, two)| one == two).count() < 16);
+        assert_eq!(one.squeeze(16).unwrap(), other.squeeze(16).unwrap());
+        assert_ne!(drawing().squeeze(16).unwrap(), two.squeeze(16).unwrap());
+        let tag = || drawing().squeeze_tag().unwrap().bytes().unwrap().to_vec();
+        assert_ne!(tag(), tag());
+        // A set of options without a nonce stays so.
+        let options = Options::open(engine, Category::Symmetric);
+        let opened = || SymmetricState::open(engine, algorithm, Some(&key), Some(&options)).unwrap();
+        assert_ne!(opened().get_option("nonce").unwrap(), opened().get_option("nonce").unwrap());
+    });
+}
+
+/// As in Cyclist without an `id`, for which there are known answers.
+#[test]
+fn an_empty_nonce_says_that_there_is_none() {
+    each(|engine, algorithm, key| {
+        let (mut one, mut two) = (open_with(engine, &key, b""), open_with(engine, &key, b""));
+        assert_eq!(one.get_option("nonce").unwrap(), b"");
+        assert_eq!(one.try_clone().unwrap().get_option("nonce").unwrap(), b"");
+        let sealed = one.encrypt(b"message").unwrap();
+        assert_eq!(*two.decrypt(&sealed).unwrap(), b"message");
+        assert_ne!(one.squeeze(16).unwrap(), open(engine, &key).squeeze(16).unwrap());
+        // Without a key there is nothing a nonce could keep apart, not even an empty one.
+        let opened = SymmetricState::open(engine, algorithm, None, Some(&nonce(engine, b"")));
+        assert_eq!(opened.unwrap_err(), Error::InvalidNonce);
+    });
 }
 
 #[test]
@@ -61,17 +113,17 @@ fn keys_and_nonces_have_their_lengths() {
                     state.squeeze(16).unwrap()
                 })
             };
-            for wrong in [0, longest + 1, 40, 1000] {
+            for wrong in [longest + 1, 40, 41, 1000] {
                 assert_eq!(open(Some(&key), wrong).unwrap_err(), Error::InvalidNonce);
             }
             // Every length another session.
             let all: std::collections::BTreeSet<_> =
-                (1..=longest).map(|len| open(Some(&key), len).unwrap().to_vec()).collect();
-            assert_eq!(all.len(), longest);
+                (0..=longest).map(|len| open(Some(&key), len).unwrap().to_vec()).collect();
+            assert_eq!(all.len(), longest + 1);
             assert_eq!(open(None, 16).unwrap_err(), Error::InvalidNonce);
             // Nothing else is an option.
             for name in ["context", "salt"] {
-                let mut options = Options::open(&engine, wasi_crypto_engine::Category::Symmetric);
+                let mut options = Options::open(&engine, Category::Symmetric);
                 options.set(name, b"x").unwrap();
                 let opened = SymmetricState::open(&engine, algorithm, Some(&key), Some(&options));
                 assert_eq!(opened.unwrap_err(), Error::UnsupportedOption);
@@ -178,13 +230,16 @@ fn detached_is_the_same() {
 #[test]
 fn copies_are_independent() {
     each(|engine, algorithm, key| {
-        for key in [None, Some(&key)] {
-            let mut state = SymmetricState::open(engine, algorithm, key, None).unwrap();
+        let begin = |keyed: bool| {
+            if keyed { open(engine, &key) } else { SymmetricState::open(engine, algorithm, None, None).unwrap() }
+        };
+        for keyed in [false, true] {
+            let mut state = begin(keyed);
             state.absorb(b"so far").unwrap();
             let mut copy = state.try_clone().unwrap();
             copy.absorb(b"more").unwrap();
             copy.squeeze(100).unwrap();
-            let mut again = SymmetricState::open(engine, algorithm, key, None).unwrap();
+            let mut again = begin(keyed);
             again.absorb(b"so far").unwrap();
             assert_eq!(state.squeeze(32).unwrap(), again.squeeze(32).unwrap());
         }

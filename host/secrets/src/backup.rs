@@ -18,7 +18,7 @@ use wasi_crypto_engine::{Engine, Error};
 use wasi_crypto_keystore::{Attributes, EntryName, EntrySnapshot, Head, KeyStore, Kind, Record, Root, Snapshot};
 use zeroize::Zeroizing;
 
-use crate::audit::{Event, OPERATOR};
+use crate::audit::Event;
 use crate::clock::Clock;
 use crate::error::{Result, SecretsError};
 use crate::keyring::{DataKeys, Keyring, Purpose, Seal};
@@ -55,7 +55,7 @@ impl Operator {
     /// # Errors
     /// [`SecretsError::Store`]; [`SecretsError::Damaged`].
     pub async fn backup(&self) -> Result<Vec<u8>> {
-        let event = Event::new(OPERATOR, "backup", None);
+        let event = Event::of_operator("backup", None);
         let backup = async {
             let snapshot = self.vault.store.snapshot().await?;
             let root = snapshot.root.as_ref();
@@ -84,7 +84,7 @@ pub async fn restore(
     clock: &dyn Clock,
     backup: &[u8],
 ) -> Result<Restored> {
-    let event = Event::new(OPERATOR, "restore", None);
+    let event = Event::of_operator("restore", None);
     let restore = async {
         let (made, mut snapshot) = read(engine, &Seal::new(engine, master)?, backup)?;
         snapshot.check().map_err(|error| damaged(&error.to_string()))?;

@@ -8,6 +8,7 @@ use wasi_crypto_keystore::{EntryName, Kind, Namespace, Selector, StoreError, Whe
 
 use crate::audit::Event;
 use crate::error::{SecretsError, for_guest};
+use crate::lookups::Lookups;
 use crate::policy::GuestPolicy;
 use crate::sealing::{self, KEY_LEN};
 use crate::vault::Vault;
@@ -15,12 +16,14 @@ use crate::vault::Vault;
 /// The part of a store that belongs to one guest, under its policy: the secrets manager of the API. Clones share it.
 ///
 /// Identifiers are 32 random bytes, except those of the host's keys, which are their names. A change that was answered
-/// with success lasts, and one that was refused has changed nothing.
+/// with success lasts, and one that was refused has changed nothing. What clones look up in vain is counted for the
+/// [audit](crate::audit) together, and written at the latest when the last of them is dropped.
 #[derive(Clone)]
 pub struct GuestSecrets {
     pub(crate) vault: Arc<Vault>,
     pub(crate) namespace: Namespace,
     pub(crate) policy: Arc<GuestPolicy>,
+    lookups: Arc<Lookups>,
 }
 
 /// A key that is in the store.
@@ -71,7 +74,8 @@ impl Provenance {
 
 impl GuestSecrets {
     pub(crate) fn new(vault: Arc<Vault>, namespace: Namespace, policy: Arc<GuestPolicy>) -> Self {
-        Self { vault, namespace, policy }
+        let lookups = Arc::new(Lookups::new(namespace.clone(), vault.clock.clone()));
+        Self { vault, namespace, policy, lookups }
     }
 
     /// The name of the guest.
@@ -136,7 +140,7 @@ impl GuestSecrets {
 
     /// The event of an operation that makes something.
     pub(crate) fn event(&self, operation: &'static str, kind: Option<Kind>) -> Event<'_> {
-        Event::new(self.namespace.as_str(), operation, kind)
+        Event::of_guest(&self.lookups, operation, kind)
     }
 
     /// The event of an operation on something that has an identifier.

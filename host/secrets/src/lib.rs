@@ -31,6 +31,7 @@ mod host_key;
 mod key_pairs;
 mod keyring;
 mod keys;
+mod lookups;
 mod master_key;
 mod operator;
 mod policy;

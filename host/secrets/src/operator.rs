@@ -7,7 +7,7 @@ use wasi_crypto_keystore::{
     EntryInfo, EntryName, Kind, MAX_ID_LEN, Namespace, Quota, Record, Selector, StoreError, WhenEmpty,
 };
 
-use crate::audit::{Event, Id, OPERATOR};
+use crate::audit::{Event, Id};
 use crate::envelope;
 use crate::error::{Result, SecretsError};
 use crate::host_key::HostKey;
@@ -122,7 +122,7 @@ impl Operator {
     /// # Errors
     /// [`SecretsError::Store`] with [`StoreError::NotFound`] if there is nothing to revoke.
     pub async fn revoke(&self, name: &EntryName, which: Selector) -> Result<()> {
-        let mut event = Event::new(OPERATOR, "revoke", None);
+        let mut event = Event::of_operator("revoke", None);
         event.asks_for(name.namespace().clone(), name.id(), which);
         // Only chosen names come back.
         let when_empty = if name.namespace().is_host() { WhenEmpty::KeepCount } else { WhenEmpty::Forget };
@@ -136,7 +136,7 @@ impl Operator {
     /// [`SecretsError::Refused`] if it is something else than a key pair; [`SecretsError::Store`] with
     /// [`StoreError::NotFound`]; [`SecretsError::Crypto`] if the key has no such encoding.
     pub async fn export_public(&self, name: &EntryName, which: Selector, encoding: KeyEncoding) -> Result<Vec<u8>> {
-        let mut event = Event::new(OPERATOR, "export-public", Some(Kind::KeyPair));
+        let mut event = Event::of_operator("export-public", Some(Kind::KeyPair));
         event.asks_for(name.namespace().clone(), name.id(), which);
         let export = async {
             let (record, content) = self.vault.read(name, which).await?;
@@ -156,7 +156,7 @@ impl Operator {
     /// # Errors
     /// [`SecretsError::Store`] if the store fails.
     pub async fn verify(&self) -> Result<Verified> {
-        let event = Event::new(OPERATOR, "verify", None);
+        let event = Event::of_operator("verify", None);
         let result = self.check_all().await;
         event.finish(result)
     }
@@ -244,7 +244,7 @@ impl Operator {
         name: &str,
         work: impl Future<Output = Result<u64>> + Send,
     ) -> Result<u64> {
-        let mut event = Event::new(OPERATOR, operation, None);
+        let mut event = Event::of_operator(operation, None);
         event.asks_for(Namespace::host(), name.as_bytes(), Selector::Latest);
         let result = work.await;
         if let Ok(version) = &result {

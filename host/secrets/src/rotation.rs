@@ -2,7 +2,7 @@
 
 use wasi_crypto_keystore::{EntryName, Selector, StoreError};
 
-use crate::audit::{Event, Id, OPERATOR};
+use crate::audit::{Event, Id};
 use crate::envelope;
 use crate::error::{Result, SecretsError};
 use crate::keyring::{Keyring, Seal};
@@ -30,7 +30,7 @@ impl Operator {
     /// [`SecretsError::Store`] with [`StoreError::Conflict`] if the keys changed at the same moment; and those of
     /// opening the store.
     pub async fn rotate_master(&self, new: &MasterKey) -> Result<()> {
-        let event = Event::new(OPERATOR, "rotate-master", None);
+        let event = Event::of_operator("rotate-master", None);
         let rotate = async { self.vault.set_seal(Seal::new(self.engine(), new)?).await };
         let result = rotate.await;
         event.finish(result)
@@ -45,7 +45,7 @@ impl Operator {
     /// # Errors
     /// [`SecretsError::Store`]; what was sealed anew until then stays so.
     pub async fn rotate_data_key(&self) -> Result<Rotation> {
-        let event = Event::new(OPERATOR, "rotate-data-key", None);
+        let event = Event::of_operator("rotate-data-key", None);
         let result = self.renew_data_key().await;
         event.finish(result)
     }

@@ -8,9 +8,9 @@ use std::task::{Context, Waker};
 
 use common::faulty::FaultyStore;
 use common::{Bench, DAY, NOW, wait};
-use wasi_crypto_engine::{Category, KeyEncoding};
+use wasi_crypto_engine::{Category, Error, KeyEncoding};
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
-use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Policy, Rules, entry_name, restore};
+use wasi_crypto_secrets::{GuestSecrets, HostKey, MasterKey, Origin, Policy, Rules, entry_name, restore};
 use wasi_crypto_test_support::events::Events;
 
 /// The only event of some work, without what they all have.
@@ -57,8 +57,11 @@ fn every_operation_of_a_guest_is_one_event() {
     assert_eq!(event(|| find(&made.id, Selector::Version(7))).1, missing);
     let host = line("INFO", "from-id", "key-pair", "host", "0", "ok");
     assert_eq!(event(|| find(b"host", Selector::Latest)).1, host);
+    // In another second, or it would only be counted.
+    bench.clock.set(NOW - 1);
     let long = line("WARN", "from-id", "key-pair", "no identifier", "", "not-found");
     assert_eq!(event(|| find(&[1; 100_000], Selector::Latest)).1, long);
+    bench.clock.set(NOW);
     let invalidate = |id: &[u8]| wait(guest.invalidate(id, Selector::All)).is_ok();
     assert_eq!(event(|| invalidate(&made.id)).1, line("INFO", "invalidate", "", &id, "", "ok"));
     assert_eq!(event(|| invalidate(b"host")).1, line("WARN", "invalidate", "", "host", "", "prohibited-operation"));
@@ -85,6 +88,92 @@ fn every_operation_of_a_guest_is_one_event() {
     assert_eq!(forged, line("WARN", "decapsulate", "secret", "", "", "verification-failed"));
     let gone = event(|| wait(guest.invalidate_secret(&secret.id, Selector::Version(0))).unwrap()).1;
     assert_eq!(gone, line("INFO", "invalidate", "secret", &id, "0", "ok"));
+}
+
+/// Everything a guest can ask for that may not be there.
+#[test]
+fn lookups_of_what_is_not_there_are_counted_and_written_once_a_second() {
+    let bench = Bench::new();
+    let guest = bench.guest(Rules::default());
+    let pair = bench.ed25519();
+    let old = wait(guest.store_key_pair(&pair, Origin::Generated)).unwrap();
+    wait(guest.invalidate(&old.id, Selector::All)).unwrap();
+    let find = |id: u8| wait(guest.key_pair_from_id(&bench.engine, &[id], Selector::Latest)).unwrap_err();
+    let lookups: [&dyn Fn() -> Error; 7] = [
+        &|| find(1),
+        &|| wait(guest.symmetric_key_from_id(&bench.engine, &[1], Selector::Version(0))).unwrap_err(),
+        &|| wait(guest.invalidate(&[1], Selector::Latest)).unwrap_err(),
+        &|| wait(guest.replace_key_pair(&old, &pair, Origin::Generated)).unwrap_err(),
+        &|| wait(guest.secret_from_id(&[1], Selector::Latest)).unwrap_err(),
+        &|| wait(guest.replace_secret(&[1], b"x", NOW + DAY)).unwrap_err(),
+        &|| wait(guest.invalidate_secret(&[1], Selector::All)).unwrap_err(),
+    ];
+    let ((), first) = event(|| assert_eq!(find(0), Error::NotFound));
+    assert!(first.ends_with("key=\"00\" outcome=\"not-found\""), "{first}");
+    let ((), events) = Events::of(|| {
+        for lookup in lookups.iter().cycle().take(10_000) {
+            assert_eq!(lookup(), Error::NotFound);
+        }
+    });
+    assert_eq!(events, [""; 0]);
+
+    // The next second has one event, of the lookup that comes first in it.
+    bench.clock.set(NOW + 1);
+    let ((), events) = Events::of(|| (2..6).for_each(|id| assert_eq!(find(id), Error::NotFound)));
+    let [text] = events.as_slice() else { panic!("{events:?}") };
+    assert!(text.contains("operation=\"from-id\"") && text.contains("key=\"02\""), "{text}");
+    assert!(text.starts_with("WARN") && text.ends_with("outcome=\"not-found\" repeated=10000"), "{text}");
+
+    // A clock that is set back keeps nothing back, and what was written is counted no more.
+    bench.clock.set(NOW);
+    assert!(event(|| find(7)).1.ends_with("key=\"07\" outcome=\"not-found\" repeated=3"));
+    bench.clock.set(NOW + 5);
+    assert!(event(|| find(8)).1.ends_with("key=\"08\" outcome=\"not-found\""));
+}
+
+#[test]
+fn what_is_still_counted_is_written_when_the_guest_is_gone() {
+    let bench = Bench::new();
+    let secrets = bench.open(Rules::default());
+    let (guest, another) = (secrets.guest("me").unwrap(), secrets.guest("another").unwrap());
+    let copy = guest.clone();
+    let find = |guest: &GuestSecrets, id: u8| drop(wait(guest.secret_from_id(&[id], Selector::Version(3))));
+    let ((), first) = event(|| find(&guest, 0));
+    assert!(first.contains("guest=\"me\""));
+    let ((), events) = Events::of(|| {
+        find(&copy, 1);
+        find(&guest, 2);
+        drop(guest);
+        find(&copy, 3);
+    });
+    assert_eq!(events, [""; 0], "copies are one guest");
+    // Each guest has a count of its own, and nothing is to be said of one that was written at once.
+    let ((), text) = event(|| find(&another, 4));
+    assert!(text.contains("guest=\"another\""), "{text}");
+    assert_eq!(Events::of(|| drop(another)).1, [""; 0]);
+    // The last one, and two others.
+    let ((), text) = event(|| drop(copy));
+    let expected = "WARN guest=\"me\" operation=\"from-id\" kind=\"secret\" key=\"03\" version=3 outcome=\"not-found\"";
+    assert_eq!(text, format!("{expected} repeated=2"));
+}
+
+/// What a guest does between its lookups is written as ever, and operators are not counted.
+#[test]
+fn other_events_are_not_counted() {
+    let bench = Bench::new();
+    let secrets = bench.open(Rules::default());
+    let guest = secrets.guest("me").unwrap();
+    let ((), events) = Events::of(|| {
+        for _ in 0..3 {
+            wait(guest.secret_from_id(b"?", Selector::Latest)).unwrap_err();
+            wait(guest.store_secret(b"x", NOW)).unwrap_err();
+            wait(guest.store_secret(b"x", NOW + 1)).unwrap();
+            wait(secrets.operator().revoke(&entry_name("me", "00ff").unwrap(), Selector::Latest)).unwrap_err();
+        }
+    });
+    let of = |what: &str| events.iter().filter(|event| event.contains(what)).count();
+    assert_eq!((of("not-found"), of("expired"), of("\"ok\""), of(":operator")), (1, 3, 3, 3), "{events:?}");
+    assert_eq!(events.len(), 10);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! What an embedder builds and keeps beside its store.
 
 use wasi_crypto_api::guest::Guest;
+use wasi_crypto_api::workers::WorkerPool;
 use wasi_crypto_engine::Engine;
 use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
-use crate::workers::WorkerPool;
 
 /// The host state of wasi-crypto for one store.
 ///

@@ -58,7 +58,7 @@
 //!
 //! Where the store's data is not yours to implement a trait for, use [`add_to_linker_sync_with`], which takes a
 //! function instead. In an asynchronous program use [`add_to_linker_async`]: slow operations (generating an RSA key
-//! takes up to seconds) then run on a [`WorkerPool`] while other tasks go on; every other function is as fast as in the
+//! takes up to seconds) then run on a [`WorkerPool`] while other tasks go on, contexts in turns; every other function is as fast as in the
 //! synchronous flavour.
 //!
 //! Components built against the package that upstream publishes, `wasi:crypto@0.11.0`, are served by [`upstream`].

@@ -36,12 +36,15 @@ pub trait CipherKey: Send + Sync {
 pub trait Session: Algorithm {
     /// Bytes of a key.
     fn key_len(&self) -> usize;
+    /// Bytes of a nonce that is drawn. Callers may choose others, and an empty one.
+    fn nonce_len(&self) -> usize;
     /// Bytes of a tag.
     fn tag_len(&self) -> usize;
-    /// A fresh state: a hash without a key, everything else with one of exactly [`Session::key_len`] bytes.
+    /// A fresh state: a hash without a key, everything else with one of exactly [`Session::key_len`] bytes. An empty nonce
+    /// is none: all sessions that a key begins so are the same.
     ///
     /// # Errors
-    /// [`Error::InvalidNonce`](crate::Error::InvalidNonce) for a nonce of the wrong length, or one without a key.
+    /// [`Error::InvalidNonce`](crate::Error::InvalidNonce) for a nonce that is too long, or one without a key.
     fn start(&self, key: Option<&[u8]>, nonce: Option<&[u8]>) -> Result<Box<dyn SessionState>>;
 }
 

@@ -20,27 +20,32 @@ pub(super) struct SessionMachine {
     /// Those of the key; all without one.
     permissions: Permissions,
     tag: usize,
-    /// To be read again only: what keeps messages apart is the state.
+    /// To be read again only: what keeps messages apart is the state. None without a key, or where the caller wanted none.
     nonce: Nonce,
 }
 
 impl SessionMachine {
+    /// Takes the nonce from the options, or draws one if there is a key: two sessions of a key are the same only if the
+    /// caller gave both the same nonce, or both an empty one.
     pub(super) fn new(
         engine: &Engine,
         session: &dyn Session,
         key: Option<&SymmetricKey>,
         options: Option<&Values>,
     ) -> Result<Self> {
-        let nonce = options.and_then(|options| options.bytes(NONCE).ok());
-        let state = session.start(key.map(SymmetricKey::raw), nonce)?;
-        let nonce = nonce.map_or_else(|| Ok(Nonce::none()), Nonce::new)?;
+        let given = options.and_then(|options| options.bytes(NONCE).ok());
+        let nonce = match (key, given) {
+            (Some(_), None) => Some(Nonce::draw(engine.random(), session.nonce_len())?),
+            (_, given) => given.map(Nonce::new).transpose()?,
+        };
+        let state = session.start(key.map(SymmetricKey::raw), nonce.as_ref().map(Nonce::bytes))?;
         Ok(Self {
             engine: engine.clone(),
             state,
             keyed: key.is_some(),
             permissions: key.map_or(Permissions::ALL, SymmetricKey::permissions),
             tag: session.tag_len(),
-            nonce,
+            nonce: nonce.unwrap_or_else(Nonce::none),
         })
     }
 

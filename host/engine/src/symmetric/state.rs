@@ -36,6 +36,10 @@ pub struct SymmetricState {
 impl SymmetricState {
     /// Opens a state. Options are read now; the key is shared.
     ///
+    /// Where the algorithm allows it, a nonce is drawn if the options give none: [`SymmetricState::get_option`] tells it to
+    /// whoever has to open a state that decrypts. A session with a key draws one, too; the option `nonce` with no bytes in
+    /// it says that it is to have none, and then all sessions of that key begin alike.
+    ///
     /// Legacy function: `symmetric_state_open`.
     ///
     /// # Errors

@@ -86,6 +86,8 @@ pub(crate) enum Shape {
     /// A permutation that absorbs and squeezes in any order, and encrypts when it has a key.
     Session {
         key: usize,
+        /// Length of the nonce that is drawn if the caller gives a key and no nonce.
+        nonce: usize,
         tag: usize,
     },
     /// Password hashing, with the operations it is defined for.

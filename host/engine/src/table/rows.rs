@@ -45,7 +45,7 @@ const fn cipher(key: usize, padding: usize) -> Shape {
 }
 
 const fn session(key: usize) -> Shape {
-    Shape::Session { key, tag: 16 }
+    Shape::Session { key, nonce: 16, tag: 16 }
 }
 
 const fn password(squeeze: bool, squeeze_tag: bool) -> Shape {

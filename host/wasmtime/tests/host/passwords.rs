@@ -68,12 +68,17 @@ fn pool(max: usize) -> WorkerPool {
     WorkerPool::new(NonZeroUsize::new(max).unwrap())
 }
 
-/// A state that takes about as long as the limits allow, with "password" in it.
+/// A state that takes half a second, with "password" in it.
 async fn slow_state(guest: &mut Driver) -> H {
+    state_of(guest, 16 << 20, 30).await
+}
+
+/// A state of Argon2id with so many bytes of memory and so many passes, with "password" in it.
+async fn state_of(guest: &mut Driver, memory: u64, passes: u64) -> H {
     let options: H = guest.call_async("common-options-open", (SYMMETRIC,)).await.unwrap();
     guest.call_async::<(), _>("common-options-set", (options, "salt", &[1_u8; 16][..])).await.unwrap();
-    guest.call_async::<(), _>("common-options-set-u64", (options, "memory_limit", 16_u64 << 20)).await.unwrap();
-    guest.call_async::<(), _>("common-options-set-u64", (options, "ops_limit", 30_u64)).await.unwrap();
+    guest.call_async::<(), _>("common-options-set-u64", (options, "memory_limit", memory)).await.unwrap();
+    guest.call_async::<(), _>("common-options-set-u64", (options, "ops_limit", passes)).await.unwrap();
     let state: H =
         guest.call_async("symmetric-symmetric-state-open", ("ARGON2-ID-13", NONE, Some(options))).await.unwrap();
     guest.call_async::<(), _>("symmetric-symmetric-state-absorb", (state, &b"password"[..])).await.unwrap();
@@ -135,5 +140,42 @@ fn an_abandoned_call_leaves_no_trace() {
         let mut next = Driver::with_async(context(&workers)).await;
         let state: H = next.call_async("symmetric-symmetric-state-open", ("ARGON2-ID-13", NONE, NONE)).await.unwrap();
         assert!(next.call_async::<H, _>("symmetric-symmetric-state-squeeze-tag", (state,)).await.is_ok());
+    });
+}
+
+/// Eight guests hash at the highest cost the limits allow, five seconds each, and there is one thread for them. A ninth asks
+/// for an RSA key after them and has it while most of them still wait.
+#[cfg(feature = "aws-lc-rs")]
+#[test]
+fn passwords_do_not_keep_keys_waiting() {
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    block_on(async {
+        let workers = pool(1);
+        let (begun, ended) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let hash = |_| {
+            let (context, begun, ended) = (context(&workers), Arc::clone(&begun), Arc::clone(&ended));
+            tokio::spawn(async move {
+                let mut guest = Driver::with_async(context).await;
+                let state = state_of(&mut guest, 64 << 20, 76).await;
+                begun.fetch_add(1, Ordering::SeqCst);
+                // Up to where it waits for a worker, this is one step of the task.
+                let hashed = guest.call_async::<Vec<u8>, _>("symmetric-symmetric-state-squeeze", (state, 32_u32)).await;
+                ended.fetch_add(1, Ordering::SeqCst);
+                hashed.map(drop)
+            })
+        };
+        let hashing: Vec<_> = (0..8).map(hash).collect();
+        while begun.load(Ordering::SeqCst) < 8 {
+            sleep(Duration::from_millis(1)).await;
+        }
+        let mut guest = Driver::with_async(context(&workers)).await;
+        let arguments = (0_u8, "RSA_PKCS1_2048_SHA256", NONE);
+        assert!(guest.call_async::<H, _>("asymmetric-key-pair-generate", arguments).await.is_ok());
+        let ended = ended.load(Ordering::SeqCst);
+        assert!(ended < 4, "{ended} of 8 passwords came first");
+        assert!(hashing.iter().filter(|task| !task.is_finished()).count() > 4, "they do not hash");
+        hashing.iter().for_each(tokio::task::JoinHandle::abort);
     });
 }

@@ -12,6 +12,8 @@ use crate::provider::{Session, SessionState};
 use crate::wipe;
 
 const TAG: usize = 16;
+/// A nonce that is drawn: of 2^48 sessions of a key, two have the same with a probability of 2^-33.
+const NONCE: usize = 16;
 /// Bytes a permutation takes and gives, without and with a key.
 const HASH_RATE: usize = 16;
 const KEYED_ABSORB_RATE: usize = 44;
@@ -52,17 +54,21 @@ impl Session for Xoodyak {
         self.key
     }
 
+    fn nonce_len(&self) -> usize {
+        NONCE
+    }
+
     fn tag_len(&self) -> usize {
         TAG
     }
 
     /// Key, nonce and the length of the nonce go into one block, so the nonce has at most 27 bytes (23 for the longer
-    /// key).
+    /// key). It is what the specification calls `id`, which may be empty.
     fn start(&self, key: Option<&[u8]>, nonce: Option<&[u8]>) -> Result<Box<dyn SessionState>> {
         let mut cyclist = Box::new(Cyclist { state: Xoodoo::default(), keyed: key.is_some(), up: true });
         match (key, nonce) {
             (None, None) => {}
-            (None, Some(_)) | (_, Some([])) => return Err(Error::InvalidNonce),
+            (None, Some(_)) => return Err(Error::InvalidNonce),
             (Some(key), nonce) => {
                 let nonce = nonce.unwrap_or_default();
                 let mut block = Zeroizing::new(Vec::with_capacity(KEYED_ABSORB_RATE));

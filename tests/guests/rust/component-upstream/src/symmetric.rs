@@ -123,7 +123,12 @@ fn padded(text: &[u8]) -> Outcome {
 
 fn session(text: &[u8]) -> Outcome {
     let key = symmetric_key_import("XOODYAK-128", &[6; 16])?;
-    let state = symmetric_state_open("XOODYAK-128", Some(&key), None)?;
+    let drawn = || symmetric_state_options_get(&symmetric_state_open("XOODYAK-128", Some(&key), None)?, "nonce");
+    check(drawn()?.len() == 16 && drawn()? != drawn()?, "sessions of a key begin alike")?;
+    // No nonce at all: the session that was known before nonces were drawn.
+    let options = options_open(AlgorithmType::Symmetric)?;
+    options_set(&options, "nonce", &[])?;
+    let state = symmetric_state_open("XOODYAK-128", Some(&key), Some(&options))?;
     symmetric_state_absorb(&state, text)?;
     let first = symmetric_state_squeeze(&state)?;
     check(first.len() == 32, "a session squeezes another length")?;
