@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use wasi_crypto_engine::{
-    Error, KeyPair, PublicKey, Result, Signature, SignatureState, SignatureVerificationState, oneshot,
+    KeyPair, PublicKey, Result, Signature, SignatureState, SignatureVerificationState, oneshot,
 };
 
 use crate::guest::{Caller, Length};

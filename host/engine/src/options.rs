@@ -162,6 +162,11 @@ impl fmt::Debug for Options {
 }
 
 impl Values {
+    /// Nothing, paid for by nobody.
+    pub(crate) fn none() -> Self {
+        Self::new(Budget::default().share())
+    }
+
     fn new(share: Share) -> Self {
         Self { bytes: Default::default(), numbers: Default::default(), memory: 0, present: 0, share }
     }

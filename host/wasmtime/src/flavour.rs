@@ -55,6 +55,19 @@ pub(crate) enum Blocking {}
 /// [`WorkerPool`](crate::WorkerPool).
 pub(crate) enum Suspending {}
 
+/// Gives others their turn.
+async fn give_way() {
+    let mut waited = false;
+    poll_fn(|context| {
+        if std::mem::replace(&mut waited, true) {
+            return Poll::Ready(());
+        }
+        context.waker().wake_by_ref();
+        Poll::Pending
+    })
+    .await;
+}
+
 impl<T: 'static> Flavour<T> for Blocking {
     fn func<P, K, O, R, E: Failure>(
         binder: &mut Binder<'_, T, E>,
@@ -96,22 +109,16 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
                 let outcome = loop {
                     work = match work {
                         Work::Done(outcome) => break outcome,
-                        Work::Steps(mut steps) => match steps(&call.inputs(&lists))? {
-                            Step::Then(work) => work,
-                            Step::More => {
-                                let mut waited = false;
-                                // Others have their turn.
-                                poll_fn(|context| {
-                                    if std::mem::replace(&mut waited, true) {
-                                        return Poll::Ready(());
-                                    }
-                                    context.waker().wake_by_ref();
-                                    Poll::Pending
-                                })
-                                .await;
-                                Work::Steps(steps)
+                        Work::Steps(mut steps) => {
+                            let step = steps(&call.inputs(&lists))?;
+                            match step {
+                                Step::Then(work) => work,
+                                Step::More => {
+                                    give_way().await;
+                                    Work::Steps(steps)
+                                }
                             }
-                        },
+                        }
                         Work::Compute(order, compute) => {
                             let workers = call.view().ctx.workers.clone();
                             workers.run(order, compute).await.map_err(|_| Error::InternalError)??

@@ -340,7 +340,7 @@ impl SymmetricState {
     }
 
     fn options(&self) -> &Values {
-        static NONE: std::sync::LazyLock<Values> = std::sync::LazyLock::new(Values::default);
+        static NONE: std::sync::LazyLock<Values> = std::sync::LazyLock::new(Values::none);
         self.options.as_deref().unwrap_or(&NONE)
     }
 }
