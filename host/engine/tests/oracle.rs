@@ -3,13 +3,11 @@
 //! drawn; input is absorbed in random pieces, and what can be checked or undone is. Where providers have an algorithm from
 //! the same library, one of them answers every case and the others the first few.
 
-mod common;
-
 use std::num::NonZero;
 use std::sync::Mutex;
 use std::thread;
 
-use common::{Bytes, engines, key_file};
+use crate::common::{self, Bytes, engines, key_file};
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{
     Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureEncoding,

@@ -1,13 +1,11 @@
 //! Files and variables that master keys are read from.
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::sync::Arc;
 
-use common::{Bench, wait};
+use crate::common::{Bench, wait};
 use wasi_crypto_engine::Engine;
 use wasi_crypto_keystore::MemoryStore;
 use wasi_crypto_secrets::{MasterKey, Secrets, SecretsError};
