@@ -83,9 +83,7 @@ pub struct Setup {
 pub struct Legacy {
     store: Store<State>,
     funcs: HashMap<String, Func>,
-    functions: HashMap<String, Function>,
-    /// Names of the error numbers.
-    errnos: Vec<&'static str>,
+    api: &'static Api,
     mode: LinkMode,
     /// Next free byte of the scratch memory handed out by [`Legacy::put`] and [`Legacy::room`].
     next: u32,
@@ -102,20 +100,38 @@ impl WasiCryptoView for State {
     }
 }
 
-/// The bindings of the current generation.
-pub fn bindings() -> Bindings {
-    wasi_crypto_model::bindings(wasi_crypto_model::CURRENT).expect("the shaping table fits the witx")
+/// What is known of a generation. Derived once: most tests begin with a driver of their own.
+struct Api {
+    bindings: Bindings,
+    functions: HashMap<String, Function>,
+    /// Names of the error numbers; the position is the number.
+    errnos: Vec<String>,
 }
 
-/// The error numbers of a generation by name; the position is the number.
-fn errnos(generation: &str) -> Vec<&'static str> {
-    let names = wasi_crypto_model::generations(generation).expect("a known generation");
-    let newest = names.last().expect("at least one");
-    let document = wasi_crypto_model::document(newest).expect("it has a witx");
-    let is_errno = |name: &str| ["crypto_errno", "errno"].contains(&name);
-    let errno = document.types.into_iter().find(|named| is_errno(&named.name)).expect("it has errors");
-    let TypeKind::Enum(errno) = errno.ty.kind else { panic!("errors are an enum") };
-    errno.cases.into_iter().map(|case| -> &'static str { case.name.leak() }).collect()
+impl Api {
+    fn of(generation: &str) -> &'static Self {
+        static KNOWN: Mutex<BTreeMap<String, &'static Api>> = Mutex::new(BTreeMap::new());
+        let mut known = KNOWN.lock().expect("no test panics in here");
+        known.entry(generation.to_owned()).or_insert_with(|| Box::leak(Box::new(Self::derive(generation))))
+    }
+
+    fn derive(generation: &str) -> Self {
+        let bindings = wasi_crypto_model::bindings(generation).expect("the shaping table fits the witx");
+        let functions = bindings.modules.iter().flat_map(|module| &module.functions);
+        let functions = functions.map(|function| (function.name.clone(), function.clone())).collect();
+        let names = wasi_crypto_model::generations(generation).expect("a known generation");
+        let newest = names.last().expect("at least one");
+        let document = wasi_crypto_model::document(newest).expect("it has a witx");
+        let is_errno = |name: &str| ["crypto_errno", "errno"].contains(&name);
+        let errno = document.types.into_iter().find(|named| is_errno(&named.name)).expect("it has errors");
+        let TypeKind::Enum(errno) = errno.ty.kind else { panic!("errors are an enum") };
+        Self { bindings, functions, errnos: errno.cases.into_iter().map(|case| case.name).collect() }
+    }
+}
+
+/// The bindings of the current generation.
+pub fn bindings() -> &'static Bindings {
+    &Api::of(wasi_crypto_model::CURRENT).bindings
 }
 
 /// The driver as a component, compiled once for each kind of driver.
@@ -154,8 +170,8 @@ impl Legacy {
     /// Makes a component of a driver module and instantiates it.
     pub fn new(setup: Setup) -> Legacy {
         let generation = setup.generation.unwrap_or(wasi_crypto_model::CURRENT);
-        let bindings = wasi_crypto_model::bindings(generation).expect("a known generation");
-        let component = compiled(&bindings, &setup);
+        let api = Api::of(generation);
+        let component = compiled(&api.bindings, &setup);
         let engine = component.engine().clone();
         let mut linker = Linker::new(&engine);
         wasi_crypto_host::add_to_linker_sync(&mut linker).expect("the host can be linked");
@@ -171,13 +187,7 @@ impl Legacy {
         }
         let mut store = Store::new(&engine, State { crypto: crypto.build(), table: ResourceTable::new() });
         let instance = linker.instantiate(&mut store, &component).expect("everything imported is there");
-        let functions: HashMap<String, Function> = bindings
-            .modules
-            .into_iter()
-            .flat_map(|module| module.functions)
-            .map(|function| (function.name.clone(), function))
-            .collect();
-        let names = functions.keys().map(|name| name.replace('_', "-"));
+        let names = api.functions.keys().map(|name| name.replace('_', "-"));
         let memory = ["peek8", "peek64", "poke8", "poke64", "fill", "copy", "memory-size", "memory-grow"];
         let funcs = names
             .chain(memory.map(String::from))
@@ -186,7 +196,7 @@ impl Legacy {
                 (name, func)
             })
             .collect();
-        Legacy { store, funcs, functions, errnos: errnos(generation), mode: setup.mode, next: 1024 }
+        Legacy { store, funcs, api, mode: setup.mode, next: 1024 }
     }
 
     /// Calls a legacy function with raw arguments.
@@ -197,8 +207,8 @@ impl Legacy {
     pub fn call(&mut self, name: &str, args: &[u64]) -> Answer {
         match self.try_call(name, args) {
             Ok(0) => Ok(()),
-            Ok(errno) => match self.errnos.get(errno as usize) {
-                Some(name) => Err(*name),
+            Ok(errno) => match self.api.errnos.get(errno as usize) {
+                Some(name) => Err(name.as_str()),
                 None => panic!("{name}{args:x?} answered {errno}, which is no errno"),
             },
             Err(error) => panic!("{name}{args:x?} trapped: {error:?}"),
@@ -207,7 +217,7 @@ impl Legacy {
 
     /// Calls a legacy function with raw arguments; an error is a trap.
     pub fn try_call(&mut self, name: &str, args: &[u64]) -> wasmtime::Result<u32> {
-        let function = self.functions.get(name).unwrap_or_else(|| panic!("no function `{name}`"));
+        let function = self.api.functions.get(name).unwrap_or_else(|| panic!("no function `{name}`"));
         assert_eq!(function.params.len(), args.len(), "arguments of {name}");
         let values: Vec<Val> = function
             .params
@@ -226,7 +236,7 @@ impl Legacy {
 
     /// The parameters and action of a function.
     pub fn function(&self, name: &str) -> &Function {
-        &self.functions[name]
+        &self.api.functions[name]
     }
 
     /// How the functions came to the driver, for a test that needs another one like it.

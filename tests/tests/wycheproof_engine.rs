@@ -1,5 +1,7 @@
 //! Wycheproof through the first path: the engine's own API, over every provider.
 
+use std::thread;
+
 use wasi_crypto_tests::wycheproof::{EngineSubject, MAPPED, MORE, Pinned, SUITES, Selection, pinned_path, run};
 
 /// Every vector over every provider. `BLESS=1` pins what the first provider reached, if the others reached the same.
@@ -10,9 +12,15 @@ fn every_provider_agrees_with_every_vector() {
     let mut problems = Vec::new();
     for suite in SUITES {
         let loaded = (suite.load)();
-        for (index, (provider, provided)) in EngineSubject::all().into_iter().enumerate() {
-            let mut subject = EngineSubject::new(provided);
-            let report = run(&mut subject, &loaded, Selection::All);
+        let reports: Vec<_> = thread::scope(|scope| {
+            let loaded = &loaded;
+            let over = |(provider, provided)| {
+                scope.spawn(move || (provider, run(&mut EngineSubject::new(provided), loaded, Selection::All)))
+            };
+            let runs: Vec<_> = EngineSubject::all().into_iter().map(over).collect();
+            runs.into_iter().map(|run| run.join().unwrap()).collect()
+        });
+        for (index, (provider, report)) in reports.into_iter().enumerate() {
             if bless && index == 0 {
                 pinned.insert(suite.file, &report);
             }

@@ -1,8 +1,6 @@
 //! Authenticated encryption: nonces, lengths, failures.
 
-mod common;
-
-use common::{engines, nonce, of_kind, size, size_of};
+use crate::common::{engines, nonce, of_kind, size, size_of};
 use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, Options, SymmetricKey, SymmetricState, oneshot};
 
 /// The nonce has to be given: it is too short to be drawn for every message.

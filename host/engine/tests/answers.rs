@@ -3,12 +3,10 @@
 //!
 //! The form of the files is described in `tests/vectors/answers/README.md`.
 
-mod common;
-
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use common::engines;
+use crate::common::engines;
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureState,
     SignatureVerificationState, SymmetricKey, SymmetricState, key_exchange,

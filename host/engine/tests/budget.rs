@@ -1,8 +1,6 @@
 //! Bytes that objects hold: what takes them from the budget, what copies share, and what is refused.
 
-mod common;
-
-use common::{asymmetric_but_rsa, engines, nonce, of_kind, size_of};
+use crate::common::{asymmetric_but_rsa, engines, nonce, of_kind, size_of};
 use wasi_crypto_engine::{
     Budget, Category, Engine, Error, KeyPair, Options, SignatureState, SymmetricKey, SymmetricState,
 };

@@ -1,8 +1,6 @@
 //! Ciphers without authentication: vectors, pieces, padding.
 
-mod common;
-
-use common::{Bytes, engines, nonce, of_kind, size, size_of};
+use crate::common::{Bytes, engines, nonce, of_kind, size, size_of};
 use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, Options, SymmetricKey, SymmetricState};
 
 fn any(_: &AlgorithmInfo) -> bool {

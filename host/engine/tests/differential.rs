@@ -1,8 +1,6 @@
 //! Random inputs: providers agree with each other, and one provider with itself however the input is cut up.
 
-mod common;
-
-use common::{Bytes, asymmetric_but_rsa, engines, of_kind, size, size_of, takes_any_key};
+use crate::common::{Bytes, asymmetric_but_rsa, engines, of_kind, size, size_of, takes_any_key};
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, SymmetricKey, SymmetricState,
     key_exchange, oneshot,

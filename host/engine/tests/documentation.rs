@@ -1,14 +1,12 @@
 //! The documentation of the algorithms is generated from the table: `algorithms.md` and a section of the README.
-//! `BLESS=1 cargo test -p wasi-crypto-engine --test documentation` writes them.
-
-mod common;
+//! `BLESS=1 cargo test -p wasi-crypto-engine --test engine documentation` writes them.
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{engines, providers};
+use crate::common::{engines, providers};
 use wasi_crypto_engine::provider::Review;
 use wasi_crypto_engine::{AlgorithmInfo, Engine, SpecStatus};
 

@@ -1,8 +1,6 @@
 //! Hostile encodings: no input panics, and what is accepted is written back as something that is accepted.
 
-mod common;
-
-use common::{Bytes, engines, key_file};
+use crate::common::{Bytes, engines, key_file};
 use wasi_crypto_engine::{
     Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey, Signature, SignatureEncoding,
 };

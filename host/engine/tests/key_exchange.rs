@@ -1,8 +1,6 @@
 //! Diffie-Hellman and key encapsulation.
 
-mod common;
-
-use common::{engines, of_kind, size};
+use crate::common::{engines, of_kind, size};
 use wasi_crypto_engine::key_exchange::{decapsulate, dh, encapsulate};
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, PublicKey};
 use wasi_crypto_test_support::answers::hex;

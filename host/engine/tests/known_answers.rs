@@ -1,8 +1,6 @@
 //! Answers from the standards themselves, over every provider.
 
-mod common;
-
-use common::{engines, key_file, nonce};
+use crate::common::{engines, key_file, nonce};
 use wasi_crypto_engine::{
     Category, KeyEncoding, KeyPair, PublicKey, SecretKey, Signature, SignatureEncoding, SignatureVerificationState,
     SymmetricKey, SymmetricState, key_exchange, oneshot,

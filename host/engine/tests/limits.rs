@@ -1,8 +1,6 @@
 //! Every limit, at the limit and one beyond, and the option sets they apply to.
 
-mod common;
-
-use common::{engines, limited, of_kind, size_of};
+use crate::common::{self, engines, limited, of_kind, size_of};
 use wasi_crypto_engine::{
     Category, Error, KeyEncoding, KeyPair, Limits, Options, PublicKey, Signature, SignatureEncoding, SymmetricKey,
     SymmetricState, oneshot,

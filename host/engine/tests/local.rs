@@ -1,8 +1,6 @@
 //! The encoding `local`: it comes back as what it was and as nothing else.
 
-mod common;
-
-use common::{asymmetric, engines, pair};
+use crate::common::{asymmetric, engines, pair};
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey};
 
 const LOCAL: KeyEncoding = KeyEncoding::Local;

@@ -3,9 +3,11 @@
 //! drawn; input is absorbed in random pieces, and what can be checked or undone is. Where providers have an algorithm from
 //! the same library, one of them answers every case and the others the first few.
 
-mod common;
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::thread;
 
-use common::{Bytes, engines, key_file};
+use crate::common::{self, Bytes, engines, key_file};
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{
     Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature, SignatureEncoding,
@@ -79,39 +81,50 @@ type Answer = fn(&Engine, &str, &mut Random) -> Vec<Vec<u8>>;
 /// Cases compared once more where another provider has an algorithm from the same library.
 const AGAIN: usize = 50;
 
-/// Compares every algorithm of some kinds, and says how many there were.
+/// Compares every algorithm of some kinds, as many at a time as there are processors, and says how many there were.
 fn compare(kinds: &[(&str, Answer)]) -> usize {
+    let lines = include_str!("../../../tests/vectors/oracle.txt").lines().filter(|line| !line.starts_with('#'));
+    let waiting = Mutex::new(lines);
+    let next = || waiting.lock().unwrap().next();
+    let work = || std::iter::from_fn(next).map(|line| compare_line(line, kinds)).sum::<usize>();
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            (0..thread::available_parallelism().map_or(1, NonZero::get)).map(|_| scope.spawn(work)).collect();
+        workers.into_iter().map(|worker| worker.join().unwrap()).sum()
+    })
+}
+
+/// Compares the algorithm of a line over every provider, and says how many have it, if it is of one of these kinds.
+fn compare_line(line: &str, kinds: &[(&str, Answer)]) -> usize {
+    let [name, cases, expected] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
     let mut count = 0;
-    for line in include_str!("../../../tests/vectors/oracle.txt").lines().filter(|line| !line.starts_with('#')) {
-        let [name, cases, expected] = line.split(' ').collect::<Vec<_>>()[..] else { panic!("{line}") };
-        // The digests over the first cases, by library.
-        let mut compared: Vec<(&str, String)> = Vec::new();
-        let mut offered = 0;
-        for (provider, engine) in engines() {
-            let Some(known) = engine.algorithms().find(|known| known.identifier == name) else { continue };
-            offered += 1;
-            let Some((_, answer)) = kinds.iter().find(|(kind, _)| *kind == known.kind) else { continue };
-            let mut random = Random::new(name, provider);
-            let mut total = SymmetricState::open(&engine, "SHA-256", None, None).unwrap();
-            let mut answers = |count: usize| {
-                for output in (0..count).flat_map(|_| answer(&engine, name, &mut random)) {
-                    total.absorb(&u32::try_from(output.len()).unwrap().to_le_bytes()).unwrap();
-                    total.absorb(&output).unwrap();
-                }
-                total.squeeze(32).unwrap().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
-            };
-            let first = answers(AGAIN);
-            match compared.iter().find(|(library, _)| *library == known.provider) {
-                Some((_, same)) => assert_eq!(first, *same, "{name} over {provider}"),
-                None => {
-                    assert_eq!(answers(cases.parse::<usize>().unwrap() - AGAIN), expected, "{name} over {provider}");
-                    compared.push((known.provider, first));
-                }
+    // The digests over the first cases, by library.
+    let mut compared: Vec<(&str, String)> = Vec::new();
+    let mut offered = 0;
+    for (provider, engine) in engines() {
+        let Some(known) = engine.algorithms().find(|known| known.identifier == name) else { continue };
+        offered += 1;
+        let Some((_, answer)) = kinds.iter().find(|(kind, _)| *kind == known.kind) else { continue };
+        let mut random = Random::new(name, provider);
+        let mut total = SymmetricState::open(&engine, "SHA-256", None, None).unwrap();
+        let mut answers = |count: usize| {
+            for output in (0..count).flat_map(|_| answer(&engine, name, &mut random)) {
+                total.absorb(&u32::try_from(output.len()).unwrap().to_le_bytes()).unwrap();
+                total.absorb(&output).unwrap();
             }
-            count += 1;
+            total.squeeze(32).unwrap().iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        };
+        let first = answers(AGAIN);
+        match compared.iter().find(|(library, _)| *library == known.provider) {
+            Some((_, same)) => assert_eq!(first, *same, "{name} over {provider}"),
+            None => {
+                assert_eq!(answers(cases.parse::<usize>().unwrap() - AGAIN), expected, "{name} over {provider}");
+                compared.push((known.provider, first));
+            }
         }
-        assert!(offered > 0, "no provider offers {name}");
+        count += 1;
     }
+    assert!(offered > 0, "no provider offers {name}");
     count
 }
 

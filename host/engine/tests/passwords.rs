@@ -2,11 +2,9 @@
 //!
 //! The numbers are in `tests/vectors/answers`.
 
-mod common;
-
 use std::time::{Duration, Instant};
 
-use common::{Bytes, engines, limited, of_kind};
+use crate::common::{Bytes, engines, limited, of_kind};
 use wasi_crypto_engine::{
     Category, Engine, Error, Limits, Options, Result, SymmetricKey, SymmetricState, SymmetricTag, oneshot,
 };

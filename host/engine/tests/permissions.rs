@@ -1,8 +1,6 @@
 //! Permissions: every operation with every set of them that matters, and how keys pass them on.
 
-mod common;
-
-use common::{engines, nonce, pair};
+use crate::common::{engines, nonce, pair};
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, Error, KeyEncoding, KeyPair, Permissions, PublicKey, Result, SignatureState,
     SignatureVerificationState, SymmetricKey, SymmetricState, Use, key_exchange, oneshot,

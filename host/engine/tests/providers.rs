@@ -1,8 +1,6 @@
 //! The seam: what an engine is built from, and what it refuses to be built from.
 
-mod common;
-
-use common::{Bytes, asymmetric_but_rsa, engines, of_kind, providers, size};
+use crate::common::{Bytes, asymmetric_but_rsa, engines, of_kind, providers, size};
 use wasi_crypto_engine::provider::{
     Aead, AeadKey, Algorithm, CryptoProvider, Hash, HashState, KeyScheme, SecureRandom,
 };

@@ -1,8 +1,6 @@
 //! Restricted engines: what they refuse, and what they leave.
 
-mod common;
-
-use common::{engines, key_file, nonce, pair};
+use crate::common::{engines, key_file, nonce, pair};
 use wasi_crypto_engine::{
     Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, Restrictions, SecretKey, Signature, SignatureEncoding,
     SignatureState, SymmetricKey, SymmetricState, key_exchange, oneshot,

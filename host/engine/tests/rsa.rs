@@ -1,8 +1,6 @@
 //! RSA keys.
 
-mod common;
-
-use common::{der, engines, key_file};
+use crate::common::{der, engines, key_file};
 use wasi_crypto_engine::{
     Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey, Signature, SignatureEncoding, SignatureState,
     SignatureVerificationState, oneshot,

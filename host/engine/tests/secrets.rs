@@ -1,10 +1,8 @@
 //! Secrets do not show: not in `Debug`, not in errors; and objects can be shared between threads.
 
-mod common;
-
 use std::fmt::Debug;
 
-use common::{Bytes, asymmetric_but_rsa, engines, nonce, size, size_of};
+use crate::common::{Bytes, asymmetric_but_rsa, engines, nonce, size, size_of};
 use wasi_crypto_engine::{
     Category, Engine, EngineBuilder, Error, KeyEncoding, KeyPair, Options, PublicKey, SecretKey, Signature,
     SignatureState, SignatureVerificationState, SymmetricKey, SymmetricState, SymmetricTag, key_exchange, oneshot,

@@ -1,8 +1,6 @@
 //! ML-KEM, ML-DSA and X-Wing in standard containers, as other software writes them.
 
-mod common;
-
-use common::{asymmetric, der, engines, key_file, size};
+use crate::common::{asymmetric, der, engines, key_file, size};
 use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey, oneshot};
 
 /// Identifier, category and length of the seed of every algorithm whose container has a choice of forms.

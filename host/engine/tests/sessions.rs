@@ -1,8 +1,6 @@
 //! Sessions: what they can do with and without a key, and what a failure leaves behind.
 
-mod common;
-
-use common::{Bytes, engines, nonce, of_kind, size};
+use crate::common::{Bytes, engines, nonce, of_kind, size};
 use wasi_crypto_engine::{Category, Engine, Error, Options, SymmetricKey, SymmetricState};
 
 fn each(mut test: impl FnMut(&Engine, &str, SymmetricKey)) {

@@ -1,8 +1,6 @@
 //! Signatures and their states.
 
-mod common;
-
-use common::{engines, of_kind, size};
+use crate::common::{self, engines, of_kind, size};
 use wasi_crypto_engine::{
     Budget,
     Category, Engine, Error, KeyEncoding, KeyPair, Signature, SignatureEncoding, SignatureState,

@@ -1,8 +1,6 @@
 //! What a store of keys relies on: identifier, category and encoding bring every key back.
 
-mod common;
-
-use common::{engines, pair};
+use crate::common::{engines, pair};
 use wasi_crypto_engine::{Category, KeyEncoding, KeyPair, SymmetricKey};
 
 /// A pair comes back from its local encoding, whichever provider wrote it.

@@ -1,8 +1,6 @@
 //! Symmetric objects: what they refuse, and what their states do between calls.
 
-mod common;
-
-use common::{engines, nonce, of_kind, size, takes_any_key};
+use crate::common::{engines, nonce, of_kind, size, takes_any_key};
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, Error, KeyPair, Options, SymmetricKey, SymmetricState, oneshot,
 };

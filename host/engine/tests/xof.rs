@@ -1,8 +1,6 @@
 //! Extendable-output functions, and what options mean to them, to hashes and to MACs.
 
-mod common;
-
-use common::{engines, of_kind, size, takes_any_key};
+use crate::common::{engines, of_kind, size, takes_any_key};
 use wasi_crypto_engine::{
     Category, Engine, Error, Options, Result, SecretBytes, SymmetricKey, SymmetricState, oneshot,
 };

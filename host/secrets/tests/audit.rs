@@ -1,13 +1,11 @@
 //! Every operation leaves one event, which says who did what, and no more.
 
-mod common;
-
 use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
-use common::faulty::FaultyStore;
-use common::{Bench, DAY, NOW, wait};
+use crate::common::faulty::FaultyStore;
+use crate::common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::{Category, Error, KeyEncoding};
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
 use wasi_crypto_secrets::{GuestSecrets, HostKey, MasterKey, Origin, Policy, Rules, entry_name, restore};

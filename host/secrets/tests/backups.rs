@@ -1,10 +1,8 @@
 //! A store in one file, and back.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{Bench, DAY, NOW, public, wait};
+use crate::common::{self, Bench, DAY, NOW, public, wait};
 use wasi_crypto_engine::Error;
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
 use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Restored, Rules, SecretsError, restore};

@@ -1,10 +1,8 @@
 //! The rules for external secrets: semantics of the specification, sections 10 and 13.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{Bench, DAY, NOW, wait};
+use crate::common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::Error;
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{Rules, encapsulated_len};

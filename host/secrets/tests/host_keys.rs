@@ -1,10 +1,8 @@
 //! Keys that operators provide, and what guests can do with them.
 
-mod common;
-
 use std::collections::BTreeMap;
 
-use common::{Bench, DAY, NOW, wait};
+use crate::common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::{
     Category, Error, KeyEncoding, PublicKey, SignatureState, SymmetricKey, SymmetricState, Use, oneshot,
 };

@@ -1,11 +1,9 @@
 //! Managed keys in the store that hosts use by default.
 
-mod common;
-
 use std::path::Path;
 use std::sync::Arc;
 
-use common::{Bench, DAY, NOW, contains, public, wait};
+use crate::common::{Bench, DAY, NOW, contains, public, wait};
 use wasi_crypto_engine::{Category, Error, KeyEncoding, oneshot};
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
 use wasi_crypto_keystore_redb::RedbStore;

@@ -1,10 +1,8 @@
 //! Planted secrets appear nowhere: not in the store, in backups, in errors, in `Debug` output or in events of any level.
 
-mod common;
-
 use std::fmt::Debug;
 
-use common::{Bench, DAY, NOW, contains, wait};
+use crate::common::{Bench, DAY, NOW, contains, wait};
 use wasi_crypto_engine::{Category, KeyEncoding, KeyPair, SymmetricKey};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Policy, Rules, SecretsError};

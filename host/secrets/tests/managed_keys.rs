@@ -1,12 +1,10 @@
 //! The rules for managed keys: semantics of the specification, sections 9 and 13.
 
-mod common;
-
 use std::collections::HashSet;
 use std::time::Duration;
 
-use common::faulty::FaultyStore;
-use common::{Bench, DAY, NOW, public, wait};
+use crate::common::faulty::FaultyStore;
+use crate::common::{Bench, DAY, NOW, public, wait};
 use wasi_crypto_engine::{Category, Error, KeyEncoding, KeyPair, SymmetricKey, oneshot};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{Origin, Rules};

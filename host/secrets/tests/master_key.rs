@@ -1,13 +1,11 @@
 //! Files and variables that master keys are read from.
 
-mod common;
-
 use std::fs;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::Path;
 use std::sync::Arc;
 
-use common::{Bench, wait};
+use crate::common::{Bench, wait};
 use wasi_crypto_engine::Engine;
 use wasi_crypto_keystore::MemoryStore;
 use wasi_crypto_secrets::{MasterKey, Secrets, SecretsError};
@@ -112,11 +110,12 @@ fn a_variable_has_to_be_set_and_to_hold_a_key() {
     assert!(wrong.contains("CARGO_PKG_NAME") && wrong.contains("64") && !wrong.contains("wasi-crypto"), "{wrong}");
     // A process of its own has one.
     let output = std::process::Command::new(std::env::current_exe().unwrap())
-        .args(["--exact", "helper_reads_the_variable", "--ignored"])
+        .args(["--exact", "master_key::helper_reads_the_variable", "--ignored"])
         .env("TEST_MASTER_KEY", "ab".repeat(32))
         .output()
         .unwrap();
-    assert!(output.status.success());
+    let said = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && said.contains("1 passed"), "{said}");
 }
 
 #[test]

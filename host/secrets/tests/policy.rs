@@ -1,10 +1,8 @@
 //! Policy files, and what a policy does.
 
-mod common;
-
 use std::time::Duration;
 
-use common::{Bench, NOW, wait};
+use crate::common::{Bench, NOW, wait};
 use wasi_crypto_engine::{Category, Error, KeyPair, Use, oneshot};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{Origin, Policy, Rules, SecretsError};

@@ -1,11 +1,9 @@
 //! Other master keys and other data keys, at any moment.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::faulty::FaultyStore;
-use common::{Bench, DAY, NOW, wait};
+use crate::common::faulty::FaultyStore;
+use crate::common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::{Error, SymmetricKey};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{GuestSecrets, Managed, MasterKey, Origin, Rules, SecretsError};

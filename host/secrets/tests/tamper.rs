@@ -1,10 +1,8 @@
 //! Whoever can write to the store cannot make it give out a wrong key: any change is an error, and a clear one.
 
-mod common;
-
 use std::sync::Arc;
 
-use common::{Bench, DAY, NOW, wait};
+use crate::common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::{Error, oneshot};
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Root, Selector, Snapshot};
 use wasi_crypto_secrets::{MasterKey, Origin, Policy, Rules, SecretsError, restore};

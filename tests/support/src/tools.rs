@@ -72,7 +72,8 @@ impl Tool {
     fn install(&self, root: &Path) {
         let Tool { package, version, features, .. } = self;
         eprintln!("installing {package} {version} into {}; this takes some minutes, once", root.display());
-        let build = root.join(format!("build-{package}"));
+        // The tools have many libraries in common.
+        let build = root.join("build");
         // Unoptimised it is there in a third of the time, and still takes no more than a second for what it is given here.
         let status = Command::new(env!("CARGO"))
             .args(["install", "--locked", "--profile", "dev", "--no-default-features", "--features", features])
@@ -87,8 +88,10 @@ impl Tool {
             .status()
             .expect("cargo can be started");
         assert!(status.success(), "{package} {version} could not be installed");
-        // Only the command is of use from here on; its build is ten times as large.
-        let _ = std::fs::remove_dir_all(build);
+        // Only the commands are of use when all are there; their build is ten times as large.
+        if [WASM_TOOLS, WAC].iter().all(|tool| tool.find().is_some()) {
+            let _ = std::fs::remove_dir_all(build);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::legacy_calls::SIGNATURES;
 use wasi_crypto_tests::legacy_secrets::{ID_LEN, KEY, PAIR};
 
-use crate::module;
+use super::module;
 
 /// What lies around the buffers.
 const CANARY: u8 = 0xc7;

@@ -12,7 +12,7 @@ use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::legacy_calls::{KEY_EXCHANGE, PEM, PKCS8, RAW, SIGNATURES};
 use wasi_crypto_tests::legacy_secrets::{ID_LEN, KEY, LATEST, PAIR};
 
-use crate::module;
+use super::module;
 
 fn public(legacy: &mut Legacy, pair: u64) -> u64 {
     legacy.call_u32("keypair_publickey", &[pair]).expect("a public key")

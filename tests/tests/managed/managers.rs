@@ -5,7 +5,7 @@ use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::legacy_calls::{GARBAGE, SIGNATURES, SYMMETRIC};
 use wasi_crypto_tests::legacy_secrets::{ALL, ID_LEN, LATEST, PAIR};
 
-use crate::module;
+use super::module;
 
 #[test]
 fn a_manager_closes_once() {

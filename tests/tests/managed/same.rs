@@ -15,7 +15,7 @@ use wasi_crypto_tests::legacy::{Answer, Legacy};
 use wasi_crypto_tests::legacy_calls::{RAW, SIGNATURES};
 use wasi_crypto_tests::legacy_secrets::{ALL, ID_LEN, KEY, LATEST, PAIR};
 
-use crate::module;
+use super::module;
 
 /// A step. What is made is kept under a name, and used by it; an identifier goes by the name of its key.
 #[derive(Clone, Copy, Debug)]

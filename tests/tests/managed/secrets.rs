@@ -7,7 +7,7 @@ use wasi_crypto_tests::facility::{Facility, LATER, NOW};
 use wasi_crypto_tests::legacy_calls::GARBAGE;
 use wasi_crypto_tests::legacy_secrets::{ALL, ID_LEN, KEY, LATEST};
 
-use crate::module;
+use super::module;
 
 #[test]
 fn a_secret_is_kept_renewed_and_revoked() {

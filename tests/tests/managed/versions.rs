@@ -6,7 +6,7 @@ use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::legacy_calls::{RAW, SIGNATURES};
 use wasi_crypto_tests::legacy_secrets::{ALL, ID_LEN, KEY, LATEST, PAIR, UNSPECIFIED};
 
-use crate::module;
+use super::module;
 
 /// Numbers that are no version and stand for none: the unspecified one, which is an answer only, and those without a
 /// meaning.

@@ -29,7 +29,7 @@ enum Fault {
 
 /// Everything about a function that can be given wrongly.
 fn faults(function: &Function) -> Vec<Fault> {
-    let kinds = wasi_crypto_tests::legacy::bindings().kinds;
+    let kinds = &wasi_crypto_tests::legacy::bindings().kinds;
     let kind = |index: &usize| kinds[*index].name.clone();
     let mut faults = Vec::new();
     match &function.action {

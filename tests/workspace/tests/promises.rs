@@ -120,6 +120,35 @@ fn no_crate_of_ours_contains_unsafe_code() {
     assert_eq!(allowing, [bindings], "unsafe code is the generated bindings' alone");
 }
 
+/// Where cargo does not look for programs of tests itself, a file that no program has as a module would never be compiled.
+#[test]
+fn every_file_of_tests_is_in_a_program() {
+    let (mut packages, mut missing) = (0, Vec::new());
+    visit(&tools::repository(), "toml", &mut |manifest, text| {
+        if !text.contains("\nautotests = false\n") {
+            return;
+        }
+        let folder = manifest.with_file_name("tests");
+        let main = fs::read_to_string(folder.join("main.rs")).expect("the program with the modules");
+        for entry in fs::read_dir(&folder).expect("a readable folder") {
+            let path = entry.expect("a readable entry").path();
+            let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+            let program = |file: &str| text.contains(&format!("\npath = \"tests/{file}\"\n"));
+            let is_listed = main.contains(&format!("\nmod {name};\n"))
+                || program(&format!("{name}.rs"))
+                || program(&format!("{name}/main.rs"));
+            let is_code = path.extension().is_some_and(|extension| extension == "rs")
+                || ["main.rs", "mod.rs"].iter().any(|file| path.join(file).exists());
+            if is_code && !is_listed {
+                missing.push(path);
+            }
+        }
+        packages += 1;
+    });
+    assert!(missing.is_empty(), "{missing:#?}");
+    assert!(packages >= 5, "only {packages} packages found");
+}
+
 /// Shows the files of a folder that have this extension, with their text.
 fn visit(folder: &Path, extension: &str, check: &mut impl FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).expect("a readable folder") {

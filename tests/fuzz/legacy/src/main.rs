@@ -92,11 +92,11 @@ impl World {
         for (index, name) in NAMES.iter().enumerate() {
             legacy.write(u64::from(NAMES_KEPT_AT + name_at(index) - NAMES_AT), name.as_bytes());
         }
-        let functions = legacy::bindings().modules.into_iter().flat_map(|module| module.functions);
+        let functions = legacy::bindings().modules.iter().flat_map(|module| &module.functions);
         let functions = functions
             .map(|function| {
-                let roles = roles(&function);
-                (function, roles)
+                let roles = roles(function);
+                (function.clone(), roles)
             })
             .collect();
         Self { legacy, facility, functions, calls: 0 }

@@ -1,13 +1,10 @@
 //! Encodings of keys: what other software writes is read, what is read is written back, everything else is refused.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod curves;
 mod forms;
 mod halves;
 
-use common::asymmetric_but_rsa;
+use crate::common::asymmetric_but_rsa;
 use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, SecretKey};
 
 const ENCODINGS: [KeyEncoding; 5] =

@@ -1,0 +1,8 @@
+//! What a legacy program may rely on, and that the runs of vectors can fail, a module for each noun.
+
+mod flows;
+mod harness;
+mod managed;
+mod memories;
+mod own_imports;
+mod passwords;

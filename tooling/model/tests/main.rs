@@ -1,0 +1,8 @@
+//! The model of the API and what is made of it.
+
+mod bindings;
+mod disagreements;
+mod generated;
+mod generations;
+mod package;
+mod upstream;

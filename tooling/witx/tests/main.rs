@@ -1,0 +1,7 @@
+//! The parser, on every document there is and on broken ones.
+
+mod diagnostics;
+mod dialects;
+mod generations;
+mod legacy;
+mod mutations;
