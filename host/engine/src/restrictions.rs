@@ -19,8 +19,8 @@ use crate::table::{self, Row};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[must_use]
 pub struct Restrictions {
-    /// Positions in the table; without a set all.
-    allowed: Option<BTreeSet<usize>>,
+    /// Identifiers as the table spells them; without a set all.
+    allowed: Option<BTreeSet<&'static str>>,
     min_rsa_bits: u32,
 }
 
@@ -39,7 +39,7 @@ impl Restrictions {
         self,
         identifiers: impl IntoIterator<Item = N>,
     ) -> Result<Self, UnknownIdentifier> {
-        let find = |name: &str| table::find(name).ok_or_else(|| UnknownIdentifier(name.to_owned()));
+        let find = |name: &str| table::find(name).map(|row| row.name).ok_or_else(|| UnknownIdentifier(name.to_owned()));
         let allowed = identifiers.into_iter().map(|name| find(name.as_ref())).collect::<Result<_, _>>()?;
         Ok(Self { allowed: Some(allowed), ..self })
     }
@@ -49,11 +49,11 @@ impl Restrictions {
         Self { min_rsa_bits: bits, ..self }
     }
 
-    /// Whether the row at this position of the table may be used.
-    pub(crate) fn permit(&self, index: usize, row: &Row) -> bool {
+    /// Whether the algorithm of this row may be used.
+    pub(crate) fn permit(&self, row: &Row) -> bool {
         let large_enough =
             row.rsa_bits().is_none_or(|bits| u32::try_from(bits).is_ok_and(|bits| bits >= self.min_rsa_bits));
-        large_enough && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&index))
+        large_enough && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(row.name))
     }
 }
 

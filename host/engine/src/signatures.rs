@@ -5,11 +5,11 @@ use core::fmt;
 use crate::asymmetric::{KeyPair, PublicKey, PublicOperations, SecretKey, SecretOperations};
 use crate::collected::Collected;
 use crate::encoding::{Category, SignatureEncoding};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::formats::ecdsa;
 use crate::permissions::Use;
-use crate::provider::{HashState, SignatureScheme, Signer, Verifier};
+use crate::provider::{HashState, Implementation, SignatureScheme, Signer, Verifier};
 use crate::table::Shape;
 
 /// A signature bound to one algorithm.

@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use super::{Scheme, SecretKey, admit};
 use crate::encoding::{Category, KeyEncoding};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
-use crate::provider::{Encapsulator, Verifier};
+use crate::provider::{Encapsulator, Implementation, Verifier};
 
 /// A public key bound to one algorithm. Clones share the key.
 #[derive(Clone)]

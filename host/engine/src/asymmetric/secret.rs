@@ -7,11 +7,11 @@ use subtle::ConstantTimeEq;
 
 use super::{PublicKey, Scheme, admit};
 use crate::encoding::{Category, KeyEncoding, SecretBytes};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::formats::{DecodedSecret, Holder};
 use crate::permissions::{Permissions, Use};
-use crate::provider::{Decapsulator, DiffieHellmanSecret, Signer};
+use crate::provider::{Decapsulator, DiffieHellmanSecret, Implementation, Signer};
 
 /// A secret key bound to one algorithm.
 ///

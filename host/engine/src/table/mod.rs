@@ -1,13 +1,13 @@
 //! The algorithm table: one row per identifier.
 //!
-//! Sizes are bytes. The table is the only place that knows them; providers are checked against it.
+//! Sizes are bytes. The table is the only place that knows them; providers are checked against it. It holds facts and
+//! nothing that computes.
 
 mod rows;
 
 use spki::ObjectIdentifier;
 
 use crate::encoding::Category;
-use crate::engine::Implementation;
 
 pub(crate) use rows::ROWS;
 
@@ -24,7 +24,14 @@ pub enum SpecStatus {
     Extension,
 }
 
+/// The longest nonce of any algorithm. AES-SIV could take longer ones; this covers every published vector.
+pub(crate) const MAX_NONCE: usize = 40;
+
+/// The longest tag of any algorithm with tags of a fixed size.
+pub(crate) const MAX_TAG: usize = 64;
+
 /// One identifier and everything fixed about it.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub name: &'static str,
     pub shape: Shape,
@@ -34,8 +41,6 @@ pub(crate) struct Row {
     pub options: &'static [&'static str],
     /// How much one key may be used for, where the standard says so.
     pub limit: Option<&'static str>,
-    /// What every provider takes where it has nothing better: a pure Rust crate, if this build has it.
-    pub shared: Option<Implementation>,
 }
 
 /// The kind of an algorithm, with the sizes that belong to the kind.
@@ -270,7 +275,7 @@ impl Row {
     }
 }
 
-/// The position of an identifier in [`ROWS`]; case does not matter.
-pub(crate) fn find(name: &str) -> Option<usize> {
-    ROWS.iter().position(|row| row.name.eq_ignore_ascii_case(name))
+/// The row of an identifier; case does not matter.
+pub(crate) fn find(name: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }
