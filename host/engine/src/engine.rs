@@ -1,4 +1,4 @@
-//! The engine: a provider checked against the table, and the limits.
+//! The engine: what a provider has for the rows of the table and its own, and the limits.
 
 use core::fmt;
 use std::sync::{Arc, LazyLock};
@@ -24,7 +24,8 @@ struct Inner {
     provider: &'static str,
     random: &'static dyn SecureRandom,
     limits: Limits,
-    /// One per row of the table; or how the provider contradicts it, in which case the engine has no use.
+    /// One per row of the table, then one per row of the provider; or what is wrong with it, in which case the engine has no
+    /// use.
     entries: Result<Vec<Entry>, ConfigError>,
 }
 
@@ -95,7 +96,8 @@ impl Engine {
         Self { inner: Arc::new(Inner { provider, random, limits, entries }) }
     }
 
-    /// Every algorithm the engine offers, in the order of the table.
+    /// Every algorithm the engine offers: those of the table in its order, then those the provider describes itself, in the
+    /// order in which it lists them.
     pub fn algorithms(&self) -> impl Iterator<Item = AlgorithmInfo> + '_ {
         self.inner.entries.iter().flatten().filter_map(|entry| match entry.slot {
             Slot::Offered(implementation) => Some(AlgorithmInfo::new(entry.row, implementation.algorithm())),
@@ -172,8 +174,9 @@ impl EngineBuilder {
     /// Checks the provider against the algorithm table and builds the engine.
     ///
     /// # Errors
-    /// [`ConfigError`] if the provider names an algorithm the table does not have, has one twice, disagrees with the
-    /// table about a kind or size, or lacks the second half of a derivation.
+    /// [`ConfigError`] if the provider names an algorithm the table does not have and does not describe it, has one twice,
+    /// disagrees with the table or its own description about a kind or size, describes what the engine cannot work with
+    /// (see [`Description`](crate::provider::Description)), or lacks the second half of a derivation.
     pub fn build(self) -> Result<Engine, ConfigError> {
         let engine = Engine::of(&self.provider, self.limits);
         match engine.inner.entries {

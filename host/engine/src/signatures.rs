@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::formats::ecdsa;
 use crate::permissions::Use;
 use crate::provider::{HashState, Implementation, SignatureScheme, Signer, Verifier};
-use crate::table::Shape;
+use crate::table::{MAX_DIGEST, Shape};
 
 /// A signature bound to one algorithm.
 #[derive(Clone)]
@@ -97,7 +97,7 @@ impl Message {
     fn with<T>(&self, digest: impl FnOnce(&[u8]) -> Result<T>, message: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
         match self {
             Self::Hashed(state, len) => {
-                let mut bytes = [0; 64];
+                let mut bytes = [0; MAX_DIGEST];
                 let bytes = bytes.get_mut(..*len).ok_or(Error::InternalError)?;
                 state.digest(bytes)?;
                 digest(bytes)

@@ -97,6 +97,10 @@ impl PublicKey {
 
     /// Prepares a key in canonical form.
     pub(super) fn new(engine: &Engine, scheme: Scheme, bytes: Vec<u8>) -> Result<Self> {
+        // An object that does not keep to its description.
+        if scheme.format.fixed_sizes().is_some_and(|sizes| sizes.public != bytes.len()) {
+            return Err(Error::InternalError);
+        }
         let operations = match scheme.algorithm.implementation {
             Implementation::Signature(signature) => PublicOperations::Verify(signature.verifier(&bytes)?),
             Implementation::Kem(kem) => PublicOperations::Encapsulate(kem.encapsulator(&bytes)?),

@@ -117,6 +117,10 @@ impl SecretKey {
 
     /// Prepares a key in canonical form.
     pub(super) fn new(engine: &Engine, scheme: Scheme, bytes: SecretBytes) -> Result<Self> {
+        // An object that does not keep to its description.
+        if scheme.format.fixed_sizes().is_some_and(|sizes| sizes.secret != bytes.len()) {
+            return Err(Error::InternalError);
+        }
         let public = PublicKey::new(engine, scheme, scheme.keys.public_of(&bytes)?)?;
         let operations = match scheme.algorithm.implementation {
             Implementation::Signature(signature) => SecretOperations::Sign(signature.signer(&bytes, public.bytes())?),

@@ -22,7 +22,8 @@
 //! ```
 //!
 //! The identifier an object answers in [`Algorithm::name`] ties it to a row of the algorithm table; sizes are fixed
-//! there, and [`EngineBuilder::build`](crate::EngineBuilder::build) refuses a provider that contradicts it.
+//! there, and [`EngineBuilder::build`](crate::EngineBuilder::build) refuses a provider that contradicts it. An object whose
+//! identifier is not in the table brings what would be its row: a [`Description`].
 //! Objects get inputs the engine has checked: exact sizes, the right kind of key, decoded encodings.
 //!
 //! Keys cross this seam in one form per type of key, called canonical here:
@@ -36,6 +37,7 @@
 //! | ML-KEM | 64-byte seed `d‖z` (FIPS 203) | encapsulation key |
 //! | ML-DSA | 32-byte seed (FIPS 204) | public key of the standard |
 //! | X-Wing | 32-byte seed | 1,216 bytes |
+//! | described by a provider | as many bytes as described | as many bytes as described |
 
 #[macro_use]
 mod algorithm;
@@ -43,6 +45,7 @@ mod asymmetric;
 mod check;
 mod cipher;
 mod config_error;
+mod description;
 #[cfg(any(feature = "optional", feature = "required"))]
 mod digest;
 mod hash;
@@ -79,11 +82,14 @@ pub use asymmetric::{
 };
 pub use cipher::{Cipher, CipherKey, Session, SessionState};
 pub use config_error::ConfigError;
+pub use description::{Description, PasswordOutput};
 pub use hash::{Hash, HashState, Parameters, Xof, XofState};
 pub use libraries::Review;
 pub use password::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 pub use random::{SecureRandom, SystemRandom};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
+
+pub use crate::table::{KeySizes, NonceRule};
 
 pub(crate) use check::Checked;
 pub(crate) use implementation::Implementation;
