@@ -63,6 +63,7 @@ fn secrets_are_gone_with_their_objects() {
 
     let mut searched = 0;
     for provider in [CryptoProvider::ring(), CryptoProvider::pure(), CryptoProvider::aws_lc()] {
+        let called = provider.name;
         let engine = Engine::builder().provider(provider).build().expect("a shipped provider");
         for algorithm in engine.algorithms() {
             let name = algorithm.identifier;
@@ -76,7 +77,7 @@ fn secrets_are_gone_with_their_objects() {
             };
             let Some(planted) = planted else { continue };
             let places = search.places(&planted);
-            let who = format!("{name} of {} ({})", algorithm.provider, provider.name);
+            let who = format!("{name} of {} ({called})", algorithm.provider);
             assert!(!places.contains(&Place::Heap), "{who}: found in memory that was freed");
             assert!(places.is_empty() || ON_THE_STACK.contains(&algorithm.provider), "{who}: found on the stack");
             searched += 1;

@@ -21,7 +21,7 @@ pub struct AlgorithmInfo {
     pub review: Review,
     /// How strongly the specification asks for it.
     pub status: SpecStatus,
-    /// The standard that defines it.
+    /// The standard that defines it. Empty if the provider describes the algorithm itself and names none.
     pub reference: &'static str,
     /// Sizes in bytes, by name.
     pub sizes: Vec<(&'static str, usize)>,

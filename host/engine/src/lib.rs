@@ -32,10 +32,13 @@
 //! * `pure`: the provider `CryptoProvider::pure`, pure Rust, which also builds for WebAssembly. No RSA.
 //! * `required`: that provider with no more than what is symmetric in it.
 //! * `aws-lc-rs`: the provider `CryptoProvider::aws_lc`, native, needs a C compiler, generates RSA keys.
-//! * `optional`: what the specification lists as optional, and some more, from pure Rust crates in every provider.
-//! * `pre-release`: Ed448 and X448, whose libraries are pre-releases and not audited, in every provider.
+//! * `optional`: what the specification lists as optional, and some more, from pure Rust crates in every provider, and as
+//!   `CryptoProvider::optional`.
+//! * `pre-release`: Ed448 and X448, whose libraries are pre-releases and not audited, in every provider, and as
+//!   `CryptoProvider::pre_release`.
 //!
-//! In a build with none of the providers [`Engine::new`] has no algorithms: such a build is for those who bring their own.
+//! In a build with none of the providers [`Engine::new`] has no algorithms: such a build is for those who bring their own,
+//! see [`provider`].
 //!
 //! Features add providers and algorithms and never take one away. Guests are hostile: no input may panic, and every
 //! guest-chosen size is checked before anything is allocated for it.
@@ -67,11 +70,12 @@ pub use asymmetric::{KeyPair, PublicKey, SecretKey};
 pub use budget::{Budget, Share};
 pub use catalogue::AlgorithmInfo;
 pub use encoding::{Category, KeyEncoding, SecretBytes, SignatureEncoding};
-pub use engine::{ConfigError, Engine, EngineBuilder};
+pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, Result};
 pub use limits::Limits;
 pub use options::Options;
 pub use permissions::{Permissions, UnknownUse, Use};
+pub use provider::ConfigError;
 pub use restrictions::{Restrictions, UnknownIdentifier};
 pub use signatures::{Signature, SignatureState, SignatureVerificationState};
 pub use symmetric::{Step, SymmetricKey, SymmetricState, SymmetricTag};

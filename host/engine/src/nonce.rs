@@ -5,14 +5,11 @@ use std::sync::{Arc, OnceLock};
 
 use crate::error::{Error, Result};
 use crate::provider::SecureRandom;
-use crate::table::NonceRule;
-
-/// The longest nonce of any algorithm. AES-SIV could take longer ones; this covers every published vector.
-pub(crate) const MAX: usize = 40;
+use crate::table::{MAX_NONCE, NonceRule};
 
 /// A nonce and the right to encrypt one message with it; or none, where that is allowed, and no limit.
 pub(crate) struct Nonce {
-    bytes: [u8; MAX],
+    bytes: [u8; MAX_NONCE],
     len: usize,
     spent: bool,
     /// The same right, once clones of the state share it.
@@ -38,7 +35,7 @@ impl Nonce {
 
     /// No nonce.
     pub(crate) fn none() -> Self {
-        Self { bytes: [0; MAX], len: 0, spent: false, shared: OnceLock::new() }
+        Self { bytes: [0; MAX_NONCE], len: 0, spent: false, shared: OnceLock::new() }
     }
 
     pub(crate) fn is_none(&self) -> bool {
@@ -47,14 +44,14 @@ impl Nonce {
 
     /// A nonce from the caller.
     pub(crate) fn new(given: &[u8]) -> Result<Self> {
-        let mut bytes = [0; MAX];
+        let mut bytes = [0; MAX_NONCE];
         bytes.get_mut(..given.len()).ok_or(Error::InvalidNonce)?.copy_from_slice(given);
         Ok(Self { bytes, len: given.len(), spent: false, shared: OnceLock::new() })
     }
 
     /// A random one.
     pub(crate) fn draw(random: &dyn SecureRandom, len: usize) -> Result<Self> {
-        let mut bytes = [0; MAX];
+        let mut bytes = [0; MAX_NONCE];
         random.fill(bytes.get_mut(..len).ok_or(Error::InternalError)?)?;
         Ok(Self { bytes, len, spent: false, shared: OnceLock::new() })
     }

@@ -4,11 +4,12 @@ use zeroize::Zeroizing;
 
 use crate::asymmetric::{KeyPair, PublicKey};
 use crate::encoding::{Category, SecretBytes};
-use crate::engine::{Engine, Implementation};
+use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::permissions::Use;
+use crate::provider::Implementation;
 use crate::symmetric::{Expanded, SymmetricKey, aead, kdf};
-use crate::table::{self, Shape};
+use crate::table::Shape;
 use crate::{signatures, wipe};
 
 /// The digest of a message.
@@ -98,7 +99,7 @@ pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Resul
         return Err(Error::InvalidOperation);
     };
     key.require(Use::Derive)?;
-    let max_output = match table::find(expand).and_then(|index| table::ROWS.get(index)).map(|row| row.shape) {
+    let max_output = match key.engine().row(expand).map(|row| row.shape) {
         Some(Shape::Expand { max_output, .. }) => max_output,
         _ => return Err(Error::InternalError),
     };

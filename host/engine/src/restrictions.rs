@@ -19,8 +19,10 @@ use crate::table::{self, Row};
 #[derive(Clone, Debug, Default, Eq, PartialEq)]
 #[must_use]
 pub struct Restrictions {
-    /// Positions in the table; without a set all.
-    allowed: Option<BTreeSet<usize>>,
+    /// Identifiers as the table spells them; without a set all, also those that are not in the table.
+    allowed: Option<BTreeSet<&'static str>>,
+    /// Identifiers the table does not have, in lower case: two spellings are one restriction.
+    own: BTreeSet<String>,
     min_rsa_bits: u32,
 }
 
@@ -33,27 +35,44 @@ impl Restrictions {
     /// Only these algorithms may be used: exactly those, so that HKDF needs the names of both its halves. Case does not
     /// matter. An identifier may be one that this build or provider does not offer. A second list replaces the first.
     ///
+    /// Algorithms that the table does not have, but a provider [describes](crate::provider::Description), are then not
+    /// allowed either, unless [`allow_own`](Self::allow_own) names them.
+    ///
     /// # Errors
     /// [`UnknownIdentifier`] with the first identifier the table of algorithms does not have.
     pub fn allow_only<N: AsRef<str>>(
         self,
         identifiers: impl IntoIterator<Item = N>,
     ) -> Result<Self, UnknownIdentifier> {
-        let find = |name: &str| table::find(name).ok_or_else(|| UnknownIdentifier(name.to_owned()));
+        let find = |name: &str| table::find(name).map(|row| row.name).ok_or_else(|| UnknownIdentifier(name.to_owned()));
         let allowed = identifiers.into_iter().map(|name| find(name.as_ref())).collect::<Result<_, _>>()?;
         Ok(Self { allowed: Some(allowed), ..self })
     }
 
-    /// RSA needs a modulus of at least `bits` bits. More than 4,096 leave no RSA.
+    /// Where [`allow_only`](Self::allow_only) has a list, these may be used as well: algorithms that the table does not
+    /// have, but a provider [describes](crate::provider::Description). Case does not matter. A second list replaces the
+    /// first.
+    ///
+    /// Which of them there are is known only where an engine is restricted. An identifier that its provider does not
+    /// describe has no effect: it stays [`Error::UnsupportedAlgorithm`](crate::Error::UnsupportedAlgorithm).
+    pub fn allow_own<N: AsRef<str>>(self, identifiers: impl IntoIterator<Item = N>) -> Self {
+        let own = identifiers.into_iter().map(|name| name.as_ref().to_ascii_lowercase()).collect();
+        Self { own, ..self }
+    }
+
+    /// RSA needs a modulus of at least `bits` bits. More than 4,096 leave no RSA. This is for the identifiers of the table,
+    /// whose moduli are known.
     pub fn min_rsa_bits(self, bits: u32) -> Self {
         Self { min_rsa_bits: bits, ..self }
     }
 
-    /// Whether the row at this position of the table may be used.
-    pub(crate) fn permit(&self, index: usize, row: &Row) -> bool {
+    /// Whether the algorithm of this row may be used.
+    pub(crate) fn permit(&self, row: &Row) -> bool {
         let large_enough =
             row.rsa_bits().is_none_or(|bits| u32::try_from(bits).is_ok_and(|bits| bits >= self.min_rsa_bits));
-        large_enough && self.allowed.as_ref().is_none_or(|allowed| allowed.contains(&index))
+        let own = || self.own.iter().any(|own| own.eq_ignore_ascii_case(row.name)) && table::find(row.name).is_none();
+        let named = |allowed: &BTreeSet<&'static str>| allowed.contains(row.name) || own();
+        large_enough && self.allowed.as_ref().is_none_or(named)
     }
 }
 

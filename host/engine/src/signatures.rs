@@ -7,12 +7,12 @@ use crate::budget::Share;
 use crate::asymmetric::{KeyPair, PublicKey, PublicOperations, SecretKey, SecretOperations};
 use crate::collected::Collected;
 use crate::encoding::{Category, SignatureEncoding};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::formats::ecdsa;
 use crate::permissions::Use;
-use crate::provider::{HashState, SignatureScheme, Signer, Verifier};
-use crate::table::Shape;
+use crate::provider::{HashState, Implementation, SignatureScheme, Signer, Verifier};
+use crate::table::{MAX_DIGEST, Shape};
 
 /// A signature bound to one algorithm. Clones share its bytes.
 #[derive(Clone)]
@@ -135,7 +135,7 @@ impl Message {
     fn with<T>(&mut self, digest: impl FnOnce(&[u8]) -> Result<T>, message: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
         match self {
             Self::Hashed(state, len) => {
-                let mut bytes = [0; 64];
+                let mut bytes = [0; MAX_DIGEST];
                 let bytes = bytes.get_mut(..*len).ok_or(Error::InternalError)?;
                 state.digest(bytes)?;
                 digest(bytes)

@@ -1,24 +1,34 @@
 //! The seam: what an engine is built from, and what it refuses to be built from.
 
+use crate::common::own::{LIBRARY, Own, by_name};
 use crate::common::{Bytes, asymmetric_but_rsa, engines, of_kind, providers, size};
-use wasi_crypto_engine::provider::{
-    Aead, AeadKey, Algorithm, CryptoProvider, Hash, HashState, KeyScheme, SecureRandom,
-};
+use wasi_crypto_engine::provider::{CryptoProvider, Description, KeyScheme, SecureRandom};
 use wasi_crypto_engine::{
-    Category, ConfigError, Engine, Error, KeyEncoding, KeyPair, Options, PublicKey, Result, SecretKey, SpecStatus,
-    SymmetricKey, SymmetricState, key_exchange, oneshot,
+    Category, Engine, Error, KeyEncoding, KeyPair, Options, PublicKey, Result, SecretKey, SpecStatus, SymmetricKey,
+    SymmetricState, key_exchange, oneshot,
 };
+
+/// What an engine with this provider offers, each with its library.
+fn offered(provider: &CryptoProvider) -> Vec<(&'static str, &'static str)> {
+    let engine = Engine::builder().provider(provider.clone()).build().unwrap();
+    engine.algorithms().map(|known| (known.identifier, known.provider)).collect()
+}
+
+/// The library it has an algorithm from.
+fn library(provider: &CryptoProvider, identifier: &str) -> Option<&'static str> {
+    offered(provider).into_iter().find(|(name, _)| *name == identifier).map(|(_, library)| library)
+}
 
 #[test]
 fn the_providers_agree_with_the_table() {
     for provider in providers() {
-        let engine = Engine::builder().provider(provider).build().unwrap();
+        let engine = Engine::builder().provider(provider.clone()).build().unwrap();
         let all: Vec<_> = engine.algorithms().collect();
         assert_eq!(all.len(), if provider.name == "pure" { 74 } else { 86 }, "{}", provider.name);
         assert!(all.iter().all(|known| !known.provider.is_empty() && !known.reference.is_empty()));
         let required = all.iter().filter(|known| known.status == SpecStatus::Required).count();
         assert_eq!(required, if provider.name == "pure" { 11 } else { 14 });
-        let twice = CryptoProvider { ..provider };
+        let twice = CryptoProvider { ..provider.clone() };
         assert_eq!(format!("{twice:?}"), format!("{provider:?}"));
     }
     // The default is one of them, the same through either door.
@@ -39,102 +49,106 @@ fn an_empty_provider_knows_nothing() {
 
 #[test]
 fn fields_can_be_replaced_one_by_one() {
-    let mixed = CryptoProvider { aeads: CryptoProvider::pure().aeads, signatures: &[], ..CryptoProvider::ring() };
-    let engine = Engine::builder().provider(mixed).build().unwrap();
-    let of = |name: &str| engine.algorithms().find(|known| known.identifier == name).map(|known| known.provider);
-    assert_eq!(of("AES-256-GCM"), Some("aes-gcm"));
-    assert_eq!(of("SHA-256"), Some("ring"));
-    assert_eq!(of("Ed25519"), None);
+    let mixed = CryptoProvider { aeads: CryptoProvider::pure().aeads, signatures: vec![], ..CryptoProvider::ring() };
+    assert_eq!(library(&mixed, "AES-256-GCM"), Some("aes-gcm"));
+    assert_eq!(library(&mixed, "SHA-256"), Some("ring"));
+    // A list that is replaced is replaced as a whole, with what features have added to it.
+    assert_eq!(library(&mixed, "Ed25519"), None);
+    assert_eq!(library(&mixed, "Ed448"), None);
+    assert_eq!(library(&mixed, "ML-DSA-65"), None);
 }
 
-/// A hash with a name and size of the test's choice.
-struct Odd(&'static str, usize);
-
-struct OddState;
-
-impl Algorithm for Odd {
-    fn name(&self) -> &'static str {
-        self.0
+/// What each library is used for is compared with the README by the tests of the documentation.
+#[test]
+fn optional_algorithms_are_in_every_provider() {
+    let (optional, pre_release) = (CryptoProvider::optional(), CryptoProvider::pre_release());
+    assert_eq!((optional.name, offered(&optional).len()), ("optional", 47));
+    assert_eq!((pre_release.name, offered(&pre_release).len()), ("pre-release", 2));
+    for provider in providers().into_iter().chain([CryptoProvider::shipped()]) {
+        let all = offered(&provider);
+        for known in offered(&optional).iter().chain(&offered(&pre_release)) {
+            assert!(all.contains(known), "{} {known:?}", provider.name);
+        }
     }
-
-    fn library(&self) -> &'static str {
-        "a test"
-    }
+    // They are all that an engine without any other provider has.
+    let engine = Engine::builder().provider(optional.or(pre_release)).build().unwrap();
+    assert!(engine.algorithms().all(|known| known.status != SpecStatus::Required));
+    assert_eq!(engine.algorithms().count(), 49);
 }
 
-impl Hash for Odd {
-    fn output_len(&self) -> usize {
-        self.1
-    }
-
-    fn start(&self) -> Box<dyn HashState> {
-        Box::new(OddState)
-    }
-
-    fn digest(&self, _: &[u8], out: &mut [u8]) -> Result<()> {
-        out.fill(7);
-        Ok(())
-    }
-}
-
-impl HashState for OddState {
-    fn update(&mut self, _: &[u8]) {}
-
-    fn digest(&self, out: &mut [u8]) -> Result<()> {
-        out.fill(7);
-        Ok(())
-    }
-
-    fn fork(&self) -> Box<dyn HashState> {
-        Box::new(Self)
-    }
-}
-
-impl Aead for Odd {
-    fn key_len(&self) -> usize {
-        self.1
-    }
-
-    fn nonce_len(&self) -> usize {
-        12
-    }
-
-    fn tag_len(&self) -> usize {
-        16
-    }
-
-    fn key(&self, _: &[u8]) -> Result<Box<dyn AeadKey>> {
-        Err(Error::InvalidKey)
+#[test]
+fn the_default_authenticates_and_derives_with_ring() {
+    let shipped = CryptoProvider::shipped();
+    for (identifier, of) in [
+        ("SHA-256", "aws-lc-rs"),
+        ("HMAC/SHA-256", "ring"),
+        ("HKDF-EXTRACT/SHA-512", "ring"),
+        ("AES-128-CMAC", "cmac"),
+        ("XCHACHA20-POLY1305", "aws-lc-rs"),
+        ("RSA_PSS_4096_SHA512", "aws-lc-rs"),
+        ("AEGIS-256", "aegis"),
+        ("X25519", "aws-lc-rs"),
+    ] {
+        assert_eq!(library(&shipped, identifier), Some(of), "{identifier}");
     }
 }
 
 #[test]
-fn contradictions_are_refused() {
-    let built = |provider| Engine::builder().provider(provider).build().map(drop);
-    let hashes = |hashes| built(CryptoProvider { hashes, ..CryptoProvider::empty() });
-    hashes(&[&Odd("SHA-256", 32)]).unwrap();
-    assert_eq!(hashes(&[&Odd("SHA-1", 20)]), Err(ConfigError::UnknownAlgorithm("SHA-1")));
-    assert_eq!(hashes(&[&Odd("SHA-256", 31)]), Err(ConfigError::Contradiction("SHA-256")));
-    assert_eq!(hashes(&[&Odd("HMAC/SHA-256", 32)]), Err(ConfigError::Contradiction("HMAC/SHA-256")));
-    let twice = hashes(&[&Odd("SHA-256", 32), &Odd("sha-256", 32)]);
-    assert_eq!(twice, Err(ConfigError::Duplicate("SHA-256")));
-    let aead = built(CryptoProvider { aeads: &[&Odd("AES-256-GCM", 31)], ..CryptoProvider::empty() });
-    assert_eq!(aead, Err(ConfigError::Contradiction("AES-256-GCM")));
-    let extract = CryptoProvider::ring().kdfs.iter().find(|kdf| kdf.name().contains("EXTRACT")).unwrap();
-    let alone: &'static [_] = Box::leak(Box::new([*extract]));
-    let half = built(CryptoProvider { kdfs: alone, ..CryptoProvider::empty() });
-    assert_eq!(half, Err(ConfigError::Incomplete("HKDF-EXTRACT/SHA-256")));
-    for error in [aead.unwrap_err(), half.unwrap_err(), twice.unwrap_err()] {
-        assert!(error.to_string().contains('`'));
+fn what_one_provider_lacks_comes_from_another() {
+    let (pure, ring) = (CryptoProvider::pure(), CryptoProvider::ring());
+    let both = pure.clone().or(ring.clone());
+    assert_eq!((both.name, offered(&both).len()), ("pure", offered(&ring).len()));
+    for (identifier, of) in offered(&both) {
+        let expected = library(&pure, identifier).or(library(&ring, identifier));
+        assert_eq!(Some(of), expected, "{identifier}");
     }
+    assert_eq!(library(&both, "SHA-256"), Some("sha2"));
+    assert_eq!(library(&both, "RSA_PSS_4096_SHA512"), Some("ring"));
+
+    // There is nothing ring lacks, and nothing that nobody has.
+    assert_eq!(offered(&ring.clone().or(pure)), offered(&ring));
+    assert_eq!(offered(&CryptoProvider::empty().or(ring.clone())), offered(&ring));
+    assert_eq!(offered(&ring.clone().or(CryptoProvider::empty())), offered(&ring));
+}
+
+/// Every list, and every one by identifier: neither its case nor its kind matters.
+#[test]
+fn what_a_provider_has_is_not_taken_from_another() {
+    let ring = CryptoProvider::ring();
+    let own = CryptoProvider {
+        hashes: vec![
+            Own::named(by_name(&ring.hashes, "SHA-256"), "sha-256"),
+            Own::described(by_name(&ring.hashes, "SHA-512"), Description::hash("XXX/Taken", 64)),
+        ],
+        xofs: vec![Own::named(by_name(&ring.xofs, "SHAKE-128"), "SHAKE-128")],
+        macs: vec![Own::named(by_name(&ring.macs, "HMAC/SHA-256"), "HMAC/SHA-256")],
+        kdfs: vec![Own::named(by_name(&ring.kdfs, "HKDF-EXPAND/SHA-256"), "HKDF-EXPAND/SHA-256")],
+        passwords: vec![Own::named(by_name(&ring.passwords, "BCRYPT"), "BCRYPT")],
+        aeads: vec![Own::named(by_name(&ring.aeads, "AES-128-GCM"), "AES-128-GCM")],
+        ciphers: vec![Own::named(by_name(&ring.ciphers, "AES-128-CBC"), "AES-128-CBC")],
+        sessions: vec![Own::named(by_name(&ring.sessions, "XOODYAK-128"), "XOODYAK-128")],
+        signatures: vec![Own::named(by_name(&ring.signatures, "Ed25519"), "Ed25519")],
+        diffie_hellman: vec![Own::named(by_name(&ring.diffie_hellman, "X25519"), "X25519")],
+        kems: vec![Own::named(by_name(&ring.kems, "ML-KEM-768"), "ML-KEM-768")],
+        ..CryptoProvider::empty()
+    };
+    let taken = Own::described(by_name(&ring.xofs, "SHAKE-256"), Description::xof("xxx/taken", 0));
+    let mut xofs = ring.xofs.clone();
+    xofs.push(taken);
+    let both = own.or(CryptoProvider { xofs, ..ring.clone() });
+    let (own, rest): (Vec<_>, Vec<_>) = offered(&both).into_iter().partition(|(_, library)| *library == LIBRARY);
+    assert_eq!((own.len(), own.last()), (12, Some(&("XXX/Taken", LIBRARY))));
+    assert_eq!(rest.len(), offered(&ring).len() - 11);
+    assert!(rest.iter().all(|known| offered(&ring).contains(known)));
 }
 
 #[test]
-fn ones_own_algorithm_is_used() {
-    let provider = CryptoProvider { hashes: &[&Odd("SHA-256", 32)], ..CryptoProvider::empty() };
-    let engine = Engine::builder().provider(provider).build().unwrap();
-    assert_eq!(oneshot::hash(&engine, "SHA-256", b"").unwrap(), [7; 32]);
-    assert_eq!(engine.algorithms().next().unwrap().provider, "a test");
+fn the_randomness_is_that_of_the_first() {
+    let dry = CryptoProvider { random: &Dry, ..CryptoProvider::empty() };
+    let engine = |provider: CryptoProvider| Engine::builder().provider(provider).build().unwrap();
+    let generated = |engine: Engine| SymmetricKey::generate(&engine, "AES-128-GCM", None);
+    assert_eq!(generated(engine(dry.clone().or(CryptoProvider::ring()))).unwrap_err(), Error::RngError);
+    generated(engine(CryptoProvider::ring().or(dry))).unwrap();
 }
 
 /// A generator that has run dry.

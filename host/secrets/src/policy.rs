@@ -43,6 +43,9 @@ pub struct Rules {
     /// The identifiers of the algorithms it can use, for managed keys and others. Unless set: all the host has.
     #[cfg_attr(feature = "serde", serde(deserialize_with = "crate::policy_file::algorithms"))]
     pub algorithms: Option<BTreeSet<String>>,
+    /// With `algorithms`: what it can use besides, of the algorithms that the host's provider describes itself. Which those
+    /// are is not known here, so that no identifier is wrong, and one that does not exist has no effect. Unless set: none.
+    pub own_algorithms: Option<BTreeSet<String>>,
     /// The shortest modulus of RSA keys it can use, in bits. Unless set: 2,048, the least there is.
     pub min_rsa_bits: Option<u32>,
     /// Whether it can export the keys it has in the store. Unless set: no.
@@ -115,6 +118,7 @@ impl Rules {
         host_keys.extend(special.host_keys.clone());
         Self {
             algorithms: special.algorithms.clone().or_else(|| self.algorithms.clone()),
+            own_algorithms: special.own_algorithms.clone().or_else(|| self.own_algorithms.clone()),
             min_rsa_bits: special.min_rsa_bits.or(self.min_rsa_bits),
             export_managed: special.export_managed.or(self.export_managed),
             store_imported: special.store_imported.or(self.store_imported),
@@ -142,7 +146,9 @@ impl Rules {
     }
 
     fn restrictions(&self) -> Result<Restrictions, UnknownIdentifier> {
-        let restrictions = Restrictions::new().min_rsa_bits(self.min_rsa_bits.unwrap_or_default());
+        let restrictions = Restrictions::new()
+            .min_rsa_bits(self.min_rsa_bits.unwrap_or_default())
+            .allow_own(self.own_algorithms.iter().flatten());
         match &self.algorithms {
             Some(allowed) => restrictions.allow_only(allowed),
             None => Ok(restrictions),

@@ -3,7 +3,10 @@
 use std::time::Duration;
 
 use crate::common::{Bench, NOW, wait};
-use wasi_crypto_engine::{Category, Error, KeyPair, Use, oneshot};
+use wasi_crypto_engine::provider::{
+    Algorithm, CryptoProvider, Description, KeyScheme, KeySizes, SecureRandom, SignatureScheme, Signer, Verifier,
+};
+use wasi_crypto_engine::{Category, Engine, Error, KeyPair, SecretBytes, Use, oneshot};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{Origin, Policy, Rules, SecretsError};
 
@@ -32,6 +35,7 @@ fn every_setting_is_read_and_an_empty_file_is_the_default() {
     let text = r#"
         [defaults]
         algorithms = ["Ed25519", "sha-256"]
+        own_algorithms = ["example.org/KDF"]
         min_rsa_bits = 4096
         export_managed = true
         store_imported = false
@@ -44,6 +48,7 @@ fn every_setting_is_read_and_an_empty_file_is_the_default() {
     "#;
     let expected = Rules {
         algorithms: Some(["Ed25519".into(), "sha-256".into()].into()),
+        own_algorithms: Some(["example.org/KDF".into()].into()),
         min_rsa_bits: Some(4096),
         export_managed: Some(true),
         store_imported: Some(false),
@@ -158,6 +163,84 @@ fn only_allowed_algorithms_are_generated_found_and_offered() {
     assert_eq!(found.unwrap_err(), prohibited);
     let offered: Vec<_> = guest.engine(&bench.engine).algorithms().map(|algorithm| algorithm.identifier).collect();
     assert_eq!(offered, ["Ed25519"]);
+}
+
+/// A signature scheme under an identifier that the host's provider describes.
+struct Described(&'static dyn SignatureScheme);
+
+static DESCRIPTION: Description =
+    Description::signature("example.org/Ed25519", KeySizes { secret: 32, public: 32 }, 64);
+
+impl Algorithm for Described {
+    fn name(&self) -> &'static str {
+        DESCRIPTION.identifier()
+    }
+
+    fn library(&self) -> &'static str {
+        self.0.library()
+    }
+
+    fn description(&self) -> Option<&'static Description> {
+        Some(&DESCRIPTION)
+    }
+}
+
+impl KeyScheme for Described {
+    fn generate(&self, random: &dyn SecureRandom) -> Result<SecretBytes, Error> {
+        self.0.generate(random)
+    }
+
+    fn public_of(&self, secret: &[u8]) -> Result<Vec<u8>, Error> {
+        self.0.public_of(secret)
+    }
+
+    fn decode_public(&self, public: &[u8]) -> Result<Vec<u8>, Error> {
+        self.0.decode_public(public)
+    }
+
+    fn validate_public(&self, public: &[u8]) -> Result<(), Error> {
+        self.0.validate_public(public)
+    }
+}
+
+impl SignatureScheme for Described {
+    fn signer(&self, secret: &[u8], public: &[u8]) -> Result<Box<dyn Signer>, Error> {
+        self.0.signer(secret, public)
+    }
+
+    fn verifier(&self, public: &[u8]) -> Result<Box<dyn Verifier>, Error> {
+        self.0.verifier(public)
+    }
+}
+
+/// Managed keys of algorithms that only the host's provider has, and the part of a policy that is about them.
+#[test]
+fn algorithms_of_the_hosts_own() {
+    let ring = CryptoProvider::ring();
+    let ed25519 = *ring.signatures.iter().find(|scheme| scheme.name() == "Ed25519").unwrap();
+    let own: &'static Described = Box::leak(Box::new(Described(ed25519)));
+    let provider = CryptoProvider { signatures: vec![own], ..CryptoProvider::empty() }.or(ring);
+    let bench = Bench { engine: Engine::builder().provider(provider).build().unwrap(), ..Bench::new() };
+
+    let algorithms = || Some([String::from("Ed25519")].into());
+    let name = DESCRIPTION.identifier();
+    let rules = Rules { own_algorithms: Some([name.into()].into()), ..Rules::default() };
+    for (rules, allowed) in [
+        (Rules::default(), true),
+        (Rules { algorithms: algorithms(), ..Rules::default() }, false),
+        (Rules { algorithms: algorithms(), ..rules.clone() }, true),
+        (rules, true),
+    ] {
+        let guest = bench.guest(rules);
+        let made = wait(guest.generate_key_pair(&bench.engine, Category::Signatures, name, None));
+        let offered = guest.engine(&bench.engine).algorithms().any(|known| known.identifier == name);
+        assert_eq!((made.as_ref().err(), offered), ((!allowed).then_some(&Error::ProhibitedOperation), allowed));
+        if let Ok(made) = made {
+            let found = wait(guest.key_pair_from_id(&bench.engine, &made.id, Selector::Latest)).unwrap();
+            assert_eq!(found.key.algorithm(), name);
+            oneshot::sign(&found.key, b"message").unwrap();
+        }
+    }
 }
 
 #[test]

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use super::{Scheme, SecretKey, admit};
 use crate::budget::Share;
 use crate::encoding::{Category, KeyEncoding};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
-use crate::provider::{Encapsulator, Verifier};
+use crate::provider::{Encapsulator, Implementation, Verifier};
 
 /// A public key bound to one algorithm. Clones share the key.
 #[derive(Clone)]
@@ -105,6 +105,10 @@ impl PublicKey {
 
     /// Prepares a key in canonical form.
     pub(super) fn new(engine: &Engine, scheme: Scheme, bytes: Vec<u8>) -> Result<Self> {
+        // An object that does not keep to its description.
+        if scheme.format.fixed_sizes().is_some_and(|sizes| sizes.public != bytes.len()) {
+            return Err(Error::InternalError);
+        }
         let share = engine.budget().take(bytes.len().saturating_add(scheme.algorithm.row.cost.key_bytes))?;
         let operations = match scheme.algorithm.implementation {
             Implementation::Signature(signature) => PublicOperations::Verify(signature.verifier(&bytes)?),

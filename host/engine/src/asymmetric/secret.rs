@@ -8,11 +8,11 @@ use subtle::ConstantTimeEq;
 use super::{PublicKey, Scheme, admit};
 use crate::budget::Share;
 use crate::encoding::{Category, KeyEncoding, SecretBytes};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::formats::{DecodedSecret, Holder};
 use crate::permissions::{Permissions, Use};
-use crate::provider::{Decapsulator, DiffieHellmanSecret, Signer};
+use crate::provider::{Decapsulator, DiffieHellmanSecret, Implementation, Signer};
 
 /// A secret key bound to one algorithm.
 ///
@@ -126,6 +126,10 @@ impl SecretKey {
 
     /// Prepares a key in canonical form.
     pub(super) fn new(engine: &Engine, scheme: Scheme, bytes: SecretBytes) -> Result<Self> {
+        // An object that does not keep to its description.
+        if scheme.format.fixed_sizes().is_some_and(|sizes| sizes.secret != bytes.len()) {
+            return Err(Error::InternalError);
+        }
         let share = engine.budget().take(bytes.len().saturating_add(scheme.algorithm.row.cost.key_bytes))?;
         let public = PublicKey::new(engine, scheme, scheme.keys.public_of(&bytes)?)?;
         let operations = match scheme.algorithm.implementation {

@@ -57,6 +57,7 @@ impl KeyFormat {
                     Self::Montgomery(curve) => edwards::from_info(edwards::montgomery(curve), &info),
                     Self::Rsa { bits } => rsa::from_info(bits, &info),
                     Self::Seed(keys) => seed::from_info(keys, &info),
+                    Self::Sized(_) => Err(Error::UnsupportedEncoding),
                 }
             }
             KeyEncoding::Sec => match self {
@@ -74,7 +75,7 @@ impl KeyFormat {
                 (Self::Seed(keys), Holder::Pair) if keys.public_in_pair => {
                     plain::public_then_secret(bytes, keys.public, keys.secret)
                 }
-                (Self::Ec(_) | Self::Seed(_), _) | (_, Holder::Secret) => self.canonical_secret(bytes),
+                (Self::Ec(_) | Self::Seed(_) | Self::Sized(_), _) | (_, Holder::Secret) => self.canonical_secret(bytes),
             },
             KeyEncoding::Local => {
                 let decoded = local::decode_secret(name, holder, bytes)?;
@@ -106,6 +107,7 @@ impl KeyFormat {
                 Self::Montgomery(curve) => edwards::to_info(edwards::montgomery(curve), secret),
                 Self::Rsa { .. } => rsa::to_info(secret),
                 Self::Seed(keys) => seed::to_info(keys, secret),
+                Self::Sized(_) => Err(Error::UnsupportedEncoding),
             },
             KeyEncoding::Sec => match self {
                 Self::Ec(curve) => ec::encode_private(curve, secret, public, true),
@@ -129,6 +131,7 @@ impl KeyFormat {
     /// As [`KeyFormat::decode_secret`].
     pub(crate) fn decode_public(self, name: &str, bytes: &[u8], encoding: KeyEncoding) -> Result<Vec<u8>> {
         match (encoding, self) {
+            (KeyEncoding::Pem | KeyEncoding::Pkcs8, Self::Sized(_)) => Err(Error::UnsupportedEncoding),
             (KeyEncoding::Pem, _) => self.decode_public(name, &pem::decode_public(bytes)?, KeyEncoding::Pkcs8),
             (KeyEncoding::Pkcs8, Self::Ec(curve)) => ec::decode_public(curve, bytes),
             (KeyEncoding::Pkcs8, Self::Edwards(curve)) => edwards::decode_public(edwards::edwards(curve), bytes),
@@ -136,7 +139,9 @@ impl KeyFormat {
             (KeyEncoding::Pkcs8, Self::Rsa { bits }) => rsa::decode_public(bits, bytes),
             (KeyEncoding::Pkcs8, Self::Seed(keys)) => seed::decode_public(keys, bytes),
             (KeyEncoding::Sec | KeyEncoding::Raw, Self::Ec(_)) => Ok(bytes.to_vec()),
-            (KeyEncoding::Raw, Self::Edwards(_) | Self::Montgomery(_) | Self::Seed(_)) => self.canonical_public(bytes),
+            (KeyEncoding::Raw, Self::Edwards(_) | Self::Montgomery(_) | Self::Seed(_) | Self::Sized(_)) => {
+                self.canonical_public(bytes)
+            }
             (KeyEncoding::Raw | KeyEncoding::Sec, _) => Err(Error::UnsupportedEncoding),
             (KeyEncoding::Local, _) => self.canonical_public(local::decode_public(name, bytes)?),
         }
@@ -148,6 +153,7 @@ impl KeyFormat {
     /// [`Error::UnsupportedEncoding`].
     pub(crate) fn encode_public(self, name: &str, public: &[u8], encoding: KeyEncoding) -> Result<Vec<u8>> {
         match (encoding, self) {
+            (KeyEncoding::Pem | KeyEncoding::Pkcs8, Self::Sized(_)) => Err(Error::UnsupportedEncoding),
             (KeyEncoding::Pem, _) => pem::encode_public(&self.encode_public(name, public, KeyEncoding::Pkcs8)?),
             (KeyEncoding::Pkcs8, Self::Ec(curve)) => ec::encode_public(curve, public),
             (KeyEncoding::Pkcs8, Self::Edwards(curve)) => edwards::encode_public(edwards::edwards(curve), public),
@@ -156,7 +162,9 @@ impl KeyFormat {
             (KeyEncoding::Pkcs8, Self::Seed(keys)) => seed::encode_public(keys, public),
             (KeyEncoding::Sec, Self::Ec(_)) => Ok(public.to_vec()),
             (KeyEncoding::Raw, Self::Ec(curve)) => ec::compress(curve, public),
-            (KeyEncoding::Raw, Self::Edwards(_) | Self::Montgomery(_) | Self::Seed(_)) => Ok(public.to_vec()),
+            (KeyEncoding::Raw, Self::Edwards(_) | Self::Montgomery(_) | Self::Seed(_) | Self::Sized(_)) => {
+                Ok(public.to_vec())
+            }
             (KeyEncoding::Raw | KeyEncoding::Sec, _) => Err(Error::UnsupportedEncoding),
             (KeyEncoding::Local, _) => local::encode_public(name, public),
         }
@@ -170,6 +178,7 @@ impl KeyFormat {
             Self::Montgomery(curve) => plain::fixed(bytes, curve.montgomery_size()),
             Self::Rsa { bits } => rsa::canonical_secret(bits, bytes),
             Self::Seed(keys) => plain::fixed(bytes, keys.secret),
+            Self::Sized(keys) => plain::fixed(bytes, keys.secret),
         }
     }
 
@@ -181,6 +190,7 @@ impl KeyFormat {
             Self::Montgomery(curve) => plain::public(bytes, curve.montgomery_size()),
             Self::Rsa { bits } => rsa::canonical_public(bits, bytes),
             Self::Seed(keys) => plain::public(bytes, keys.public),
+            Self::Sized(keys) => plain::public(bytes, keys.public),
         }
     }
 
@@ -189,7 +199,8 @@ impl KeyFormat {
         let known = match encoding {
             KeyEncoding::Raw => !matches!(self, Self::Rsa { .. }),
             KeyEncoding::Sec => matches!(self, Self::Ec(_)),
-            KeyEncoding::Pkcs8 | KeyEncoding::Pem | KeyEncoding::Local => true,
+            KeyEncoding::Pkcs8 | KeyEncoding::Pem => !matches!(self, Self::Sized(_)),
+            KeyEncoding::Local => true,
         };
         if known { Ok(()) } else { Err(Error::UnsupportedEncoding) }
     }

@@ -16,6 +16,7 @@ pub(super) fn fixed(bytes: &[u8], len: usize) -> Result<DecodedSecret> {
 }
 
 /// The order of Ed25519 key pairs.
+#[cfg(feature = "_common")]
 pub(super) fn secret_then_public(bytes: &[u8], secret: usize, public: usize) -> Result<DecodedSecret> {
     match bytes.split_at_checked(secret) {
         Some((secret, rest)) if rest.len() == public => {
@@ -26,6 +27,7 @@ pub(super) fn secret_then_public(bytes: &[u8], secret: usize, public: usize) -> 
 }
 
 /// The order of key pairs for key exchange.
+#[cfg(feature = "_common")]
 pub(super) fn public_then_secret(bytes: &[u8], public: usize, secret: usize) -> Result<DecodedSecret> {
     match bytes.split_at_checked(public) {
         Some((public, rest)) if rest.len() == secret => {

@@ -6,13 +6,24 @@
 //! ```
 //! use wasi_crypto_engine::{Engine, provider::CryptoProvider};
 //!
-//! let without_signatures = CryptoProvider { signatures: &[], ..CryptoProvider::shipped() };
+//! let without_signatures = CryptoProvider { signatures: vec![], ..CryptoProvider::shipped() };
 //! let engine = Engine::builder().provider(without_signatures).build()?;
 //! # Ok::<(), wasi_crypto_engine::ConfigError>(())
 //! ```
 //!
+//! [`CryptoProvider::or`] replaces single algorithms: it takes what one provider has, and what that lacks from another.
+//!
+//! ```
+//! use wasi_crypto_engine::{Engine, provider::CryptoProvider};
+//!
+//! let hashes_in_rust = CryptoProvider { hashes: CryptoProvider::pure().hashes, ..CryptoProvider::empty() };
+//! let engine = Engine::builder().provider(hashes_in_rust.or(CryptoProvider::shipped())).build()?;
+//! # Ok::<(), wasi_crypto_engine::ConfigError>(())
+//! ```
+//!
 //! The identifier an object answers in [`Algorithm::name`] ties it to a row of the algorithm table; sizes are fixed
-//! there, and [`EngineBuilder::build`](crate::EngineBuilder::build) refuses a provider that contradicts it.
+//! there, and [`EngineBuilder::build`](crate::EngineBuilder::build) refuses a provider that contradicts it. An object whose
+//! identifier is not in the table brings what would be its row: a [`Description`].
 //! Objects get inputs the engine has checked: exact sizes, the right kind of key, decoded encodings.
 //!
 //! Keys cross this seam in one form per type of key, called canonical here:
@@ -26,14 +37,19 @@
 //! | ML-KEM | 64-byte seed `d‖z` (FIPS 203) | encapsulation key |
 //! | ML-DSA | 32-byte seed (FIPS 204) | public key of the standard |
 //! | X-Wing | 32-byte seed | 1,216 bytes |
+//! | described by a provider | as many bytes as described | as many bytes as described |
 
 #[macro_use]
 mod algorithm;
 mod asymmetric;
+mod check;
 mod cipher;
+mod config_error;
+mod description;
 #[cfg(any(feature = "optional", feature = "required"))]
 mod digest;
 mod hash;
+mod implementation;
 pub(crate) mod libraries;
 mod password;
 mod random;
@@ -48,9 +64,9 @@ mod aws_lc;
 )]
 mod common;
 #[cfg(feature = "optional")]
-pub(crate) mod optional;
+mod optional;
 #[cfg(feature = "pre-release")]
-pub(crate) mod pre_release;
+mod pre_release;
 #[cfg(feature = "required")]
 mod pure;
 #[cfg(feature = "ring")]
@@ -65,34 +81,48 @@ pub use asymmetric::{
     Decapsulator, DiffieHellman, DiffieHellmanSecret, Encapsulator, Kem, KeyScheme, SignatureScheme, Signer, Verifier,
 };
 pub use cipher::{Cipher, CipherKey, Session, SessionState};
+pub use config_error::ConfigError;
+pub use description::{Description, PasswordOutput};
 pub use hash::{Hash, HashState, Parameters, Xof, XofState};
 pub use libraries::Review;
 pub use password::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 pub use random::{SecureRandom, SystemRandom};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
 
+pub use crate::table::{KeySizes, NonceRule};
+
+pub(crate) use check::Checked;
+pub(crate) use implementation::Implementation;
+
 /// The algorithms an engine offers, and its source of randomness.
-#[derive(Clone, Copy)]
+///
+/// A list may have its objects in any order, but no identifier twice, nor may two lists have the same.
+#[derive(Clone)]
 pub struct CryptoProvider {
     /// A name for lists shown to people.
     pub name: &'static str,
     /// Hash functions.
-    pub hashes: &'static [&'static dyn Hash],
+    pub hashes: Vec<&'static dyn Hash>,
+    /// Extendable-output functions.
+    pub xofs: Vec<&'static dyn Xof>,
     /// Message authentication codes.
-    pub macs: &'static [&'static dyn Mac],
+    pub macs: Vec<&'static dyn Mac>,
     /// Key derivation functions; both halves of HKDF are needed or none.
-    pub kdfs: &'static [&'static dyn Kdf],
+    pub kdfs: Vec<&'static dyn Kdf>,
+    /// Password hashing.
+    pub passwords: Vec<&'static dyn PasswordHash>,
     /// Authenticated encryption.
-    pub aeads: &'static [&'static dyn Aead],
+    pub aeads: Vec<&'static dyn Aead>,
+    /// Encryption without authentication.
+    pub ciphers: Vec<&'static dyn Cipher>,
+    /// Sessions.
+    pub sessions: Vec<&'static dyn Session>,
     /// Signatures.
-    pub signatures: &'static [&'static dyn SignatureScheme],
+    pub signatures: Vec<&'static dyn SignatureScheme>,
     /// Diffie-Hellman.
-    pub diffie_hellman: &'static [&'static dyn DiffieHellman],
+    pub diffie_hellman: Vec<&'static dyn DiffieHellman>,
     /// Key encapsulation.
-    pub kems: &'static [&'static dyn Kem],
-    /// Whether everything the lists above lack comes from the pure Rust crates this build has (see the features
-    /// `optional` and `pre-release`).
-    pub shared: bool,
+    pub kems: Vec<&'static dyn Kem>,
     /// Keys and nonces are generated from this source. Libraries that insist on their own (the nonces and blinding
     /// of `ring` and `aws-lc-rs` signatures) still use theirs.
     pub random: &'static dyn SecureRandom,
@@ -103,14 +133,17 @@ impl CryptoProvider {
     pub fn empty() -> Self {
         Self {
             name: "empty",
-            hashes: &[],
-            macs: &[],
-            kdfs: &[],
-            aeads: &[],
-            signatures: &[],
-            diffie_hellman: &[],
-            kems: &[],
-            shared: false,
+            hashes: vec![],
+            xofs: vec![],
+            macs: vec![],
+            kdfs: vec![],
+            passwords: vec![],
+            aeads: vec![],
+            ciphers: vec![],
+            sessions: vec![],
+            signatures: vec![],
+            diffie_hellman: vec![],
+            kems: vec![],
             random: &SystemRandom,
         }
     }
@@ -131,6 +164,59 @@ impl CryptoProvider {
         #[cfg(not(any(feature = "ring", feature = "required", feature = "aws-lc-rs")))]
         Self::empty()
     }
+
+    /// Everything of this provider, and of `other` the algorithms whose identifiers this one has in none of its lists.
+    /// Case does not matter. The name and the source of randomness are those of this provider.
+    #[must_use]
+    pub fn or(mut self, other: Self) -> Self {
+        let known: Vec<&'static str> = self.implementations().map(|own| own.algorithm().name()).collect();
+        // All fields are named, so that no list can be forgotten.
+        let Self {
+            name: _,
+            hashes,
+            xofs,
+            macs,
+            kdfs,
+            passwords,
+            aeads,
+            ciphers,
+            sessions,
+            signatures,
+            diffie_hellman,
+            kems,
+            random: _,
+        } = other;
+        append(&known, &mut self.hashes, hashes);
+        append(&known, &mut self.xofs, xofs);
+        append(&known, &mut self.macs, macs);
+        append(&known, &mut self.kdfs, kdfs);
+        append(&known, &mut self.passwords, passwords);
+        append(&known, &mut self.aeads, aeads);
+        append(&known, &mut self.ciphers, ciphers);
+        append(&known, &mut self.sessions, sessions);
+        append(&known, &mut self.signatures, signatures);
+        append(&known, &mut self.diffie_hellman, diffie_hellman);
+        append(&known, &mut self.kems, kems);
+        self
+    }
+
+    /// The same with what the features `optional` and `pre-release` add to every provider.
+    #[cfg(any(feature = "ring", feature = "required", feature = "aws-lc-rs"))]
+    fn or_features(self) -> Self {
+        let features: &[fn() -> Self] = &[
+            #[cfg(feature = "optional")]
+            Self::optional,
+            #[cfg(feature = "pre-release")]
+            Self::pre_release,
+        ];
+        features.iter().fold(self, |provider, feature| provider.or(feature()))
+    }
+}
+
+/// Adds what is not known yet to a list.
+fn append<A: Algorithm + ?Sized>(known: &[&str], list: &mut Vec<&'static A>, more: Vec<&'static A>) {
+    let lacks = |name: &str| !known.iter().any(|own| own.eq_ignore_ascii_case(name));
+    list.extend(more.into_iter().filter(|algorithm| lacks(algorithm.name())));
 }
 
 /// Copies as much of `from` as `out` takes; an `out` longer than `from` is a mistake of ours.

@@ -7,11 +7,11 @@ use zeroize::Zeroizing;
 
 use crate::budget::Share;
 use crate::encoding::{Category, SecretBytes};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::permissions::{Permissions, Use};
-use crate::provider::{AeadKey, CipherKey, KdfKey, MacKey};
+use crate::provider::{AeadKey, CipherKey, Implementation, KdfKey, MacKey};
 use crate::table::Shape;
 
 /// A key bound to one symmetric algorithm.

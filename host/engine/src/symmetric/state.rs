@@ -15,9 +15,10 @@ use super::xof::XofMachine;
 use super::{Expanded, Machine, Step, SymmetricKey, SymmetricTag};
 use crate::budget::Share;
 use crate::encoding::{Category, SecretBytes};
-use crate::engine::{Engine, Implementation, Resolved};
+use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::options::{NONCE, Options, Values};
+use crate::provider::Implementation;
 use crate::table::{Row, Shape};
 
 /// One computation with a symmetric algorithm: a hash, a MAC, a derivation, or a message under authenticated

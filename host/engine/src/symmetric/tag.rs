@@ -5,17 +5,15 @@ use core::fmt;
 use super::password::PasswordTag;
 use crate::error::{Error, Result};
 use crate::permissions::{Permissions, Use};
+use crate::table::MAX_TAG;
 use crate::wipe;
-
-/// The longest tag of any algorithm with tags of a fixed size.
-const MAX: usize = 64;
 
 /// The result of a MAC, of detached encryption or of hashing a password. It is wiped when dropped.
 ///
 /// Legacy functions: `symmetric_tag_len`, `symmetric_tag_pull`, `symmetric_tag_verify`.
 #[derive(Clone)]
 pub struct SymmetricTag {
-    bytes: [u8; MAX],
+    bytes: [u8; MAX_TAG],
     len: usize,
     access: TagAccess,
     /// The tag of a password, which is in here instead.
@@ -50,18 +48,18 @@ impl TagAccess {
 impl SymmetricTag {
     /// Lets `write` fill a tag of `len` bytes.
     pub(super) fn compute(len: usize, access: TagAccess, write: impl FnOnce(&mut [u8]) -> Result<()>) -> Result<Self> {
-        let mut tag = Self { bytes: [0; MAX], len, access, password: None };
+        let mut tag = Self { bytes: [0; MAX_TAG], len, access, password: None };
         write(tag.bytes.get_mut(..len).ok_or(Error::InternalError)?)?;
         Ok(tag)
     }
 
     pub(super) fn of_password(password: PasswordTag) -> Self {
-        Self { bytes: [0; MAX], len: 0, access: TagAccess::Full, password: Some(Box::new(password)) }
+        Self { bytes: [0; MAX_TAG], len: 0, access: TagAccess::Full, password: Some(Box::new(password)) }
     }
 
     /// What stands for a tag where none could be made: empty, and equal to nothing.
     pub fn absent() -> Self {
-        Self { bytes: [0; MAX], len: 0, access: TagAccess::Absent, password: None }
+        Self { bytes: [0; MAX_TAG], len: 0, access: TagAccess::Absent, password: None }
     }
 
     /// The length in bytes; 0 only for a tag that is [absent](Self::absent).

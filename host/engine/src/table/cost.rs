@@ -69,7 +69,7 @@ impl Cost {
                 };
                 Self { operation, import: operation, generate, key_bytes: 16 << 10, ..cost }
             }
-            KeyFormat::Seed(_) => Self { operation: 4 * MS, key_bytes: 280 << 10, ..cost },
+            KeyFormat::Seed(_) | KeyFormat::Sized(_) => Self { operation: 4 * MS, key_bytes: 280 << 10, ..cost },
         }
     }
 }

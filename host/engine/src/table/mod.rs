@@ -1,6 +1,8 @@
 //! The algorithm table: one row per identifier.
 //!
-//! Sizes are bytes. The table is the only place that knows them; providers are checked against it.
+//! Sizes are bytes. The table is the only place that knows them; providers are checked against it. It holds facts and
+//! nothing that computes. What is here and not for this crate alone is what a provider can say of an algorithm that the
+//! table does not have, see [`Description`](crate::provider::Description).
 
 mod cost;
 mod rows;
@@ -8,7 +10,6 @@ mod rows;
 use spki::ObjectIdentifier;
 
 use crate::encoding::Category;
-use crate::engine::Implementation;
 
 pub(crate) use cost::Cost;
 pub(crate) use rows::ROWS;
@@ -26,7 +27,17 @@ pub enum SpecStatus {
     Extension,
 }
 
+/// The longest nonce of any algorithm. AES-SIV could take longer ones; this covers every published vector.
+pub(crate) const MAX_NONCE: usize = 40;
+
+/// The longest tag of any algorithm with tags of a fixed size.
+pub(crate) const MAX_TAG: usize = 64;
+
+/// The longest digest that is signed in place of a message.
+pub(crate) const MAX_DIGEST: usize = 64;
+
 /// One identifier and everything fixed about it.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Row {
     pub name: &'static str,
     pub shape: Shape,
@@ -38,8 +49,6 @@ pub(crate) struct Row {
     pub limit: Option<&'static str>,
     /// What it takes of time and memory.
     pub cost: Cost,
-    /// What every provider takes where it has nothing better: a pure Rust crate, if this build has it.
-    pub shared: Option<Implementation>,
 }
 
 /// The kind of an algorithm, with the sizes that belong to the kind.
@@ -114,8 +123,10 @@ pub(crate) enum Shape {
 
 /// Which nonces an authenticated cipher takes. Lengths are bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum NonceRule {
-    /// One of this length, drawn at random if the caller gives none.
+#[non_exhaustive]
+pub enum NonceRule {
+    /// One of this length, drawn at random if the caller gives none. It has to be so long that two which are equal need
+    /// not be feared: of 12 bytes where the algorithm survives that, else of 16 or more.
     Drawn(usize),
     /// One of this length, which the caller has to give.
     Given(usize),
@@ -144,6 +155,17 @@ pub(crate) enum KeyFormat {
         bits: usize,
     },
     Seed(SeedKeys),
+    /// Strings of a fixed size, of which nothing else is known.
+    Sized(KeySizes),
+}
+
+/// Sizes of the keys of an algorithm with key pairs, in bytes.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub struct KeySizes {
+    /// Of a secret key.
+    pub secret: usize,
+    /// Of a public key.
+    pub public: usize,
 }
 
 /// A curve of RFC 7748.
@@ -188,8 +210,18 @@ impl KeyFormat {
             Self::Ec(curve) => Some((curve.size(), curve.size().saturating_add(1))),
             Self::Edwards(curve) => Some((curve.edwards_size(), curve.edwards_size())),
             Self::Montgomery(curve) => Some((curve.montgomery_size(), curve.montgomery_size())),
-            Self::Seed(SeedKeys { secret, public, .. }) => Some((secret, public)),
+            Self::Seed(SeedKeys { secret, public, .. }) | Self::Sized(KeySizes { secret, public }) => {
+                Some((secret, public))
+            }
             Self::Rsa { .. } => None,
+        }
+    }
+
+    /// The sizes of keys of which nothing else is known.
+    pub(crate) fn fixed_sizes(self) -> Option<KeySizes> {
+        match self {
+            Self::Sized(keys) => Some(keys),
+            _ => None,
         }
     }
 }
@@ -281,7 +313,7 @@ impl Row {
     }
 }
 
-/// The position of an identifier in [`ROWS`]; case does not matter.
-pub(crate) fn find(name: &str) -> Option<usize> {
-    ROWS.iter().position(|row| row.name.eq_ignore_ascii_case(name))
+/// The row of an identifier; case does not matter.
+pub(crate) fn find(name: &str) -> Option<&'static Row> {
+    ROWS.iter().find(|row| row.name.eq_ignore_ascii_case(name))
 }

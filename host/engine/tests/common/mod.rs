@@ -1,6 +1,8 @@
 //! What the tests share.
 #![allow(dead_code, reason = "every test file uses some of it")]
 
+pub mod own;
+
 use std::path::Path;
 
 use wasi_crypto_engine::provider::CryptoProvider;

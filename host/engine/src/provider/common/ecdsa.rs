@@ -8,6 +8,7 @@ use super::curves;
 use super::keys::{Keyed, Keys};
 use crate::error::{Error, Result};
 use crate::provider::{Hash, SignatureScheme, Signer, Verifier};
+use crate::table::MAX_DIGEST;
 
 /// ECDSA on one curve, with the hash of a provider.
 pub(in crate::provider) struct Ecdsa {
@@ -80,9 +81,6 @@ impl SignatureScheme for Ecdsa {
         (self.verifier)(public, self.hash)
     }
 }
-
-/// The longest digest used with ECDSA here.
-const MAX_DIGEST: usize = 64;
 
 /// Hashes a message and hands the digest on.
 fn with_digest<T>(hash: &dyn Hash, message: &[u8], then: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {

@@ -15,8 +15,8 @@ use aes_siv::{Error as Failure, KeySizeUser, Tag};
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
-use crate::nonce;
 use crate::provider::{Aead, AeadKey};
+use crate::table::MAX_NONCE;
 
 pub(crate) struct AesSiv<C> {
     name: &'static str,
@@ -62,7 +62,7 @@ impl<C: Siv> Aead for AesSiv<C> {
     }
 
     fn nonce_len(&self) -> usize {
-        nonce::MAX
+        MAX_NONCE
     }
 
     fn tag_len(&self) -> usize {

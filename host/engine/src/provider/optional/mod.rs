@@ -1,30 +1,87 @@
 //! What the specification lists as optional, and its extensions: one file per algorithm family, each in pure Rust and
-//! the same in every provider. The table names the objects in here.
+//! the same in every provider.
 
-pub(crate) mod aegis;
-pub(crate) mod aes_cbc;
-pub(crate) mod aes_ctr;
-pub(crate) mod aes_gcm_siv;
-pub(crate) mod aes_siv;
-pub(crate) mod argon2;
-pub(crate) mod ascon;
-pub(crate) mod ascon_hash;
-pub(crate) mod bcrypt;
-pub(crate) mod blake2b;
-pub(crate) mod blake3;
-pub(crate) mod cmac;
-pub(crate) mod cshake;
-pub(crate) mod ed25519ph;
-pub(crate) mod kmac;
-pub(crate) mod kt;
-pub(crate) mod ml_dsa;
-pub(crate) mod pbkdf2;
-pub(crate) mod scrypt;
-pub(crate) mod sha3;
-pub(crate) mod shake;
-pub(crate) mod tuple_hash;
-pub(crate) mod turboshake;
-pub(crate) mod xoodyak;
-
+mod aegis;
+mod aes_cbc;
+mod aes_ctr;
+mod aes_gcm_siv;
+mod aes_siv;
+mod argon2;
+mod ascon;
+mod ascon_hash;
+mod bcrypt;
+mod blake2b;
+mod blake3;
+mod cmac;
+mod cshake;
+mod ed25519ph;
+mod kmac;
+mod kt;
+mod ml_dsa;
+mod pbkdf2;
 mod phc;
+mod scrypt;
+mod sha3;
+mod shake;
 mod sp800_185;
+mod tuple_hash;
+mod turboshake;
+mod xoodyak;
+
+use super::CryptoProvider;
+
+impl CryptoProvider {
+    /// What the feature `optional` adds to every provider, from pure Rust crates. There is none of what every host has to
+    /// have: hashes of the family SHA-2, HMAC, HKDF, AES-GCM, RSA.
+    pub fn optional() -> Self {
+        Self {
+            name: "optional",
+            hashes: vec![
+                &sha3::SHA3_256,
+                &sha3::SHA3_384,
+                &sha3::SHA3_512,
+                &blake2b::BLAKE2B_256,
+                &blake2b::BLAKE2B_512,
+                &ascon_hash::ASCON_HASH,
+            ],
+            xofs: vec![
+                &blake3::BLAKE3,
+                &shake::SHAKE_128,
+                &shake::SHAKE_256,
+                &cshake::CSHAKE_128,
+                &cshake::CSHAKE_256,
+                &turboshake::TURBOSHAKE_128,
+                &turboshake::TURBOSHAKE_256,
+                &kt::KT128,
+                &kt::KT256,
+                &tuple_hash::TUPLE_HASH_XOF_128,
+                &tuple_hash::TUPLE_HASH_XOF_256,
+            ],
+            macs: vec![&cmac::AES_128_CMAC, &cmac::AES_256_CMAC, &kmac::KMAC_128, &kmac::KMAC_256],
+            passwords: vec![
+                &argon2::ARGON2_ID_13,
+                &scrypt::SCRYPT,
+                &pbkdf2::PBKDF2_SHA_256,
+                &pbkdf2::PBKDF2_SHA_512,
+                &bcrypt::BCRYPT,
+            ],
+            aeads: vec![
+                &aes_gcm_siv::AES_128,
+                &aes_gcm_siv::AES_256,
+                &aes_siv::AES_128,
+                &aes_siv::AES_256,
+                &aegis::AEGIS_128L,
+                &aegis::AEGIS_128X2,
+                &aegis::AEGIS_128X4,
+                &aegis::AEGIS_256,
+                &aegis::AEGIS_256X2,
+                &aegis::AEGIS_256X4,
+                &ascon::ASCON_AEAD,
+            ],
+            ciphers: vec![&aes_ctr::AES_128, &aes_ctr::AES_256, &aes_cbc::AES_128, &aes_cbc::AES_256],
+            sessions: vec![&xoodyak::XOODYAK_128, &xoodyak::XOODYAK_160],
+            signatures: vec![&ed25519ph::ED25519_PH, &ml_dsa::ML_DSA_44, &ml_dsa::ML_DSA_65, &ml_dsa::ML_DSA_87],
+            ..Self::empty()
+        }
+    }
+}

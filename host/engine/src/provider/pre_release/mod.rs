@@ -1,5 +1,18 @@
-//! What only crates that are pre-releases, and not audited, have: the same in every provider. The table names the objects
-//! in here.
+//! What only crates that are pre-releases, and not audited, have: the same in every provider.
 
-pub(crate) mod ed448;
-pub(crate) mod x448;
+mod ed448;
+mod x448;
+
+use super::CryptoProvider;
+
+impl CryptoProvider {
+    /// What the feature `pre-release` adds to every provider: Ed448 and X448.
+    pub fn pre_release() -> Self {
+        Self {
+            name: "pre-release",
+            signatures: vec![&ed448::ED448],
+            diffie_hellman: vec![&x448::X448],
+            ..Self::empty()
+        }
+    }
+}

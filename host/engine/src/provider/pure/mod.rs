@@ -24,18 +24,18 @@ impl CryptoProvider {
     pub fn pure() -> Self {
         Self {
             name: "pure",
-            hashes: HASHES,
-            macs: MACS,
-            kdfs: KDFS,
-            aeads: AEADS,
+            hashes: HASHES.to_vec(),
+            macs: MACS.to_vec(),
+            kdfs: KDFS.to_vec(),
+            aeads: AEADS.to_vec(),
             #[cfg(feature = "pure")]
-            signatures: signatures::SIGNATURES,
+            signatures: signatures::SIGNATURES.to_vec(),
             #[cfg(feature = "pure")]
-            diffie_hellman: super::common::DIFFIE_HELLMAN,
+            diffie_hellman: super::common::DIFFIE_HELLMAN.to_vec(),
             #[cfg(feature = "pure")]
-            kems: super::common::KEMS,
-            shared: true,
+            kems: super::common::KEMS.to_vec(),
             ..Self::empty()
         }
+        .or_features()
     }
 }

@@ -51,16 +51,16 @@ impl CryptoProvider {
     pub fn ring() -> Self {
         Self {
             name: "ring",
-            hashes: HASHES,
-            macs: MACS,
-            kdfs: KDFS,
-            aeads: AEADS,
-            signatures: SIGNATURES,
-            diffie_hellman: DIFFIE_HELLMAN,
-            kems: KEMS,
-            shared: true,
+            hashes: HASHES.to_vec(),
+            macs: MACS.to_vec(),
+            kdfs: KDFS.to_vec(),
+            aeads: AEADS.to_vec(),
+            signatures: SIGNATURES.to_vec(),
+            diffie_hellman: DIFFIE_HELLMAN.to_vec(),
+            kems: KEMS.to_vec(),
             ..Self::empty()
         }
+        .or_features()
     }
 }
 
