@@ -32,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn on_the_host() {
-    every_answer("on the host", ComponentSubject::new(EngineSubject::all()[0].1), true);
+    every_answer("on the host", ComponentSubject::new(EngineSubject::all().swap_remove(0).1), true);
 }
 
 fn with_the_provider() {

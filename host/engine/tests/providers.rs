@@ -1,7 +1,7 @@
 //! The seam: what an engine is built from, and what it refuses to be built from.
 
 use crate::common::own::{LIBRARY, Own, by_name};
-use crate::common::{Bytes, asymmetric_but_rsa, engines, of_kind, providers, size};
+use crate::common::{self, Bytes, asymmetric_but_rsa, engines, of_kind, providers, size};
 use wasi_crypto_engine::provider::{CryptoProvider, Description, KeyScheme, SecureRandom};
 use wasi_crypto_engine::{
     Category, Engine, Error, KeyEncoding, KeyPair, Options, PublicKey, Result, SecretKey, SpecStatus, SymmetricKey,

@@ -159,6 +159,10 @@ impl<A: Session + ?Sized + 'static> Session for Own<A> {
         self.inner.key_len()
     }
 
+    fn nonce_len(&self) -> usize {
+        self.inner.nonce_len()
+    }
+
     fn tag_len(&self) -> usize {
         self.inner.tag_len()
     }

@@ -23,7 +23,7 @@ impl GuestPublicKey for PublicKeyObject {
 
     fn from_secret_key(secret_key: SecretKeyBorrow<'_>) -> Result<PublicKey> {
         let place = reserve()?;
-        Ok(PublicKey::new(Object::new(place, engine::PublicKey::from_secret_key(&secret(&secret_key)?)?)))
+        Ok(PublicKey::new(Object::new(place, engine::PublicKey::from_secret_key(&*secret(&secret_key)?)?)))
     }
 
     fn export(&self, encoding: KeyEncoding) -> Result<Vec<u8>> {
