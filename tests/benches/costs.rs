@@ -129,7 +129,9 @@ fn signature(pair: &KeyPair, public: &PublicKey, report: Report<'_>) {
         let mut state = SignatureState::open(pair).unwrap();
         let price = state.update_price(len);
         let mut states: Vec<SignatureState> = (0..5).map(|_| SignatureState::open(pair).unwrap()).collect();
-        report(&format!("sign, update {name}"), price, time(|| states.pop().unwrap().update(&message).unwrap()));
+        if len != 0 {
+            report(&format!("sign, update {name}"), price, time(|| states.pop().unwrap().update(&message).unwrap()));
+        }
         state.update(&message).unwrap();
         report(&format!("sign {name}"), state.sign_price(), time(|| state.sign().unwrap()));
         let signature = state.sign().unwrap();

@@ -69,10 +69,7 @@ pub fn each<E: Send + 'static, R: Send + 'static>(
 ///
 /// # Errors
 /// Those of taking a place, and of the work's beginning.
-pub fn placed<R: Send + 'static>(
-    caller: &Caller,
-    begin: impl FnOnce() -> Result<Work<R>>,
-) -> Result<Work<(Place, R)>> {
+pub fn placed<R: Send + 'static>(caller: &Caller, begin: impl FnOnce() -> Result<Work<R>>) -> Result<Work<(Place, R)>> {
     let place = caller.guest().places().reserve()?;
     begin()?.then(|made| Ok(Work::Done((place, made?))))
 }

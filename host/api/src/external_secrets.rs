@@ -13,12 +13,7 @@ use crate::work::Work;
 ///
 /// # Errors
 /// [`Error::Overflow`] if it is longer than `max_buffered_message`, or the guest would hold more than it may.
-pub fn store(
-    guest: &Guest,
-    manager: GuestSecrets,
-    inputs: &dyn Inputs,
-    expiration: u64,
-) -> Result<Work<StoredSecret>> {
+pub fn store(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs, expiration: u64) -> Result<Work<StoredSecret>> {
     let (secret, share) = secret(guest, inputs, 0)?;
     Ok(Work::wait(async move {
         let stored = manager.store_secret(&secret, expiration).await;

@@ -9,8 +9,8 @@ use crate::place::Places;
 use crate::workers::ClientId;
 
 /// Nanoseconds that a call may keep the thread of an asynchronous program at a stretch, by the price of the work. Prices
-/// are no less than what work takes, and a fifth of what others may have to wait.
-const STRETCH: u64 = 4_000_000;
+/// are no less than what work takes, and others may have to wait for twice as much.
+const STRETCH: u64 = 8_000_000;
 
 /// What a host keeps for the guests of one store: the engine (algorithms, limits, the budget of bytes), the count of
 /// objects, managed keys. Clones share it.

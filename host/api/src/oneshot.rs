@@ -86,9 +86,8 @@ pub fn seal(caller: &Caller, key: Used<SymmetricKey>, with_nonce: bool, inputs: 
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
-    let open = |key: &SymmetricKey, inputs: &dyn Inputs| {
-        oneshot::open(key, inputs.list(2), inputs.list(0), inputs.list(1))
-    };
+    let open =
+        |key: &SymmetricKey, inputs: &dyn Inputs| oneshot::open(key, inputs.list(2), inputs.list(0), inputs.list(1));
     operate(caller, key, "open", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, open)
 }
 
@@ -96,12 +95,7 @@ pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Re
 ///
 /// # Errors
 /// Those of [`oneshot::derive`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn derive(
-    caller: &Caller,
-    key: Used<SymmetricKey>,
-    len: u32,
-    inputs: &dyn Inputs,
-) -> Result<Work<SecretBytes>> {
+pub fn derive(caller: &Caller, key: Used<SymmetricKey>, len: u32, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
     let price = oneshot::derive_price(&key, inputs.list(0).len(), inputs.list(1).len(), len);
@@ -135,10 +129,8 @@ fn priced<R: Send + 'static>(
         Length::Short => Ok(Work::Done(key.audit(name, operation(&key, inputs))?)),
         Length::Long { price } => {
             let note = key.note().clone();
-            carry(caller, (Lane::Others, price), inputs, 0..3, move |lists| {
-                Ok(Work::Done(operation(&key, lists)?))
-            })?
-            .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
+            carry(caller, (Lane::Others, price), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
+                .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
         }
     }
 }

@@ -2,10 +2,9 @@
 
 use std::sync::Arc;
 
-use wasi_crypto_engine::{
-    KeyPair, PublicKey, Result, Signature, SignatureState, SignatureVerificationState, oneshot,
-};
+use wasi_crypto_engine::{KeyPair, PublicKey, Result, Signature, SignatureState, SignatureVerificationState, oneshot};
 
+use crate::batch::{self, Outcomes};
 use crate::guest::{Caller, Length};
 use crate::inputs::Inputs;
 use crate::place::Place;
@@ -13,7 +12,6 @@ use crate::state::State;
 use crate::used::{Note, Used};
 use crate::work::{Step, Work, carry};
 use crate::workers::{Lane, Order};
-use crate::batch::{self, Outcomes};
 
 /// A message being signed.
 pub type Signing = Arc<State<SignatureState>>;

@@ -123,7 +123,8 @@ pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Resul
 /// The work of [`derive`], in nanoseconds on a machine of 2020, roughly and never less; 0 where it is an error.
 pub fn derive_price(key: &SymmetricKey, salt: usize, info: usize, len: usize) -> u64 {
     match key.shape() {
-        Shape::Extract { output, .. } => {
+        // RFC 5869: at most 255 blocks. What is refused costs nothing.
+        Shape::Extract { output, .. } if len <= output.saturating_mul(255) => {
             let hashed = kdf::hashed(output, info, len);
             key.price(salt.saturating_add(hashed))
         }

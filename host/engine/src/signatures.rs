@@ -3,8 +3,8 @@
 use core::fmt;
 use std::sync::Arc;
 
-use crate::budget::Share;
 use crate::asymmetric::{KeyPair, PublicKey, PublicOperations, SecretKey, SecretOperations};
+use crate::budget::Share;
 use crate::collected::Collected;
 use crate::encoding::{Category, SignatureEncoding};
 use crate::engine::{Engine, Resolved};
@@ -132,7 +132,11 @@ impl Message {
     }
 
     /// Hands the digest or the message so far to one of two functions.
-    fn with<T>(&mut self, digest: impl FnOnce(&[u8]) -> Result<T>, message: impl FnOnce(&[u8]) -> Result<T>) -> Result<T> {
+    fn with<T>(
+        &mut self,
+        digest: impl FnOnce(&[u8]) -> Result<T>,
+        message: impl FnOnce(&[u8]) -> Result<T>,
+    ) -> Result<T> {
         match self {
             Self::Hashed(state, len) => {
                 let mut bytes = [0; MAX_DIGEST];

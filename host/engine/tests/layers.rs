@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// From below. What is not named here uses the engine, or is used by everything and uses nothing of it.
 const LAYERS: [&[&str]; 6] = [
-    &["encoding", "error", "limits", "wipe"],
+    &["budget", "encoding", "error", "limits", "wipe"],
     &["table"],
     &["formats"],
     &["provider"],

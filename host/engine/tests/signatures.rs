@@ -2,8 +2,7 @@
 
 use crate::common::{self, engines, of_kind, size};
 use wasi_crypto_engine::{
-    Budget,
-    Category, Engine, Error, KeyEncoding, KeyPair, Signature, SignatureEncoding, SignatureState,
+    Budget, Category, Engine, Error, KeyEncoding, KeyPair, Signature, SignatureEncoding, SignatureState,
     SignatureVerificationState, oneshot,
 };
 use wasi_crypto_test_support::answers::hex;
@@ -210,9 +209,10 @@ fn messages_are_kept_up_to_the_limit() {
     assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);
     state.update(&[1; 100]).unwrap();
     assert_eq!(state.update(&[1; 1]).unwrap_err(), Error::Overflow);
+    assert_eq!(state.sign().unwrap_err(), Error::Overflow, "no room for a signature");
+    drop(rest);
     let signature = state.sign().unwrap();
     drop(state);
-    drop(rest);
     let mut state = SignatureVerificationState::open(&public).unwrap();
     let _rest = budget.take(budget.max() - budget.held() - 100).unwrap();
     assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);

@@ -6,7 +6,6 @@ use wasi_crypto_engine::Engine;
 use wasi_crypto_secrets::GuestSecrets;
 use wasmtime::component::ResourceTable;
 
-
 /// The host state of wasi-crypto for one store.
 ///
 /// Holds the engine (algorithms and limits), the count of open handles, and the threads slow operations run on. Cheap

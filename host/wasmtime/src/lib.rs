@@ -142,10 +142,10 @@ pub mod upstream;
 
 pub use ctx::{WasiCryptoCtx, WasiCryptoCtxBuilder, WasiCryptoCtxView, WasiCryptoView};
 pub use runtime::check_runtime;
+pub use wasi_crypto_api::workers::WorkerPool;
 pub use wasi_crypto_engine as engine;
 pub use wasi_crypto_keystore as keystore;
 pub use wasi_crypto_secrets as secrets;
-pub use wasi_crypto_api::workers::WorkerPool;
 
 use wasmtime::component::Linker;
 

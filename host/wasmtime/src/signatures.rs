@@ -88,7 +88,8 @@ fn bind_batches<T: 'static, F: Flavour<T>>(signatures: &mut Binder<'_, T>) -> wa
         },
         |call, (), outcomes: Outcomes<(Place, engine::Signature)>| {
             let mut insert = |(place, signature)| call.insert(place, signature);
-            let entries = outcomes.into_iter().map(|signed| convert_entry(signed.map_err(Into::into).and_then(&mut insert)));
+            let entries =
+                outcomes.into_iter().map(|signed| convert_entry(signed.map_err(Into::into).and_then(&mut insert)));
             entries.collect::<HostResult<Vec<_>>>()
         },
     )?;

@@ -31,9 +31,7 @@ pub fn batch_squeeze(
         Ok(state.lock()?.price(Operation::Squeeze(len)))
     });
     let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, entries, prices, inputs, |caller, (state, len), _, inputs| {
-        squeeze(caller, state, *len, inputs)
-    })
+    batch::each(caller, entries, prices, inputs, |caller, (state, len), _, inputs| squeeze(caller, state, *len, inputs))
 }
 
 /// Makes a tag of each state, each with a place of its own.
@@ -45,9 +43,7 @@ pub fn batch_squeeze_tag(
     states: Vec<Shared>,
     inputs: &dyn Inputs,
 ) -> Result<Work<Outcomes<(Place, Arc<SymmetricTag>)>>> {
-    tags(caller, states, inputs, |caller, state, inputs| {
-        batch::placed(caller, || squeeze_tag(caller, state, inputs))
-    })
+    tags(caller, states, inputs, |caller, state, inputs| batch::placed(caller, || squeeze_tag(caller, state, inputs)))
 }
 
 /// Makes a tag of each state, for a caller who has taken the places before.

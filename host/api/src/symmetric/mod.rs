@@ -8,7 +8,9 @@ mod batch;
 use std::ops::Range;
 use std::sync::Arc;
 
-use wasi_crypto_engine::{Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag};
+use wasi_crypto_engine::{
+    Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag,
+};
 
 use crate::guest::{Caller, Length};
 use crate::inputs::Inputs;
@@ -184,12 +186,7 @@ pub fn ratchet(state: &Shared) -> Result<()> {
 ///
 /// # Errors
 /// Those of [`SymmetricTag::verify`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn verify_tag(
-    caller: &Caller,
-    tag: &Arc<SymmetricTag>,
-    inputs: &dyn Inputs,
-    number: usize,
-) -> Result<Work<()>> {
+pub fn verify_tag(caller: &Caller, tag: &Arc<SymmetricTag>, inputs: &dyn Inputs, number: usize) -> Result<Work<()>> {
     let expected = inputs.list(number);
     match caller.admit(tag.price(expected))? {
         Length::Short => Ok(Work::Done(tag.verify(expected)?)),
@@ -266,4 +263,3 @@ fn elsewhere<R: Send + 'static>(
         }))
     })
 }
-

@@ -6,8 +6,8 @@ use crate::encoding::SecretBytes;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::options::Values;
-use crate::table::Cost;
 use crate::provider::{PasswordHash, PasswordParameters, StoredPassword};
+use crate::table::Cost;
 use crate::wipe;
 
 /// Bytes of a salt the engine draws.

@@ -158,7 +158,15 @@ impl SymmetricState {
     /// The work of a step, in nanoseconds on a machine of 2020, roughly and never less: known before anything is done.
     /// For hashing a password, that of its parameters.
     pub fn price(&self, step: Step) -> u64 {
-        self.machine.price(step, &self.row.cost)
+        match step {
+            // What is refused costs nothing.
+            Step::Squeeze(len) if !self.can_squeeze(len) => 0,
+            _ => self.machine.price(step, &self.row.cost),
+        }
+    }
+
+    fn can_squeeze(&self, len: usize) -> bool {
+        len <= self.max_output && self.machine.max_squeeze_len().is_ok_and(|max| len <= max)
     }
 
     /// Whether [`SymmetricState::squeeze`] and [`SymmetricState::squeeze_tag`] take so long that a thread which serves

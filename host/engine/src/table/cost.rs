@@ -4,7 +4,7 @@
 //! does no harm, one that is too low lets a guest exceed its limit. `cargo bench --bench costs` compares them with what is
 //! measured.
 
-use super::{KeyFormat, Shape};
+use super::{KeyFormat, SafeCurve, Shape};
 
 /// What an algorithm costs at most.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -38,10 +38,12 @@ impl Cost {
     /// The cost of most algorithms of a kind.
     pub(crate) const fn usual(shape: Shape) -> Self {
         match shape {
-            Shape::Hash { .. } | Shape::Xof { .. } => Self::symmetric(8_000, 512),
-            Shape::Mac { .. } | Shape::Extract { .. } | Shape::Expand { .. } => Self::symmetric(8_000, 1024),
-            Shape::Aead { .. } | Shape::Cipher { .. } => Self::symmetric(10_000, 1024),
-            Shape::Session { .. } => Self::symmetric(20_000, 512),
+            Shape::Hash { .. } | Shape::Xof { .. } => Self::symmetric(36_000, 512),
+            Shape::Mac { .. } => Self::symmetric(18_000, 1024),
+            Shape::Extract { .. } | Shape::Expand { .. } => Self::symmetric(6_000, 1024),
+            Shape::Aead { .. } => Self::symmetric(16_000, 1024),
+            Shape::Cipher { .. } => Self::symmetric(5_000, 1024),
+            Shape::Session { .. } => Self::symmetric(26_000, 512),
             // The work of the function is computed from its parameters.
             Shape::Password { .. } => Self::symmetric(1_000, 512),
             Shape::Signature { keys, .. } | Shape::DiffieHellman { keys, .. } | Shape::Kem { keys, .. } => {
@@ -59,17 +61,25 @@ impl Cost {
         let cost = Self { kib: 8_000, operation: MS, import: MS, generate: MS, key_bytes: 4 << 10, state_bytes: 512 };
         match keys {
             KeyFormat::Ec(_) => Self { operation: 2 * MS, import: 2 * MS, generate: 2 * MS, ..cost },
-            KeyFormat::Edwards(_) | KeyFormat::Montgomery(_) => cost,
+            KeyFormat::Edwards(SafeCurve::Curve448) => {
+                Self { kib: 30_000, operation: 3 * MS, import: 3 * MS, generate: 3 * MS, ..cost }
+            }
+            KeyFormat::Montgomery(SafeCurve::Curve448) => {
+                Self { operation: 2 * MS, import: 2 * MS, generate: 2 * MS, ..cost }
+            }
+            KeyFormat::Edwards(SafeCurve::Curve25519) | KeyFormat::Montgomery(SafeCurve::Curve25519) => cost,
             // Generating tries primes: hardly any key takes longer than this.
             KeyFormat::Rsa { bits } => {
                 let (operation, generate) = match bits {
-                    ..=2048 => (4 * MS, 1_000 * MS),
-                    ..=3072 => (8 * MS, 2_500 * MS),
-                    _ => (16 * MS, 5_000 * MS),
+                    ..=2048 => (2 * MS, 1_000 * MS),
+                    ..=3072 => (5 * MS, 2_500 * MS),
+                    _ => (12 * MS, 5_000 * MS),
                 };
                 Self { operation, import: operation, generate, key_bytes: 16 << 10, ..cost }
             }
-            KeyFormat::Seed(_) | KeyFormat::Sized(_) => Self { operation: 4 * MS, key_bytes: 280 << 10, ..cost },
+            KeyFormat::Seed(_) | KeyFormat::Sized(_) => {
+                Self { kib: 16_000, operation: 4 * MS, import: 4 * MS, generate: 4 * MS, key_bytes: 280 << 10, ..cost }
+            }
         }
     }
 }

@@ -86,19 +86,19 @@ const fn eddsa(curve: SafeCurve, signature: usize) -> Shape {
 #[rustfmt::skip]
 pub(crate) static ROWS: &[Row] = &[
     // Hashes.
-    row("SHA-256", hash(32), Required, "FIPS 180-4"),
-    row("SHA-384", hash(48), Extension, "FIPS 180-4"),
-    row("SHA-512", hash(64), Required, "FIPS 180-4"),
-    row("SHA-512/256", hash(32), Required, "FIPS 180-4"),
+    row("SHA-256", hash(32), Required, "FIPS 180-4").kib(3_000),
+    row("SHA-384", hash(48), Extension, "FIPS 180-4").kib(5_000),
+    row("SHA-512", hash(64), Required, "FIPS 180-4").kib(5_000),
+    row("SHA-512/256", hash(32), Required, "FIPS 180-4").kib(5_000),
     row("SHA3-256", hash(32), Extension, "FIPS 202"),
     row("SHA3-384", hash(48), Extension, "FIPS 202"),
     row("SHA3-512", hash(64), Extension, "FIPS 202"),
-    row("BLAKE2B-256", hash(32), Optional, "RFC 7693").options(&["context", "salt"]),
-    row("BLAKE2B-512", hash(64), Optional, "RFC 7693").options(&["context", "salt"]),
+    row("BLAKE2B-256", hash(32), Optional, "RFC 7693").options(&["context", "salt"]).kib(4_000),
+    row("BLAKE2B-512", hash(64), Optional, "RFC 7693").options(&["context", "salt"]).kib(4_000),
     row("ASCON-HASH", hash(32), Optional, "SP 800-232 section 5.1"),
 
     // Extendable-output functions.
-    row("BLAKE3", xof(32), Optional, "BLAKE3 specification 20211102").options(&["context"]),
+    row("BLAKE3", xof(32), Optional, "BLAKE3 specification 20211102").options(&["context"]).kib(18_000),
     row("SHAKE-128", xof(0), Extension, "FIPS 202 section 6.2"),
     row("SHAKE-256", xof(0), Extension, "FIPS 202 section 6.2"),
     row("CSHAKE-128", xof(0), Optional, "SP 800-185 section 3").options(&["context"]),
@@ -111,10 +111,10 @@ pub(crate) static ROWS: &[Row] = &[
     row("TupleHashXOF256", xof(0), Extension, "SP 800-185 section 5.3.1").options(&["context"]),
 
     // Message authentication.
-    row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104"),
-    row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104"),
-    row("AES-128-CMAC", cmac(16), Optional, "SP 800-38B, RFC 4493").limit("2^48 messages"),
-    row("AES-256-CMAC", cmac(32), Optional, "SP 800-38B").limit("2^48 messages"),
+    row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104").kib(3_000),
+    row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104").kib(5_000),
+    row("AES-128-CMAC", cmac(16), Optional, "SP 800-38B, RFC 4493").limit("2^48 messages").kib(5_000),
+    row("AES-256-CMAC", cmac(32), Optional, "SP 800-38B").limit("2^48 messages").kib(5_000),
     row("KMAC-128", kmac(16, 32), Optional, "SP 800-185 section 4").options(&["context"]),
     row("KMAC-256", kmac(32, 64), Optional, "SP 800-185 section 4").options(&["context"]),
 
@@ -132,21 +132,21 @@ pub(crate) static ROWS: &[Row] = &[
     row("BCRYPT", password(false, true), Extension, "USENIX 1999, Provos and Mazieres").options(&["salt", "ops_limit"]),
 
     // Authenticated encryption.
-    row("AES-128-GCM", aead(16, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
-    row("AES-256-GCM", aead(32, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB"),
-    row("CHACHA20-POLY1305", aead(32, NonceRule::Given(12)), Recommended, "RFC 8439").limit("messages of at most 256 GiB"),
-    row("XCHACHA20-POLY1305", aead(32, NonceRule::Drawn(24)), Optional, "draft-irtf-cfrg-xchacha-03").limit("messages of at most 256 GiB"),
-    row("AES-128-GCM-SIV", aead(16, NonceRule::Drawn(12)), Optional, "RFC 8452").limit("messages of at most 64 GiB"),
-    row("AES-256-GCM-SIV", aead(32, NonceRule::Drawn(12)), Optional, "RFC 8452").limit("messages of at most 64 GiB"),
-    row("AES-128-SIV", aead(32, NonceRule::Optional(MAX_NONCE)), Optional, "RFC 5297"),
-    row("AES-256-SIV", aead(64, NonceRule::Optional(MAX_NONCE)), Optional, "RFC 5297"),
+    row("AES-128-GCM", aead(16, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB").kib(4_000),
+    row("AES-256-GCM", aead(32, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB").kib(4_000),
+    row("CHACHA20-POLY1305", aead(32, NonceRule::Given(12)), Recommended, "RFC 8439").limit("messages of at most 256 GiB").kib(3_000),
+    row("XCHACHA20-POLY1305", aead(32, NonceRule::Drawn(24)), Optional, "draft-irtf-cfrg-xchacha-03").limit("messages of at most 256 GiB").kib(3_000),
+    row("AES-128-GCM-SIV", aead(16, NonceRule::Drawn(12)), Optional, "RFC 8452").limit("messages of at most 64 GiB").kib(5_000),
+    row("AES-256-GCM-SIV", aead(32, NonceRule::Drawn(12)), Optional, "RFC 8452").limit("messages of at most 64 GiB").kib(5_000),
+    row("AES-128-SIV", aead(32, NonceRule::Optional(MAX_NONCE)), Optional, "RFC 5297").kib(8_000),
+    row("AES-256-SIV", aead(64, NonceRule::Optional(MAX_NONCE)), Optional, "RFC 5297").kib(8_000),
     row("AEGIS-128L", aead(16, NonceRule::Drawn(16)), Optional, "draft-irtf-cfrg-aegis-aead").limit("2^48 messages with random nonces"),
     row("AEGIS-128X2", aead(16, NonceRule::Drawn(16)), Optional, "draft-irtf-cfrg-aegis-aead").limit("2^48 messages with random nonces"),
     row("AEGIS-128X4", aead(16, NonceRule::Drawn(16)), Optional, "draft-irtf-cfrg-aegis-aead").limit("2^48 messages with random nonces"),
     row("AEGIS-256", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"),
     row("AEGIS-256X2", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"),
     row("AEGIS-256X4", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"),
-    row("ASCON-AEAD", aead(16, NonceRule::Drawn(16)), Optional, "SP 800-232 section 4").limit("2^54 bytes"),
+    row("ASCON-AEAD", aead(16, NonceRule::Drawn(16)), Optional, "SP 800-232 section 4").limit("2^54 bytes").kib(8_000),
 
     // Encryption without authentication.
     row("AES-128-CTR", cipher(16, 0), Optional, "SP 800-38A section 6.5"),

@@ -6,9 +6,9 @@ use wasi_crypto_engine::{
     SignatureVerificationState, key_exchange, oneshot,
 };
 
+use super::{described, engine};
 use crate::common::own::{Own, by_name};
 use crate::common::{pair, size};
-use super::{described, engine};
 
 #[test]
 fn key_pairs_have_the_described_sizes_and_two_encodings() {

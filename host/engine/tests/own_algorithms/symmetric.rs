@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use wasi_crypto_engine::{Category, Error, Options, SymmetricKey, SymmetricState, oneshot};
 
-use crate::common::nonce;
 use super::engine;
+use crate::common::nonce;
 
 /// Does the same with an own algorithm and with the one it is made of.
 fn same<T: PartialEq + Debug>(

@@ -102,7 +102,5 @@ pub(crate) fn generate_managed<T: 'static>(
     let secrets = call.value(&manager)?;
     let options = call.optional(options.as_ref())?;
     let algorithm = call.text(&algorithm)?.into_owned();
-    call.start_without(place, |caller, _| {
-        api::generate_managed(caller, secrets, category.into(), &algorithm, options)
-    })
+    call.start_without(place, |caller, _| api::generate_managed(caller, secrets, category.into(), &algorithm, options))
 }

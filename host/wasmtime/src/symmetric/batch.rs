@@ -32,7 +32,10 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         |_, (), outcomes| Ok(secrets(outcomes)),
     )?;
     F::func(symmetric, "batch-squeeze-tag", squeeze_tag, |call, (), outcomes| {
-        outcomes.into_iter().map(|tag| entry(tag, |(place, tag)| call.insert(place, tag))).collect::<HostResult<Vec<_>>>()
+        outcomes
+            .into_iter()
+            .map(|tag| entry(tag, |(place, tag)| call.insert(place, tag)))
+            .collect::<HostResult<Vec<_>>>()
     })?;
     F::func(symmetric, "batch-encrypt", encrypt, |_, (), outcomes| Ok(lists(outcomes)))?;
     F::func(symmetric, "batch-encrypt-detached", encrypt_detached, |call, (), outcomes| {

@@ -115,10 +115,7 @@ fn close<T: 'static, O: Send + 'static>(call: &mut Call<'_, T>, (this,): (Resour
 }
 
 /// The results of a batch, and the number of each. An entry that failed has a result too, an absent one.
-fn entries<R>(
-    outcomes: impl IntoIterator<Item = Result<R, Error>>,
-    absent: impl Fn() -> R,
-) -> (Vec<R>, Vec<Errno>) {
+fn entries<R>(outcomes: impl IntoIterator<Item = Result<R, Error>>, absent: impl Fn() -> R) -> (Vec<R>, Vec<Errno>) {
     let entry = |outcome: Result<R, Error>| match outcome {
         Ok(result) => (result, Errno::Success),
         Err(error) => (absent(), ErrorCode::from(error).into()),

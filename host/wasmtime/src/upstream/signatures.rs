@@ -1,8 +1,8 @@
 //! `wasi-ephemeral-crypto-signatures`: making and checking signatures.
 
+use super::{UpstreamBinder, array_output, close};
 use crate::flavour::Flavour;
 use crate::output::as_it_is;
-use super::{UpstreamBinder, array_output, close};
 use crate::resources::{Signature, SignatureState, SignatureVerificationState};
 use crate::signatures::{export, import, insert, open, open_verification, sign, update, update_verification, verify};
 

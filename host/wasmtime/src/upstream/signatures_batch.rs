@@ -22,7 +22,8 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(batch: &mut UpstreamBinder<'_, T>)
             call.start_without(places, |caller, inputs| batch_signatures(caller, states, inputs))
         },
         |call, places, outcomes| {
-            let signed = outcomes.into_iter().map(|signature| Ok(Bytes::from(signature?.export(SignatureEncoding::Raw)?)));
+            let signed =
+                outcomes.into_iter().map(|signature| Ok(Bytes::from(signature?.export(SignatureEncoding::Raw)?)));
             let (signed, numbers) = entries(signed, Bytes::new);
             let signed = array_output::insert_all(call, places, signed)?;
             Ok(signed.into_iter().zip(numbers).collect::<Vec<(Resource<ArrayOutput>, Errno)>>())

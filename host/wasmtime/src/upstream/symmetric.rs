@@ -9,8 +9,8 @@ use crate::bindings::ErrorCode;
 use crate::call::Call;
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour};
-use crate::output::{as_it_is, lower_bytes, lower_secret};
 use crate::managed::insert_stored;
+use crate::output::{as_it_is, lower_bytes, lower_secret};
 use crate::resources::{SymmetricKey, SymmetricState, SymmetricTag};
 use crate::symmetric::{key, state, tag};
 
