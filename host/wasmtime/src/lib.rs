@@ -57,9 +57,9 @@
 //! ```
 //!
 //! Where the store's data is not yours to implement a trait for, use [`add_to_linker_sync_with`], which takes a
-//! function instead. In an asynchronous program use [`add_to_linker_async`]: slow operations (generating an RSA key
-//! takes up to seconds) then run on a [`WorkerPool`] while other tasks go on, contexts in turns; every other function is as fast as in the
-//! synchronous flavour.
+//! function instead. In an asynchronous program use [`add_to_linker_async`]: long input is then processed in steps, between
+//! which other tasks have their turn, and other long work (generating an RSA key takes up to seconds) runs on a
+//! [`WorkerPool`].
 //!
 //! Components built against the package that upstream publishes, `wasi:crypto@0.11.0`, are served by [`upstream`].
 //!
@@ -112,7 +112,8 @@
 //!
 //! # Hostile guests
 //!
-//! What a guest may use up is limited: handles by [`WasiCryptoCtxBuilder::max_handles`], lengths by the
+//! What a guest may use up is limited: handles by [`WasiCryptoCtxBuilder::max_handles`], what all its objects hold together
+//! by [`WasiCryptoCtxBuilder::max_held_bytes`], lengths and the work of one call by the
 //! [`Limits`](wasi_crypto_engine::Limits) of the engine, what one call may copy by wasmtime's own
 //! `Store::set_hostcall_fuel`, which also bounds the input of one operation. A guest sees the error codes of the WIT
 //! package and nothing else; only what the component model itself calls a trap (a handle that is not the guest's, a
