@@ -37,7 +37,7 @@ pub fn generate(
     };
     Ok(match length {
         Length::Short => Work::Done(generate()?),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let order = Order { client: caller.guest().client(), lane: Lane::Others, price };
             Work::compute(order, move || Ok(Work::Done(generate()?)))
         }

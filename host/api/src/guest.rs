@@ -10,6 +10,7 @@ use crate::workers::ClientId;
 
 /// Nanoseconds that a call may keep the thread of an asynchronous program at a stretch, by the price of the work. Prices
 /// are no less than what work takes, and others may have to wait for twice as much.
+#[cfg(feature = "steps")]
 const STRETCH: u64 = 8_000_000;
 
 /// What a host keeps for the guests of one store: the engine (algorithms, limits, the budget of bytes), the count of
@@ -52,8 +53,19 @@ pub enum Length {
     Long {
         /// Nanoseconds, at most.
         price: u64,
+        /// There is such work.
+        possible: Possible,
     },
 }
+
+/// Whether work can be cut: `()`.
+#[cfg(feature = "steps")]
+pub type Possible = ();
+
+/// Without the feature `steps` all work is done at once, and the compiler knows.
+#[cfg(not(feature = "steps"))]
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Possible {}
 
 impl Guest {
     /// A guest of this engine, which may have so many objects, and hold so many bytes.
@@ -131,11 +143,17 @@ impl Caller {
         if price > self.guest.limits().max_work_per_call {
             return Err(Error::Overflow);
         }
-        Ok(if self.pace == Pace::AtOnce || price <= STRETCH { Length::Short } else { Length::Long { price } })
+        #[cfg(feature = "steps")]
+        if self.pace == Pace::InSteps && price > STRETCH {
+            return Ok(Length::Long { price, possible: () });
+        }
+        Ok(Length::Short)
     }
 
     /// How many of `len` bytes, which together cost `price`, are a step: at least one.
     pub fn step_of(len: usize, price: u64) -> usize {
+        #[cfg(not(feature = "steps"))]
+        const STRETCH: u64 = u64::MAX;
         let part = u128::try_from(len).unwrap_or(u128::MAX).saturating_mul(u128::from(STRETCH));
         let step = part.checked_div(u128::from(price)).unwrap_or(part);
         usize::try_from(step).unwrap_or(usize::MAX).max(1)

@@ -17,7 +17,7 @@ pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize
     let (engine, message) = (caller.guest().engine(), inputs.list(number));
     match caller.admit(oneshot::hash_price(engine, algorithm, message.len()))? {
         Length::Short => Ok(Work::Done(oneshot::hash(engine, algorithm, message)?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let len = oneshot::hash(engine, algorithm, &[])?.len();
             let state = SymmetricState::open(engine, algorithm, None, None)?;
             absorbed(state, price, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
@@ -33,7 +33,7 @@ pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, numbe
     let message = inputs.list(number);
     match caller.admit(key.price(message.len()))? {
         Length::Short => Ok(Work::Done(key.audit("mac", oneshot::mac(key, message))?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             // What is refused is refused before the work.
             if let Err(error) = oneshot::mac(key, &[]) {
                 return key.audit("mac", Err(error));
@@ -53,7 +53,7 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
     let (message, tag) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(key.price(message.len()))? {
         Length::Short => Ok(Work::Done(key.audit("verify-mac", oneshot::verify_mac(key, message, tag))?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             if let Err(error) = oneshot::verify_mac(key, &[], &[])
                 && error != Error::InvalidTag
             {
@@ -127,7 +127,7 @@ fn priced<R: Send + 'static>(
 ) -> Result<Work<R>> {
     match caller.admit(price)? {
         Length::Short => Ok(Work::Done(key.audit(name, operation(&key, inputs))?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let note = key.note().clone();
             carry(caller, (Lane::Others, price), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))

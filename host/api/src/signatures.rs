@@ -106,7 +106,7 @@ pub fn update<S: Message>(
 ) -> Result<Work<()>> {
     let input = inputs.list(number);
     let mut locked = state.lock()?;
-    let Length::Long { price } = caller.admit(locked.update_price(input.len()))? else {
+    let Length::Long { price, .. } = caller.admit(locked.update_price(input.len()))? else {
         return Ok(Work::Done(locked.update(input)?));
     };
     let mut copy = locked.copy()?;
@@ -137,7 +137,7 @@ pub fn sign_state(caller: &Caller, state: &Signing) -> Result<Work<Signature>> {
             let signature = locked.sign();
             Ok(Work::Done(state.note().audit("sign", signature)?))
         }
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let (mut copy, note) = (locked.try_clone()?, state.note().clone());
             let sign = Work::compute(others(caller, price), move || Ok(Work::Done(copy.sign()?)));
             sign.then(move |signature| Ok(Work::Done(note.audit("sign", signature)?)))
@@ -153,7 +153,7 @@ pub fn verify_state(caller: &Caller, state: &Verification, signature: &Signature
     let mut locked = state.lock()?;
     match caller.admit(locked.verify_price())? {
         Length::Short => Ok(Work::Done(locked.verify(signature)?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let (mut copy, signature) = (locked.try_clone()?, signature.clone());
             Ok(Work::compute(others(caller, price), move || Ok(Work::Done(copy.verify(&signature)?))))
         }
@@ -168,7 +168,7 @@ pub fn sign(caller: &Caller, key_pair: Used<KeyPair>, inputs: &dyn Inputs, numbe
     let message = inputs.list(number);
     match caller.admit(key_pair.price(message.len()))? {
         Length::Short => Ok(Work::Done(key_pair.audit("sign", oneshot::sign(&key_pair, message))?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let note = key_pair.note().clone();
             carry(caller, (Lane::Others, price), inputs, number..number.saturating_add(1), move |lists| {
                 Ok(Work::Done(oneshot::sign(&key_pair, lists.list(0))?))
@@ -186,7 +186,7 @@ pub fn verify(caller: &Caller, public_key: PublicKey, inputs: &dyn Inputs, numbe
     let (message, signature) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(public_key.price(message.len()))? {
         Length::Short => Ok(Work::Done(oneshot::verify(&public_key, message, signature)?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             carry(caller, (Lane::Others, price), inputs, number..number.saturating_add(2), move |lists| {
                 Ok(Work::Done(oneshot::verify(&public_key, lists.list(0), lists.list(1))?))
             })

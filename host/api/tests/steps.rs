@@ -1,6 +1,7 @@
 //! Long work: cut into steps or done elsewhere, with the result of work at once; dropped, nothing has changed.
 
 use wasi_crypto_api::guest::{Caller, Guest, Pace};
+use wasi_crypto_api::handle::Handle;
 use wasi_crypto_api::inputs::Inputs;
 use wasi_crypto_api::oneshot;
 use wasi_crypto_api::signatures;
@@ -10,7 +11,6 @@ use wasi_crypto_api::work::{Pending, Step, Work};
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, Error, KeyPair, Limits, Options, Result, SecretBytes, SymmetricKey,
 };
-use wasi_crypto_api::handle::Handle;
 
 const MIB: usize = 1 << 20;
 
@@ -57,7 +57,8 @@ fn open(caller: &Caller, known: &AlgorithmInfo) -> (Shared, Option<SymmetricKey>
     let engine = caller.guest().engine();
     let size = |name: &str| known.sizes.iter().find(|(other, _)| *other == name).map(|(_, size)| *size);
     let key = SymmetricKey::generate(engine, known.identifier, None).ok();
-    let key = key.map(|key| SymmetricKey::import(engine, known.identifier, &vec![7; key.export().unwrap().len()]).unwrap());
+    let key =
+        key.map(|key| SymmetricKey::import(engine, known.identifier, &vec![7; key.export().unwrap().len()]).unwrap());
     let mut options = Options::open(engine, Category::Symmetric);
     if let Some(len) = size("nonce") {
         options.set("nonce", &vec![1; len]).unwrap();
@@ -139,7 +140,11 @@ fn long_messages_are_encrypted_elsewhere_and_their_nonce_is_spent() {
         assert_eq!(elsewhere, 1, "{name}");
         if !name.ends_with("-SIV") {
             let again = symmetric::encrypt(&caller, &state, &[b"m"], 0);
-            assert_eq!(again.and_then(|work| work.run(&[b"m"], nobody_waits)).unwrap_err(), Error::NonceRequired, "{name}");
+            assert_eq!(
+                again.and_then(|work| work.run(&[b"m"], nobody_waits)).unwrap_err(),
+                Error::NonceRequired,
+                "{name}"
+            );
         }
         let (opened, _, elsewhere) = counted(symmetric::decrypt(&caller, &copy, &sealed, 0).unwrap(), &sealed);
         assert_eq!((elsewhere, &opened.unwrap()[..]), (1, &data[0][..]), "{name}");

@@ -62,7 +62,7 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
     let mut locked = state.lock()?;
     match caller.admit(locked.price(operation))? {
         Length::Short => Ok(Work::Done(locked.absorb(data)?)),
-        Length::Long { price } if locked.concatenates() => {
+        Length::Long { price, .. } if locked.concatenates() => {
             let mut copy = locked.try_clone()?;
             copy.expect(data.len())?;
             let (step, mut done) = (Caller::step_of(data.len(), price), 0_usize);
@@ -79,7 +79,7 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
                 Ok(Step::Then(Work::Done(())))
             }))
         }
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             drop(locked);
             elsewhere(caller, state, price, inputs, one(number), |copy, lists| copy.absorb(lists.list(0)))
         }
@@ -190,7 +190,7 @@ pub fn verify_tag(caller: &Caller, tag: &Arc<SymmetricTag>, inputs: &dyn Inputs,
     let expected = inputs.list(number);
     match caller.admit(tag.price(expected))? {
         Length::Short => Ok(Work::Done(tag.verify(expected)?)),
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             let tag = Arc::clone(tag);
             carry(caller, (Lane::Passwords, price), inputs, one(number), move |lists| {
                 Ok(Work::Done(tag.verify(lists.list(0))?))
@@ -219,7 +219,7 @@ fn operate<R: Send + 'static>(
             let outcome = work(&mut locked, &Chosen { inputs, numbers });
             Ok(Work::Done(state.note().audit(name, outcome)?))
         }
-        Length::Long { price } => {
+        Length::Long { price, .. } => {
             drop(locked);
             let note: Note = state.note().clone();
             elsewhere(caller, state, price, inputs, numbers, work)?

@@ -26,8 +26,7 @@ impl GuestKeyPair for KeyPairObject {
     fn import(category: AlgorithmType, algorithm: String, encoded: Vec<u8>, encoding: KeyEncoding) -> Result<KeyPair> {
         let place = reserve()?;
         let (guest, encoded) = (guest()?, Zeroizing::new(encoded));
-        let key_pair =
-            engine::KeyPair::import(guest.engine(), category.into(), &algorithm, &encoded, encoding.into())?;
+        let key_pair = engine::KeyPair::import(guest.engine(), category.into(), &algorithm, &encoded, encoding.into())?;
         Ok(KeyPair::new(Object::new(place, key_pair)))
     }
 
@@ -65,9 +64,8 @@ impl GuestKeyPair for KeyPairObject {
         options: Option<OptionsBorrow<'_>>,
     ) -> Result<KeyPair> {
         let (place, secrets, options) = (reserve()?, common::manager(&manager)?, shared(options)?);
-        let stored = run(&NOTHING, |caller, _| {
-            api::generate_managed(caller, secrets, category.into(), &algorithm, options)
-        })?;
+        let stored =
+            run(&NOTHING, |caller, _| api::generate_managed(caller, secrets, category.into(), &algorithm, options))?;
         Ok(KeyPair::new(KeyPairObject::from(Handle::stored(stored, place))))
     }
 
