@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 /// From below. What is not named here uses the engine, or is used by everything and uses nothing of it.
 const LAYERS: [&[&str]; 6] = [
-    &["budget", "encoding", "error", "limits", "wipe"],
-    &["table"],
+    &["encoding", "error", "limits", "wipe"],
+    &["budget", "table"],
     &["formats"],
     &["provider"],
     &["catalogue", "nonce", "restrictions"],

@@ -11,7 +11,7 @@ use crate::bindings::asymmetric::{PublicKeyBorrow, SecretKeyBorrow};
 use crate::bindings::key_exchange::{Encapsulation, Guest, KeyEncapsulation};
 use crate::bindings::symmetric::SymmetricKey;
 use crate::bindings::{Provider, Result};
-use crate::objects::{Object, guest, reserve};
+use crate::objects::{CleanStack, Object, guest, reserve};
 use crate::symmetric::plain;
 
 impl Guest for Provider {
@@ -54,6 +54,7 @@ impl Guest for Provider {
 }
 
 fn key(place: Place, algorithm: &str, secret: &[u8]) -> Result<SymmetricKey> {
+    let _clean = CleanStack;
     let key = api::key(&guest()?, algorithm, secret)?;
     Ok(SymmetricKey::new(Object::new(place, key)))
 }

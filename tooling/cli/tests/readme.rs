@@ -50,10 +50,11 @@ const PREVIEW1: (&str, &[u8]) = (
 
 /// Programs that the tests compile or run, of which examples are excerpts: those in Rust that are marked `ignore`, and in
 /// the README of the whole those in JavaScript and Python.
-const PROGRAMS: [&str; 5] = [
+const PROGRAMS: [&str; 6] = [
     "guest/js/examples/notary/notary.js",
     "guest/python/examples/notary/notary.py",
     "guest/rust/README.md",
+    "host/wasmtime/examples/own-algorithm/src/lib.rs",
     "host/wasmtime/src/upstream/mod.rs",
     "tooling/build/src/lib.rs",
 ];

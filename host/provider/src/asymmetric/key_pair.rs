@@ -13,7 +13,7 @@ use crate::bindings::asymmetric::{
 };
 use crate::bindings::common::{AlgorithmType, ManagedId, OptionsBorrow, SecretsManagerBorrow, Version};
 use crate::common::{self, shared};
-use crate::objects::{NOTHING, Object, guest, reserve, run};
+use crate::objects::{CleanStack, NOTHING, Object, guest, reserve, run};
 use crate::symmetric::plain;
 
 impl GuestKeyPair for KeyPairObject {
@@ -25,7 +25,7 @@ impl GuestKeyPair for KeyPairObject {
 
     fn import(category: AlgorithmType, algorithm: String, encoded: Vec<u8>, encoding: KeyEncoding) -> Result<KeyPair> {
         let place = reserve()?;
-        let (guest, encoded) = (guest()?, Zeroizing::new(encoded));
+        let (_clean, guest, encoded) = (CleanStack, guest()?, Zeroizing::new(encoded));
         let key_pair = engine::KeyPair::import(guest.engine(), category.into(), &algorithm, &encoded, encoding.into())?;
         Ok(KeyPair::new(Object::new(place, key_pair)))
     }

@@ -7,7 +7,7 @@ use super::SecretKeyObject;
 use crate::bindings::Result;
 use crate::bindings::asymmetric::{GuestSecretKey, KeyEncoding, SecretKey};
 use crate::bindings::common::AlgorithmType;
-use crate::objects::{Object, guest, reserve};
+use crate::objects::{CleanStack, Object, guest, reserve};
 use crate::symmetric::plain;
 
 impl GuestSecretKey for SecretKeyObject {
@@ -18,7 +18,7 @@ impl GuestSecretKey for SecretKeyObject {
         encoding: KeyEncoding,
     ) -> Result<SecretKey> {
         let place = reserve()?;
-        let (guest, encoded) = (guest()?, Zeroizing::new(encoded));
+        let (_clean, guest, encoded) = (CleanStack, guest()?, Zeroizing::new(encoded));
         let key = engine::SecretKey::import(guest.engine(), category.into(), &algorithm, &encoded, encoding.into())?;
         Ok(SecretKey::new(Object::new(place, key)))
     }

@@ -10,17 +10,17 @@ use crate::bindings::Result;
 use crate::bindings::common::{ManagedId, OptionsBorrow, SecretsManagerBorrow, Version};
 use crate::bindings::symmetric::{GuestSymmetricKey, SymmetricKey, SymmetricKeyBorrow};
 use crate::common::{self, with_options};
-use crate::objects::{Object, guest, reserve};
+use crate::objects::{CleanStack, Object, guest, reserve};
 
 impl GuestSymmetricKey for KeyObject {
     fn generate(algorithm: String, options: Option<OptionsBorrow<'_>>) -> Result<SymmetricKey> {
-        let (place, guest) = (reserve()?, guest()?);
+        let (_clean, place, guest) = (CleanStack, reserve()?, guest()?);
         let key = with_options(options, |options| engine::SymmetricKey::generate(guest.engine(), &algorithm, options))?;
         Ok(SymmetricKey::new(KeyObject::from(Handle::of(key, Provenance::Generated, place))))
     }
 
     fn import(algorithm: String, raw: Vec<u8>) -> Result<SymmetricKey> {
-        let (place, raw) = (reserve()?, Zeroizing::new(raw));
+        let (_clean, place, raw) = (CleanStack, reserve()?, Zeroizing::new(raw));
         let key = engine::SymmetricKey::import(guest()?.engine(), &algorithm, &raw)?;
         Ok(SymmetricKey::new(Object::new(place, key)))
     }
@@ -38,7 +38,7 @@ impl GuestSymmetricKey for KeyObject {
         algorithm: String,
         options: Option<OptionsBorrow<'_>>,
     ) -> Result<SymmetricKey> {
-        let (place, guest) = (reserve()?, guest()?);
+        let (_clean, place, guest) = (CleanStack, reserve()?, guest()?);
         let key =
             with_options(options, |options| Ok(engine::SymmetricKey::generate(guest.engine(), &algorithm, options)))?;
         Ok(SymmetricKey::new(Object::generate(place, common::manager(&manager)?, key)?))
