@@ -97,7 +97,8 @@ pub fn open_verification(public_key: &PublicKey) -> Result<Verification> {
 /// Adds a list to a message: all of it, or nothing.
 ///
 /// # Errors
-/// Those of `update`; [`Error::Overflow`] if the work is more than a call may cost.
+/// Those of `update`; [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the work is more than a call may
+/// cost.
 pub fn update<S: Message>(
     caller: &Caller,
     state: &Arc<State<S>>,
@@ -129,7 +130,8 @@ pub fn update<S: Message>(
 /// Signs the message so far.
 ///
 /// # Errors
-/// Those of [`SignatureState::sign`]; [`Error::Overflow`] if the work is more than a call may cost.
+/// Those of [`SignatureState::sign`]; [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the work is more
+/// than a call may cost.
 pub fn sign_state(caller: &Caller, state: &Signing) -> Result<Work<Signature>> {
     let mut locked = state.lock()?;
     match caller.admit(locked.sign_price())? {
@@ -148,7 +150,8 @@ pub fn sign_state(caller: &Caller, state: &Signing) -> Result<Work<Signature>> {
 /// Checks a signature over the message so far.
 ///
 /// # Errors
-/// Those of [`SignatureVerificationState::verify`]; [`Error::Overflow`] if the work is more than a call may cost.
+/// Those of [`SignatureVerificationState::verify`]; [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the
+/// work is more than a call may cost.
 pub fn verify_state(caller: &Caller, state: &Verification, signature: &Signature) -> Result<Work<()>> {
     let mut locked = state.lock()?;
     match caller.admit(locked.verify_price())? {
@@ -163,7 +166,8 @@ pub fn verify_state(caller: &Caller, state: &Verification, signature: &Signature
 /// Signs a list.
 ///
 /// # Errors
-/// Those of [`oneshot::sign`]; [`Error::Overflow`] if the work is more than a call may cost.
+/// Those of [`oneshot::sign`]; [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the work is more than a
+/// call may cost.
 pub fn sign(caller: &Caller, key_pair: Used<KeyPair>, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
     let message = inputs.list(number);
     match caller.admit(key_pair.price(message.len()))? {
@@ -181,7 +185,8 @@ pub fn sign(caller: &Caller, key_pair: Used<KeyPair>, inputs: &dyn Inputs, numbe
 /// Checks a signature, the next list, over a list.
 ///
 /// # Errors
-/// Those of [`oneshot::verify`]; [`Error::Overflow`] if the work is more than a call may cost.
+/// Those of [`oneshot::verify`]; [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the work is more than a
+/// call may cost.
 pub fn verify(caller: &Caller, public_key: PublicKey, inputs: &dyn Inputs, number: usize) -> Result<Work<()>> {
     let (message, signature) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(public_key.price(message.len()))? {
@@ -197,7 +202,8 @@ pub fn verify(caller: &Caller, public_key: PublicKey, inputs: &dyn Inputs, numbe
 /// Signs the messages of many states; each signature has a place of its own.
 ///
 /// # Errors
-/// [`Error::UnsupportedFeature`] if they are not of one algorithm; [`Error::Overflow`] if their work together is more than a
+/// [`Error::UnsupportedFeature`](wasi_crypto_engine::Error::UnsupportedFeature) if they are not of one algorithm;
+/// [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if their work together is more than a
 /// call may cost.
 pub fn batch_sign(
     caller: &Caller,

@@ -120,7 +120,7 @@ pub fn derive(key: &SymmetricKey, salt: &[u8], info: &[u8], len: usize) -> Resul
     Ok(out)
 }
 
-/// The work of [`derive`], in nanoseconds on a machine of 2020, roughly and never less; 0 where it is an error.
+/// The work of [`derive()`], in nanoseconds on a machine of 2020, roughly and never less; 0 where it is an error.
 pub fn derive_price(key: &SymmetricKey, salt: usize, info: usize, len: usize) -> u64 {
     match key.shape() {
         // RFC 5869: at most 255 blocks. What is refused costs nothing.

@@ -2,11 +2,9 @@
 //!
 //! A batch that would hash passwords is refused as a whole, besides what [`crate::batch`] says of all.
 
-use std::sync::Arc;
+use wasi_crypto_engine::{Error, Result, SecretBytes, Step as Operation};
 
-use wasi_crypto_engine::{Error, Result, SecretBytes, Step as Operation, SymmetricTag};
-
-use super::{Shared, decrypt, decrypt_detached, encrypt, encrypt_detached, squeeze, squeeze_tag};
+use super::{Detached, Shared, Tag, decrypt, decrypt_detached, encrypt, encrypt_detached, squeeze, squeeze_tag};
 use crate::batch::{self, Outcomes};
 use crate::guest::Caller;
 use crate::inputs::Inputs;
@@ -42,7 +40,7 @@ pub fn batch_squeeze_tag(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<(Place, Arc<SymmetricTag>)>>> {
+) -> Result<Work<Outcomes<(Place, Tag)>>> {
     tags(caller, states, inputs, |caller, state, inputs| batch::placed(caller, || squeeze_tag(caller, state, inputs)))
 }
 
@@ -50,11 +48,7 @@ pub fn batch_squeeze_tag(
 ///
 /// # Errors
 /// As [`batch_squeeze`].
-pub fn batch_tags(
-    caller: &Caller,
-    states: Vec<Shared>,
-    inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<Arc<SymmetricTag>>>> {
+pub fn batch_tags(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> Result<Work<Outcomes<Tag>>> {
     tags(caller, states, inputs, squeeze_tag)
 }
 
@@ -74,7 +68,7 @@ pub fn batch_encrypt_detached(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<(Place, (Vec<u8>, Arc<SymmetricTag>))>>> {
+) -> Result<Work<Outcomes<(Place, Detached)>>> {
     messages(caller, states, inputs, 1, Operation::Encrypt, |caller, state, inputs, number| {
         batch::placed(caller, || encrypt_detached(caller, state, inputs, number))
     })
@@ -88,7 +82,7 @@ pub fn batch_ciphertexts_and_tags(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<(Vec<u8>, Arc<SymmetricTag>)>>> {
+) -> Result<Work<Outcomes<Detached>>> {
     messages(caller, states, inputs, 1, Operation::Encrypt, encrypt_detached)
 }
 

@@ -27,6 +27,12 @@ pub use batch::{
 /// A state behind a handle.
 pub type Shared = Arc<State<SymmetricState>>;
 
+/// A tag behind a handle.
+pub type Tag = Arc<SymmetricTag>;
+
+/// A ciphertext and its tag.
+pub type Detached = (Vec<u8>, Tag);
+
 /// Opens a state.
 ///
 /// # Errors
@@ -100,7 +106,7 @@ pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -
 ///
 /// # Errors
 /// Those of [`SymmetricState::squeeze_tag`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn squeeze_tag(caller: &Caller, state: &Shared, inputs: &dyn Inputs) -> Result<Work<Arc<SymmetricTag>>> {
+pub fn squeeze_tag(caller: &Caller, state: &Shared, inputs: &dyn Inputs) -> Result<Work<Tag>> {
     operate(caller, state, "squeeze-tag", Operation::SqueezeTag, inputs, 0..0, |state, _| {
         Ok(Arc::new(state.squeeze_tag()?))
     })
@@ -134,12 +140,7 @@ pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usi
 ///
 /// # Errors
 /// Those of [`SymmetricState::encrypt_detached`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn encrypt_detached(
-    caller: &Caller,
-    state: &Shared,
-    inputs: &dyn Inputs,
-    number: usize,
-) -> Result<Work<(Vec<u8>, Arc<SymmetricTag>)>> {
+pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Detached>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
     operate(caller, state, "encrypt", operation, inputs, one(number), |state, lists| {
         let (ciphertext, tag) = state.encrypt_detached(lists.list(0))?;
@@ -186,7 +187,7 @@ pub fn ratchet(state: &Shared) -> Result<()> {
 ///
 /// # Errors
 /// Those of [`SymmetricTag::verify`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn verify_tag(caller: &Caller, tag: &Arc<SymmetricTag>, inputs: &dyn Inputs, number: usize) -> Result<Work<()>> {
+pub fn verify_tag(caller: &Caller, tag: &Tag, inputs: &dyn Inputs, number: usize) -> Result<Work<()>> {
     let expected = inputs.list(number);
     match caller.admit(tag.price(expected))? {
         Length::Short => Ok(Work::Done(tag.verify(expected)?)),

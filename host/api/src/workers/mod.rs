@@ -1,7 +1,7 @@
 //! Threads for operations that take seconds: RSA key generation, hashing passwords.
 //!
 //! No runtime is assumed: the embedder may drive its stores with any executor. Threads exist only while there is work.
-//! Whose operation is next is decided in [`queue`]; passwords and everything else have queues and threads of their own.
+//! Whose operation is next is decided in `queue`; passwords and everything else have queues and threads of their own.
 
 mod order;
 mod queue;

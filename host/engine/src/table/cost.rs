@@ -72,7 +72,7 @@ impl Cost {
             KeyFormat::Rsa { bits } => {
                 let (operation, generate) = match bits {
                     ..=2048 => (2 * MS, 1_000 * MS),
-                    ..=3072 => (5 * MS, 2_500 * MS),
+                    2049..=3072 => (5 * MS, 2_500 * MS),
                     _ => (12 * MS, 5_000 * MS),
                 };
                 Self { operation, import: operation, generate, key_bytes: 16 << 10, ..cost }

@@ -1,12 +1,10 @@
 //! Many operations in one call.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use wasi_crypto_api::batch::Outcomes;
 use wasi_crypto_api::place::Place;
-use wasi_crypto_api::symmetric::{self as api, Shared};
-use wasi_crypto_engine::{SecretBytes, SymmetricTag as Tag};
+use wasi_crypto_api::symmetric::{self as api, Detached, Shared, Tag};
+use wasi_crypto_engine::SecretBytes;
 use wasmtime::component::{Resource, WasmList};
 
 use crate::bindings::{DetachedCiphertext, ErrorCode};
@@ -51,7 +49,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
 pub(crate) fn squeeze_tag<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<This>,),
-) -> Begun<(), Outcomes<(Place, Arc<Tag>)>> {
+) -> Begun<(), Outcomes<(Place, Tag)>> {
     let states = states(call, &batch)?;
     call.start_without((), |caller, inputs| api::batch_squeeze_tag(caller, states, inputs))
 }
@@ -67,7 +65,7 @@ pub(crate) fn encrypt<T: 'static>(
 fn encrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
-) -> Begun<(), Outcomes<(Place, (Vec<u8>, Arc<Tag>))>> {
+) -> Begun<(), Outcomes<(Place, Detached)>> {
     let (states, lists) = messages(call, &batch)?;
     call.start((), lists, |caller, inputs| api::batch_encrypt_detached(caller, states, inputs))
 }

@@ -1,11 +1,9 @@
 //! `symmetric-state`.
 
-use std::sync::Arc;
-
 use bytes::Bytes;
 use wasi_crypto_api::place::Place;
 use wasi_crypto_api::symmetric as api;
-use wasi_crypto_api::symmetric::Shared;
+use wasi_crypto_api::symmetric::{Detached, Shared, Tag};
 use wasi_crypto_engine as engine;
 use wasi_crypto_engine::SecretBytes;
 use wasmtime::component::{Resource, WasmList, WasmStr};
@@ -19,7 +17,6 @@ use crate::resources::{Options, SymmetricKey, SymmetricState, SymmetricTag};
 
 type This = Resource<SymmetricState>;
 type List = WasmList<u8>;
-type Tag = Arc<engine::SymmetricTag>;
 
 pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> wasmtime::Result<()> {
     symmetric.resource::<SymmetricState>("symmetric-state")?;
@@ -143,7 +140,7 @@ pub(crate) fn encrypt<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, L
 pub(crate) fn encrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (this, data): (This, List),
-) -> Begun<Place, (Vec<u8>, Tag)> {
+) -> Begun<Place, Detached> {
     let place = call.reserve()?;
     let state = call.value(&this)?;
     call.start(place, [data], |caller, inputs| api::encrypt_detached(caller, &state, inputs, 0))
@@ -152,7 +149,7 @@ pub(crate) fn encrypt_detached<T: 'static>(
 pub(crate) fn insert_detached<T: 'static>(
     call: &mut Call<'_, T>,
     place: Place,
-    (ciphertext, tag): (Vec<u8>, Tag),
+    (ciphertext, tag): Detached,
 ) -> HostResult<(Bytes, Resource<SymmetricTag>)> {
     Ok((Bytes::from(ciphertext), call.insert(place, tag)?))
 }
