@@ -398,6 +398,9 @@ fn stored_strings_cannot_demand_too_much() {
     let login = |budget| Setup { budget: Some(budget), ..Setup::cheap(&engine, "ARGON2-ID-13") }.tag(b"").unwrap();
     login(1 << 20).verify(stored.bytes().unwrap()).unwrap();
     assert_eq!(login((1 << 20) - 1).verify(stored.bytes().unwrap()).unwrap_err(), Error::InvalidTag);
+    // What is refused costs nothing; what is not, as much as hashing the password did.
+    let price = |granted| login(granted).price(stored.bytes().unwrap());
+    assert!(price((1 << 20) - 1) == 0 && price(1 << 20) > 0);
 }
 
 /// Hashes of other programs.

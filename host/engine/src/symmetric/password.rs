@@ -59,7 +59,7 @@ impl Machine for PasswordMachine {
             Step::SqueezeTag => self.hasher.hash.stored().map_or(0, StoredPassword::hash_len),
             _ => return cost.of(step.bytes()),
         };
-        cost.of(self.password.len()).saturating_add(self.hasher.hash.cost(&self.parameters, output).work)
+        self.hasher.hash.cost(&self.parameters, output).work
     }
 
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
@@ -133,10 +133,11 @@ impl PasswordTag {
         &self.text
     }
 
-    /// Nanoseconds of checking `expected`, at most.
+    /// Nanoseconds of checking `expected`, at most. What is refused costs nothing.
     pub(super) fn price(&self, expected: &[u8]) -> u64 {
         let read = self.hasher.hash.stored().and_then(|stored| stored.read(expected));
-        read.map_or(0, |(parameters, hash)| self.hasher.hash.cost(&parameters, hash.len()).work)
+        let affordable = read.filter(|(parameters, hash)| self.hasher.afford(parameters, hash.len()).is_ok());
+        affordable.map_or(0, |(parameters, hash)| self.hasher.hash.cost(&parameters, hash.len()).work)
     }
 
     /// Whether `expected` is what the password becomes with the salt and cost in `expected`.
