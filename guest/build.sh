@@ -29,7 +29,7 @@ if command -v flock >/dev/null; then
     exec 8>"$build/lock"
     flock 8
 fi
-"$project/tests/guests/toolchain.sh" "$toolchain"
+"$project/tests/guests/toolchain.sh" wasm32-wasip1
 export CARGO_TARGET_DIR=$build
 # The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
 (cd "$project/tests/guests/rust" && cargo build --quiet --locked -p encode)

@@ -24,7 +24,7 @@ target=wasm32-unknown-unknown
 
 say() { printf 'build: %s\n' "$*" >&2; }
 
-"$project/tests/guests/toolchain.sh" "$toolchain"
+"$project/tests/guests/toolchain.sh" "$target"
 mkdir -p "$build"
 # cargo does not notice that the standard library of a private sysroot was compiled anew.
 if [ -e "$toolchain/version" ] && [ "$toolchain/version" -nt "$build/of-toolchain" ]; then

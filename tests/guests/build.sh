@@ -23,7 +23,7 @@ toolchain=${WASM_TOOLCHAIN_DIR:-$project/target/wasm-toolchain}
 
 say() { printf 'build: %s\n' "$*" >&2; }
 
-"$here/toolchain.sh" "$toolchain"
+"$here/toolchain.sh" wasm32-wasip1 wasm32-unknown-unknown
 mkdir -p "$build"
 export CARGO_TARGET_DIR=$build
 # cargo does not notice that the standard library of a private sysroot was compiled anew.

@@ -1,22 +1,23 @@
 #!/usr/bin/env bash
 # Makes ready what build.sh compiles the guests with, and writes a file of shell variables that build.sh reads.
 #
-# usage: toolchain.sh [DIR]
+# usage: toolchain.sh TARGET...
 #
-# DIR (default: $WASM_TOOLCHAIN_DIR, else target/wasm-toolchain) keeps what is made here; it may be cached.
+# TARGET is wasm32-wasip1 or wasm32-unknown-unknown. $WASM_TOOLCHAIN_DIR (default: target/wasm-toolchain) keeps what is
+# made here; it may be cached.
 #
-# With rustup's targets wasm32-wasip1 and wasm32-unknown-unknown installed there is nothing to make. Where they
-# cannot be had, this needs Debian 12 or newer: its rustc can emit wasm but comes without a standard library for
-# it, so the library is compiled here once, into a private sysroot (4 minutes on one core). As root on such a
-# system missing packages are installed; otherwise the command that installs them is printed.
+# With these targets installed by rustup there is nothing to make. Where they cannot be had, this needs Debian 12 or
+# newer: its rustc can emit wasm but comes without a standard library for it, so the library is compiled here once for
+# each target, into a private sysroot (2 minutes on one core). As root on such a system missing packages are installed;
+# otherwise the command that installs them is printed.
 #
 # The C guests need clang, wasm-ld and a C library for WASI: the SDK in $WASI_SDK_PATH if that is set, else the
 # system's clang with the headers and libc.a of Debian's package wasi-libc.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-dir=${1:-${WASM_TOOLCHAIN_DIR:-$here/../../target/wasm-toolchain}}
-targets=(wasm32-wasip1 wasm32-unknown-unknown)
+dir=${WASM_TOOLCHAIN_DIR:-$here/../../target/wasm-toolchain}
+targets=("$@")
 debian_packages=(rustc-web rust-web-src clang lld llvm wasi-libc libclang-rt-dev-wasm32)
 
 mkdir -p "$dir"
@@ -56,26 +57,34 @@ has_rustup_targets() {
 }
 
 # The private sysroot: Debian's rustc, the linker under the name rustc calls, start-up objects and libc where
-# rustc looks for them, and std.
+# rustc looks for them, and std for each target.
 make_sysroot() {
-    local host lib self_contained version target sources registry
+    local host lib self_contained version target sources
     sources=/usr/lib/rustlib/src/rust
     [ -e "$sources/library/std/Cargo.toml" ] || die "no sources of the standard library in $sources"
     host=$(/usr/bin/rustc -vV | sed -n 's/^host: //p')
     lib=$dir/sysroot/lib/rustlib
     self_contained=$lib/wasm32-wasip1/lib/self-contained
-    version="$(/usr/bin/rustc -V); wasi-libc $(dpkg-query -W -f '${Version}' wasi-libc); recipe 5"
+    version="$(/usr/bin/rustc -V); wasi-libc $(dpkg-query -W -f '${Version}' wasi-libc); recipe 6"
 
     cat >"$dir/env" <<EOF
 export RUSTC="$dir/bin/rustc"
 export PATH="\$PATH:$dir/bin"
 guest_rust="$(/usr/bin/rustc -V), private sysroot"
 EOF
-    if [ "$(cat "$dir/version" 2>/dev/null)" = "$version" ]; then
-        return
+    if [ "$(cat "$dir/version" 2>/dev/null)" != "$version" ]; then
+        make_compiler
+        printf '%s\n' "$version" >"$dir/version"
     fi
+    local missing=()
+    for target in "${targets[@]}"; do
+        [ -e "$lib/$target/lib/complete" ] || missing+=("$target")
+    done
+    [ ${#missing[@]} -eq 0 ] || make_std "${missing[@]}"
+}
 
-    say "compiling the standard library for ${targets[*]} (once, some minutes)"
+# All of the sysroot but std.
+make_compiler() {
     rm -rf "$dir/sysroot" "$dir/bin" "$dir/version"
     mkdir -p "$dir/bin" "$lib/$host/bin" "$self_contained"
     ln -s /usr/lib/rustlib/src "$lib/src"
@@ -99,7 +108,12 @@ int pthread_detach(void *thread) { (void)thread; return 52; }
 EOF
     clang --target=wasm32-wasi -O2 -c "$dir/threads.c" -o "$dir/threads.o"
     llvm-ar r "$self_contained/libc.a" "$dir/threads.o"
+}
 
+# std for these targets, in one build, so that no processor waits for the last crate of one.
+make_std() {
+    local registry target
+    say "compiling the standard library for $* (once, some minutes)"
     mkdir -p "$dir/std/src"
     printf '[package]\nname = "empty"\nversion = "0.0.0"\nedition = "2021"\n[workspace]\n' >"$dir/std/Cargo.toml"
     : >"$dir/std/src/lib.rs"
@@ -114,16 +128,15 @@ EOF
         RUSTFLAGS+=" --remap-path-prefix=${registry%/}=/crates"
     done
     export RUSTFLAGS
-    # One build for all targets, so that no processor waits for the last crate of one.
-    (cd "$dir/std" && cargo build --quiet --release "${targets[@]/#/--target=}" -Zbuild-std=std,panic_abort >&2)
-    for target in "${targets[@]}"; do
+    (cd "$dir/std" && cargo build --quiet --release "${@/#/--target=}" -Zbuild-std=std,panic_abort >&2)
+    for target in "$@"; do
         mkdir -p "$lib/$target/lib"
         cp "$CARGO_TARGET_DIR/$target/release/deps/"*.rlib "$lib/$target/lib/"
         rm -f "$lib/$target/lib/"libempty-*
+        touch "$lib/$target/lib/complete"
     done
     unset RUSTC RUSTC_BOOTSTRAP CARGO_TARGET_DIR RUSTFLAGS
     rm -rf "$dir/std"
-    printf '%s\n' "$version" >"$dir/version"
 }
 
 # Which C compiler and sysroot the C guests use.
