@@ -121,9 +121,17 @@ pub(crate) fn has_compilers() -> bool {
 
 /// Whether cargo has the sources of all crates in a lock file, those that nothing here compiles among them.
 pub(crate) fn has_sources(manifest: &str) -> bool {
+    metadata(manifest).output().is_ok_and(|output| output.status.success())
+}
+
+/// `cargo metadata` of a manifest in the repository. It fetches the sources of crates only if nothing may be skipped.
+pub fn metadata(manifest: &str) -> Command {
     let mut command = Command::new(env!("CARGO"));
-    command.args(["metadata", "--format-version", "1", "--locked", "--offline", "--manifest-path"]);
-    command.arg(repository().join(manifest)).output().is_ok_and(|output| output.status.success())
+    command.args(["metadata", "--format-version", "1", "--locked", "--manifest-path"]).arg(repository().join(manifest));
+    if !needs::everything() {
+        command.arg("--offline");
+    }
+    command
 }
 
 /// The folder cargo builds into.

@@ -4,10 +4,11 @@
 //! repository.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use wasi_crypto_test_support::needs::Need;
 use wasi_crypto_test_support::suite::Suite;
+use wasi_crypto_test_support::tools;
 use wasi_crypto_translate::{Options, translate};
 use wasi_crypto_witx::{Document, load};
 use wit_parser::{Resolve, Type, TypeDefKind};
@@ -25,11 +26,7 @@ fn main() -> ExitCode {
 
 /// The directory of a dependency's source.
 fn source_of(package: &str) -> PathBuf {
-    let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--locked", "--offline", "--manifest-path"])
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml"))
-        .output()
-        .expect("cargo metadata runs");
+    let output = tools::metadata("Cargo.toml").output().expect("cargo metadata runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: serde_json::Value = serde_json::from_slice(&output.stdout).expect("cargo metadata writes JSON");
     let packages = metadata["packages"].as_array().expect("a list of packages");
