@@ -1,6 +1,5 @@
 //! `symmetric-state`.
 
-use wasi_crypto_api::guest::Pace;
 use wasi_crypto_api::symmetric as api;
 use wasi_crypto_engine as engine;
 use zeroize::Zeroizing;
@@ -12,7 +11,7 @@ use crate::bindings::symmetric::{
 };
 use crate::bindings::{ErrorCode, Result};
 use crate::common::with_options;
-use crate::objects::{NOTHING, Object, guest, reserve, run};
+use crate::objects::{NOTHING, Object, caller, reserve, run};
 
 impl GuestSymmetricState for StateObject {
     fn open(
@@ -21,9 +20,9 @@ impl GuestSymmetricState for StateObject {
         options: Option<OptionsBorrow<'_>>,
     ) -> Result<SymmetricState> {
         let place = reserve()?;
-        let caller = guest()?.calls(Pace::AtOnce);
+        let caller = caller()?;
         let key = key.as_ref().map(used).transpose()?;
-        let state = with_options(options, |options| api::open(&caller, &algorithm, key.as_ref(), options))?;
+        let state = with_options(options, |options| api::open(caller, &algorithm, key.as_ref(), options))?;
         Ok(SymmetricState::new(Object::new(place, state)))
     }
 
