@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wasi_crypto_engine::{Engine, Error, Result};
 use wasi_crypto_keystore::{EntryName, Kind, Namespace, Selector, StoreError, WhenEmpty};
 
-use crate::audit::Event;
+use crate::audit::{Event, IS_HEARD};
 use crate::error::{SecretsError, for_guest};
 use crate::lookups::Lookups;
 use crate::policy::GuestPolicy;
@@ -156,10 +156,12 @@ impl GuestSecrets {
         id: &[u8],
         which: Selector,
     ) -> Event<'_> {
-        let namespace =
-            if self.inner.policy.host_key(id).is_some() { Namespace::host() } else { self.inner.namespace.clone() };
         let mut event = self.event(operation, kind);
-        event.asks_for(namespace, id, which);
+        if IS_HEARD {
+            let is_host = self.inner.policy.host_key(id).is_some();
+            let namespace = if is_host { Namespace::host() } else { self.inner.namespace.clone() };
+            event.asks_for(namespace, id, which);
+        }
         event
     }
 }
