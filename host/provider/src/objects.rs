@@ -100,6 +100,14 @@ impl<T: Clone> Object<T> {
         Ok(self.handle()?.value())
     }
 
+    /// The object, where it is.
+    ///
+    /// # Errors
+    /// As [`Object::value`].
+    pub(crate) fn get(&self) -> Result<Ref<'_, T>> {
+        Ok(Ref::map(self.handle()?, Handle::get))
+    }
+
     /// The object with what is known of it.
     ///
     /// # Errors
