@@ -3,7 +3,7 @@
 use wasi_crypto_engine::oneshot::{self, Sealed};
 use wasi_crypto_engine::{Error, Result, SecretBytes, SymmetricKey, SymmetricState};
 
-use crate::guest::{Caller, Length};
+use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
 use crate::used::Used;
 use crate::work::{Step, Work, carry};
@@ -17,10 +17,10 @@ pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize
     let (engine, message) = (caller.guest().engine(), inputs.list(number));
     match caller.admit(oneshot::hash_price(engine, algorithm, message.len()))? {
         Length::Short => Ok(Work::Done(oneshot::hash(engine, algorithm, message)?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let len = oneshot::hash(engine, algorithm, &[])?.len();
             let state = SymmetricState::open(engine, algorithm, None, None)?;
-            absorbed(state, price, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
+            absorbed(state, long, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
         }
     }
 }
@@ -33,13 +33,13 @@ pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, numbe
     let message = inputs.list(number);
     match caller.admit(key.price(message.len()))? {
         Length::Short => Ok(Work::Done(key.audit("mac", oneshot::mac(key, message))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             // What is refused is refused before the work.
             if let Err(error) = oneshot::mac(key, &[]) {
                 return key.audit("mac", Err(error));
             }
             let (state, note) = (mac_state(key)?, key.note().clone());
-            absorbed(state, price, message.len(), number, |mut state| Ok(state.squeeze_tag()?.bytes()?.to_vec()))?
+            absorbed(state, long, message.len(), number, |mut state| Ok(state.squeeze_tag()?.bytes()?.to_vec()))?
                 .then(move |tag| Ok(Work::Done(note.audit("mac", tag)?)))
         }
     }
@@ -53,7 +53,7 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
     let (message, tag) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(key.price(message.len()))? {
         Length::Short => Ok(Work::Done(key.audit("verify-mac", oneshot::verify_mac(key, message, tag))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             if let Err(error) = oneshot::verify_mac(key, &[], &[])
                 && error != Error::InvalidTag
             {
@@ -61,7 +61,7 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
             }
             let (tag, note) = (tag.get(..MAX_TAG).unwrap_or(tag).to_vec(), key.note().clone());
             let state = mac_state(key)?;
-            absorbed(state, price, message.len(), number, move |mut state| state.squeeze_tag()?.verify(&tag))?
+            absorbed(state, long, message.len(), number, move |mut state| state.squeeze_tag()?.verify(&tag))?
                 .then(move |verdict| Ok(Work::Done(note.audit("verify-mac", verdict)?)))
         }
     }
@@ -127,9 +127,9 @@ fn priced<R: Send + 'static>(
 ) -> Result<Work<R>> {
     match caller.admit(price)? {
         Length::Short => Ok(Work::Done(key.audit(name, operation(&key, inputs))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let note = key.note().clone();
-            carry(caller, (Lane::Others, price), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
+            carry(caller, (Lane::Others, long), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
         }
     }
@@ -143,14 +143,14 @@ fn mac_state(key: &Used<SymmetricKey>) -> Result<SymmetricState> {
 /// A list absorbed in steps by a state that nobody else has.
 fn absorbed<R: Send + 'static>(
     state: SymmetricState,
-    price: u64,
+    long: Long,
     len: usize,
     number: usize,
     finish: impl FnOnce(SymmetricState) -> Result<R> + Send + 'static,
 ) -> Result<Work<R>> {
-    let (step, mut done) = (Caller::step_of(len, price), 0_usize);
+    let (step, mut done) = (long.step_of(len), 0_usize);
     let mut under_way = Some((state, finish));
-    Ok(Work::steps(move |inputs| {
+    Ok(Work::steps(long, move |inputs| {
         let Some((mut state, finish)) = under_way.take() else { return Err(Error::InternalError) };
         let rest = inputs.list(number).get(done..).unwrap_or_default();
         let part = rest.get(..step).unwrap_or(rest);

@@ -33,7 +33,7 @@ fn counted<O: Send + 'static>(mut work: Work<O>, inputs: &dyn Inputs) -> (Result
             Work::Done(outcome) => return (Ok(outcome), steps, elsewhere),
             Work::Steps(mut more) => {
                 steps += 1;
-                match more(inputs) {
+                match more.step(inputs) {
                     Ok(Step::More) => Ok(Work::Steps(more)),
                     Ok(Step::Then(work)) => Ok(work),
                     Err(error) => Err(error),
@@ -119,7 +119,7 @@ fn a_dropped_call_has_changed_nothing() {
         let (other, _) = open(&caller, &known);
         let held = guest.budget().held();
         let Work::Steps(mut steps) = symmetric::absorb(&caller, &other, &data, 0).unwrap() else { panic!() };
-        assert!(matches!(steps(&data), Ok(Step::More)));
+        assert!(matches!(steps.step(&data), Ok(Step::More)));
         drop(steps);
         assert_eq!(guest.budget().held(), held, "{}", known.identifier);
         assert_eq!(result(&caller, &one), result(&caller, &other), "{}", known.identifier);

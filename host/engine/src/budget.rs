@@ -20,6 +20,12 @@ struct Inner {
     max: usize,
 }
 
+/// Bytes of an allocation besides those that are asked for: what the allocator keeps of it, and what it rounds up to.
+pub(crate) const ALLOCATION: usize = 16;
+
+/// Bytes of what an `Arc` points to besides the value: its counts, and an allocation.
+pub(crate) const SHARED: usize = 2 * size_of::<usize>() + ALLOCATION;
+
 /// A part of a [`Budget`]; free again when dropped, whoever drops it.
 pub struct Share {
     budget: Budget,

@@ -110,7 +110,7 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
                     work = match work {
                         Work::Done(outcome) => break outcome,
                         Work::Steps(mut steps) => {
-                            let step = steps(&call.inputs(&lists))?;
+                            let step = steps.step(&call.inputs(&lists))?;
                             match step {
                                 Step::Then(work) => work,
                                 Step::More => {

@@ -28,8 +28,8 @@ pub fn batch_squeeze(
         let len = usize::try_from(*len).map_err(|_| Error::Overflow)?;
         Ok(state.lock()?.price(Operation::Squeeze(len)))
     });
-    let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, entries, prices, inputs, |caller, (state, len), _, inputs| squeeze(caller, state, *len, inputs))
+    let price = batch::total(prices)?;
+    batch::each(caller, entries, price, inputs, |caller, (state, len), _, inputs| squeeze(caller, state, *len, inputs))
 }
 
 /// Makes a tag of each state, each with a place of its own.
@@ -115,8 +115,8 @@ fn tags<R: Send + 'static>(
     one_algorithm(states.iter())?;
     none_is_slow(states.first())?;
     let prices = states.iter().map(|state| Ok(state.lock()?.price(Operation::SqueezeTag)));
-    let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, states, prices, inputs, move |caller, state, _, inputs| begin(caller, state, inputs))
+    let price = batch::total(prices)?;
+    batch::each(caller, states, price, inputs, move |caller, state, _, inputs| begin(caller, state, inputs))
 }
 
 /// Entries of so many lists, the first of which is a message.
@@ -134,8 +134,8 @@ fn messages<R: Send + 'static>(
         let len = inputs.list(first(entry)).len();
         Ok(state.lock()?.price(operation(len)))
     });
-    let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, states, prices, inputs, move |caller, state, entry, inputs| {
+    let price = batch::total(prices)?;
+    batch::each(caller, states, price, inputs, move |caller, state, entry, inputs| {
         begin(caller, state, inputs, first(entry))
     })
 }

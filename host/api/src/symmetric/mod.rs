@@ -12,7 +12,7 @@ use wasi_crypto_engine::{
     Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag,
 };
 
-use crate::guest::{Caller, Length};
+use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
 use crate::state::State;
 use crate::used::{Note, Used};
@@ -68,12 +68,12 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
     let mut locked = state.lock()?;
     match caller.admit(locked.price(operation))? {
         Length::Short => Ok(Work::Done(locked.absorb(data)?)),
-        Length::Long { price, .. } if locked.concatenates() => {
+        Length::Long(long) if locked.concatenates() => {
             let mut copy = locked.try_clone()?;
             copy.expect(data.len())?;
-            let (step, mut done) = (Caller::step_of(data.len(), price), 0_usize);
+            let (step, mut done) = (long.step_of(data.len()), 0_usize);
             let state = Arc::clone(state);
-            Ok(Work::steps(move |inputs| {
+            Ok(Work::steps(long, move |inputs| {
                 let rest = inputs.list(number).get(done..).unwrap_or_default();
                 let part = rest.get(..step).unwrap_or(rest);
                 copy.absorb(part)?;
@@ -85,9 +85,9 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
                 Ok(Step::Then(Work::Done(())))
             }))
         }
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             drop(locked);
-            elsewhere(caller, state, price, inputs, one(number), |copy, lists| copy.absorb(lists.list(0)))
+            elsewhere(caller, state, long, inputs, one(number), |copy, lists| copy.absorb(lists.list(0)))
         }
     }
 }
@@ -191,9 +191,9 @@ pub fn verify_tag(caller: &Caller, tag: &Tag, inputs: &dyn Inputs, number: usize
     let expected = inputs.list(number);
     match caller.admit(tag.price(expected))? {
         Length::Short => Ok(Work::Done(tag.verify(expected)?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let tag = Arc::clone(tag);
-            carry(caller, (Lane::Passwords, price), inputs, one(number), move |lists| {
+            carry(caller, (Lane::Passwords, long), inputs, one(number), move |lists| {
                 Ok(Work::Done(tag.verify(lists.list(0))?))
             })
         }
@@ -220,10 +220,10 @@ fn operate<R: Send + 'static>(
             let outcome = work(&mut locked, &Chosen { inputs, numbers });
             Ok(Work::Done(state.note().audit(name, outcome)?))
         }
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             drop(locked);
             let note: Note = state.note().clone();
-            elsewhere(caller, state, price, inputs, numbers, work)?
+            elsewhere(caller, state, long, inputs, numbers, work)?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
         }
     }
@@ -246,7 +246,7 @@ impl Inputs for Chosen<'_> {
 fn elsewhere<R: Send + 'static>(
     caller: &Caller,
     state: &Shared,
-    price: u64,
+    long: Long,
     inputs: &dyn Inputs,
     numbers: Range<usize>,
     work: impl FnOnce(&mut SymmetricState, &dyn Inputs) -> Result<R> + Send + 'static,
@@ -256,9 +256,9 @@ fn elsewhere<R: Send + 'static>(
         (locked.try_clone()?, if locked.is_slow() { Lane::Passwords } else { Lane::Others })
     };
     let state = Arc::clone(state);
-    carry(caller, (lane, price), inputs, numbers, move |lists| {
+    carry(caller, (lane, long), inputs, numbers, move |lists| {
         let outcome = work(&mut copy, lists)?;
-        Ok(Work::finally(move || {
+        Ok(Work::finally(long, move || {
             *state.lock()? = copy;
             Ok(outcome)
         }))

@@ -106,7 +106,7 @@ impl WorkerPool {
         // Jobs that were cancelled hold memory until they are met; meeting them here keeps the queue as long as the
         // number of callers that really wait.
         let gone = workers.waiting.sweep(|job| job.is_wanted());
-        workers.waiting.push(order.client, order.price, job);
+        workers.waiting.push(order.client, order.long.price(), job);
         let more = workers.running < self.shared.max.get();
         if more {
             workers.running = workers.running.saturating_add(1);

@@ -59,7 +59,10 @@ impl SymmetricState {
     ) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
         let options = options.map(|options| options.snapshot(Category::Symmetric)).transpose()?;
-        let share = engine.budget().take(algorithm.row.cost.state_bytes)?;
+        // Some algorithms keep their context or salt as it is.
+        let parameters = options.as_deref().map(Values::parameters).unwrap_or_default();
+        let kept = parameters.context.len().saturating_add(parameters.salt.len());
+        let share = engine.budget().take(algorithm.row.cost.state_bytes.saturating_add(kept))?;
         let machine = Self::machine(engine, algorithm, key, options.as_deref())?;
         Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine, share })
     }
@@ -349,8 +352,7 @@ impl SymmetricState {
     }
 
     fn options(&self) -> &Values {
-        static NONE: std::sync::LazyLock<Values> = std::sync::LazyLock::new(Values::none);
-        self.options.as_deref().unwrap_or(&NONE)
+        self.options.as_ref().unwrap_or_else(|| Values::none())
     }
 }
 
