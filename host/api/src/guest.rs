@@ -150,6 +150,11 @@ impl Caller {
         Ok(Length::Short)
     }
 
+    /// What an output of so many bytes counts. One that is longer than any is refused before it is made, by who knows why.
+    pub(crate) fn output_len(&self, len: usize) -> usize {
+        if len <= self.guest.limits().max_output_len { len } else { 0 }
+    }
+
     /// How many of `len` bytes, which together cost `price`, are a step: at least one.
     pub fn step_of(len: usize, price: u64) -> usize {
         #[cfg(not(feature = "steps"))]
