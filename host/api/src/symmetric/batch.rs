@@ -73,7 +73,7 @@ pub fn batch_encrypt_detached(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<(Place, Output<Detached>)>>> {
+) -> Result<Work<Outcomes<(Place, Detached)>>> {
     messages(caller, states, inputs, 1, Operation::Encrypt, |caller, state, inputs, number| {
         batch::placed(caller, || encrypt_detached(caller, state, inputs, number))
     })
@@ -87,7 +87,7 @@ pub fn batch_ciphertexts_and_tags(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<Output<Detached>>>> {
+) -> Result<Work<Outcomes<Detached>>> {
     messages(caller, states, inputs, 1, Operation::Encrypt, encrypt_detached)
 }
 

@@ -32,7 +32,7 @@ pub type Shared = Arc<State<SymmetricState>>;
 pub type Tag = Arc<SymmetricTag>;
 
 /// A ciphertext and its tag.
-pub type Detached = (Vec<u8>, Tag);
+pub type Detached = Output<(Vec<u8>, Tag)>;
 
 /// Opens a state.
 ///
@@ -148,12 +148,7 @@ pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usi
 ///
 /// # Errors
 /// Those of [`SymmetricState::encrypt_detached`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn encrypt_detached(
-    caller: &Caller,
-    state: &Shared,
-    inputs: &dyn Inputs,
-    number: usize,
-) -> Result<Work<Output<Detached>>> {
+pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Detached>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
     let budget = caller.guest().budget().clone();
     operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {

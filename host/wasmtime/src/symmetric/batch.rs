@@ -68,7 +68,7 @@ pub(crate) fn encrypt<T: 'static>(
 fn encrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
-) -> Begun<(), Outcomes<(Place, Output<Detached>)>> {
+) -> Begun<(), Outcomes<(Place, Detached)>> {
     let (states, lists) = messages(call, &batch)?;
     call.start((), lists, |caller, inputs| api::batch_encrypt_detached(caller, states, inputs))
 }

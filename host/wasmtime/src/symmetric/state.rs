@@ -141,7 +141,7 @@ pub(crate) fn encrypt<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, L
 pub(crate) fn encrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (this, data): (This, List),
-) -> Begun<Place, Output<Detached>> {
+) -> Begun<Place, Detached> {
     let place = call.reserve()?;
     let state = call.value(&this)?;
     call.start(place, [data], |caller, inputs| api::encrypt_detached(caller, &state, inputs, 0))
@@ -150,7 +150,7 @@ pub(crate) fn encrypt_detached<T: 'static>(
 pub(crate) fn insert_detached<T: 'static>(
     call: &mut Call<'_, T>,
     place: Place,
-    encrypted: Output<Detached>,
+    encrypted: Detached,
 ) -> HostResult<(Bytes, Resource<SymmetricTag>)> {
     let ((ciphertext, tag), share) = encrypted.into_parts();
     Ok((output::long(ciphertext, share), call.insert(place, tag)?))
