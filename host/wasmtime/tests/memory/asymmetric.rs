@@ -4,9 +4,9 @@ use wasi_crypto_host::engine::AlgorithmInfo;
 use wasi_crypto_tests::component_driver::H;
 
 use crate::guest::{Guest, NONE, Result, SIGNATURES, algorithms};
-use crate::room::Room;
+use crate::room::{Named, Room};
 
-pub const KINDS: &[(&str, fn(&mut Room))] = &[
+pub const KINDS: &[Named] = &[
     ("key_pairs", |room| key_pairs(room, false)),
     ("rsa_key_pairs", |room| key_pairs(room, true)),
     ("public_keys", public_keys),

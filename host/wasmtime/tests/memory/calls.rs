@@ -8,9 +8,9 @@ use wasi_crypto_tests::component_driver::{Driver, H, Version, block_on};
 use wasi_crypto_tests::facility::LATER;
 
 use crate::guest::{BUDGET, Guest, NONE, Refusal, SIGNATURES, SYMMETRIC, algorithms, context};
-use crate::room::Room;
+use crate::room::{Named, Room};
 
-pub const KINDS: &[(&str, fn(&mut Room))] = &[
+pub const KINDS: &[Named] = &[
     ("results_of_squeezing", results_of_squeezing),
     ("results_of_encryption", results_of_encryption),
     ("results_of_batches", results_of_batches),

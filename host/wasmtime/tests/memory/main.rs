@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use wasi_crypto_test_support::suite::Suite;
 
 use guest::Face;
-use room::Room;
+use room::{Named, Room};
 
 /// Something that guests can make more of.
 #[derive(Clone, Copy)]
@@ -31,8 +31,7 @@ struct Kind {
 }
 
 fn kinds() -> impl Iterator<Item = Kind> {
-    let of =
-        |face, limited| move |(name, fill): &(&'static str, fn(&mut Room))| Kind { name, face, fill: *fill, limited };
+    let of = |face, limited| move |(name, fill): &Named| Kind { name, face, fill: *fill, limited };
     let made = symmetric::KINDS.iter().chain(asymmetric::KINDS).map(of(Face::Ours, true));
     let waiting = upstream::KINDS.iter().map(of(Face::Upstream, true));
     let calls = calls::KINDS.iter().map(of(Face::Ours, false));

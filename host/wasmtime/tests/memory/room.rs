@@ -11,6 +11,9 @@ const SHA: &str = "SHA-256";
 /// Bytes of short lists that the test itself needs.
 const OURS: usize = 1 << 20;
 
+/// A way to fill a process, and what it is called.
+pub type Named = (&'static str, fn(&mut Room));
+
 pub struct Room {
     pub guest: Guest,
     face: Face,

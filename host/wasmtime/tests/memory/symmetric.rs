@@ -4,9 +4,9 @@ use wasi_crypto_host::engine::{AlgorithmInfo, Error};
 use wasi_crypto_tests::component_driver::H;
 
 use crate::guest::{Guest, NONE, Refusal, Result, SYMMETRIC, Thing, algorithms};
-use crate::room::Room;
+use crate::room::{Named, Room};
 
-pub const KINDS: &[(&str, fn(&mut Room))] = &[
+pub const KINDS: &[Named] = &[
     ("option_sets", option_sets),
     ("long_symmetric_keys", long_keys),
     ("prepared_symmetric_keys", prepared_keys),

@@ -4,10 +4,9 @@ use wasi_crypto_tests::component_driver::H;
 use wasi_crypto_tests::facility::LATER;
 
 use crate::guest::NONE;
-use crate::room::Room;
+use crate::room::{Named, Room};
 
-pub const KINDS: &[(&str, fn(&mut Room))] =
-    &[("exported_keys_that_wait", exported_keys), ("secrets_that_wait", secrets)];
+pub const KINDS: &[Named] = &[("exported_keys_that_wait", exported_keys), ("secrets_that_wait", secrets)];
 
 fn exported_keys(room: &mut Room) {
     let raw = vec![1_u8; 64 << 10];
