@@ -16,14 +16,11 @@ use wasmtime::component::{Component, ComponentNamedList, Lift, Lower};
 /// When a call is told to end.
 pub const DEADLINE: Duration = Duration::from_millis(500);
 
-/// When it has to have ended.
-pub const ENDED: Duration = Duration::from_millis(600);
-
 /// How often the other task wakes up.
 const TICK: Duration = Duration::from_millis(10);
 
-/// How much later than it asked for it may be woken.
-const LATE: Duration = Duration::from_millis(100);
+/// How much later than it asked for it may be woken, and a call may end.
+pub const LATE: Duration = Duration::from_millis(100);
 
 /// How often a case may fail where the machine is busy.
 const ATTEMPTS: u32 = 3;
@@ -211,7 +208,7 @@ pub fn measured(work: &Work) -> Result<(), String> {
 /// Whether a call went on after its end, or others had to wait for it.
 fn is_late(Measured { took, idle, late, result }: &Measured) -> Result<(), String> {
     let usual = *idle + copying(*result);
-    if *took > ENDED + usual || *late > LATE + usual {
+    if *took > DEADLINE + LATE + usual || *late > LATE + usual {
         return Err(format!("the call took {took:?}, and others waited for {late:?} (usual is {usual:?})"));
     }
     Ok(())
