@@ -81,7 +81,7 @@ pub fn decapsulate(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs) ->
     if sealed.len() > encapsulated_len(guest.limits().max_buffered_message) {
         return Err(Error::VerificationFailed);
     }
-    let (share, sealed) = (guest.budget().take(sealed.len())?, sealed.to_vec());
+    let (share, sealed) = (guest.budget().take(sealed.len())?, copy(sealed)?);
     Work::wait(async move {
         let secret = manager.decapsulate_secret(&sealed).await;
         drop(share);
@@ -96,5 +96,13 @@ fn secret(guest: &Guest, inputs: &dyn Inputs, number: usize) -> Result<(SecretBy
         return Err(Error::Overflow);
     }
     let share = guest.budget().take(bytes.len())?;
-    Ok((SecretBytes::new(bytes.to_vec()), share))
+    Ok((SecretBytes::new(copy(bytes)?), share))
+}
+
+/// A copy of a list; the budget may be more than the process can have.
+fn copy(list: &[u8]) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(list.len()).map_err(|_| Error::Overflow)?;
+    bytes.extend_from_slice(list);
+    Ok(bytes)
 }

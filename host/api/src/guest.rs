@@ -145,6 +145,11 @@ impl Caller {
         }
         Ok(Length::Short)
     }
+
+    /// What an output of so many bytes counts. One that is longer than any is refused before it is made, by who knows why.
+    pub(crate) fn output_len(&self, len: usize) -> usize {
+        if len <= self.guest.limits().max_output_len { len } else { 0 }
+    }
 }
 
 impl Long {

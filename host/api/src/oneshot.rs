@@ -5,6 +5,7 @@ use wasi_crypto_engine::{Error, Result, SecretBytes, SymmetricKey, SymmetricStat
 
 use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
+use crate::output::Output;
 use crate::used::Used;
 use crate::work::{Step, Work, carry};
 use crate::workers::Lane;
@@ -74,9 +75,16 @@ const MAX_TAG: usize = 1024;
 ///
 /// # Errors
 /// Those of [`oneshot::seal`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn seal(caller: &Caller, key: Used<SymmetricKey>, with_nonce: bool, inputs: &dyn Inputs) -> Result<Work<Sealed>> {
+pub fn seal(
+    caller: &Caller,
+    key: Used<SymmetricKey>,
+    with_nonce: bool,
+    inputs: &dyn Inputs,
+) -> Result<Work<Output<Sealed>>> {
+    let budget = caller.guest().budget().clone();
     let seal = move |key: &SymmetricKey, inputs: &dyn Inputs| {
-        oneshot::seal(key, with_nonce.then(|| inputs.list(2)), inputs.list(0), inputs.list(1))
+        let (data, nonce) = (inputs.list(1), with_nonce.then(|| inputs.list(2)));
+        Output::of(&budget, data.len(), || oneshot::seal(key, nonce, inputs.list(0), data))
     };
     operate(caller, key, "seal", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, seal)
 }
@@ -85,9 +93,12 @@ pub fn seal(caller: &Caller, key: Used<SymmetricKey>, with_nonce: bool, inputs: 
 ///
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
-    let open =
-        |key: &SymmetricKey, inputs: &dyn Inputs| oneshot::open(key, inputs.list(2), inputs.list(0), inputs.list(1));
+pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
+    let budget = caller.guest().budget().clone();
+    let open = move |key: &SymmetricKey, inputs: &dyn Inputs| {
+        let data = inputs.list(1);
+        Output::of(&budget, data.len(), || oneshot::open(key, inputs.list(2), inputs.list(0), data))
+    };
     operate(caller, key, "open", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, open)
 }
 
@@ -95,12 +106,19 @@ pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Re
 ///
 /// # Errors
 /// Those of [`oneshot::derive`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn derive(caller: &Caller, key: Used<SymmetricKey>, len: u32, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
+pub fn derive(
+    caller: &Caller,
+    key: Used<SymmetricKey>,
+    len: u32,
+    inputs: &dyn Inputs,
+) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
     let price = oneshot::derive_price(&key, inputs.list(0).len(), inputs.list(1).len(), len);
-    let derive =
-        move |key: &SymmetricKey, inputs: &dyn Inputs| oneshot::derive(key, inputs.list(0), inputs.list(1), len);
+    let (budget, paid) = (caller.guest().budget().clone(), caller.output_len(len));
+    let derive = move |key: &SymmetricKey, inputs: &dyn Inputs| {
+        Output::of(&budget, paid, || oneshot::derive(key, inputs.list(0), inputs.list(1), len))
+    };
     priced(caller, key, "derive", price, inputs, derive)
 }
 

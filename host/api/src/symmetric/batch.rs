@@ -8,6 +8,7 @@ use super::{Detached, Shared, Tag, decrypt, decrypt_detached, encrypt, encrypt_d
 use crate::batch::{self, Outcomes};
 use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::output::Output;
 use crate::place::Place;
 use crate::work::Work;
 
@@ -20,7 +21,7 @@ pub fn batch_squeeze(
     caller: &Caller,
     entries: Vec<(Shared, u32)>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<SecretBytes>>> {
+) -> Result<Work<Outcomes<Output<SecretBytes>>>> {
     one_algorithm(entries.iter().map(|(state, _)| state))?;
     none_is_slow(entries.first().map(|(state, _)| state))?;
     batch::admit_output(caller.guest().limits(), entries.iter().map(|(_, len)| *len))?;
@@ -56,7 +57,11 @@ pub fn batch_tags(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> 
 ///
 /// # Errors
 /// As [`batch_squeeze`].
-pub fn batch_encrypt(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> Result<Work<Outcomes<Vec<u8>>>> {
+pub fn batch_encrypt(
+    caller: &Caller,
+    states: Vec<Shared>,
+    inputs: &dyn Inputs,
+) -> Result<Work<Outcomes<Output<Vec<u8>>>>> {
     messages(caller, states, inputs, 1, Operation::Encrypt, encrypt)
 }
 
@@ -90,7 +95,11 @@ pub fn batch_ciphertexts_and_tags(
 ///
 /// # Errors
 /// As [`batch_squeeze`].
-pub fn batch_decrypt(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> Result<Work<Outcomes<SecretBytes>>> {
+pub fn batch_decrypt(
+    caller: &Caller,
+    states: Vec<Shared>,
+    inputs: &dyn Inputs,
+) -> Result<Work<Outcomes<Output<SecretBytes>>>> {
     messages(caller, states, inputs, 1, Operation::Decrypt, decrypt)
 }
 
@@ -102,7 +111,7 @@ pub fn batch_decrypt_detached(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<SecretBytes>>> {
+) -> Result<Work<Outcomes<Output<SecretBytes>>>> {
     messages(caller, states, inputs, 2, Operation::Decrypt, decrypt_detached)
 }
 

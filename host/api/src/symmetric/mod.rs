@@ -14,6 +14,7 @@ use wasi_crypto_engine::{
 
 use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
+use crate::output::Output;
 use crate::state::State;
 use crate::used::{Note, Used};
 use crate::work::{Step, Work, carry};
@@ -31,7 +32,7 @@ pub type Shared = Arc<State<SymmetricState>>;
 pub type Tag = Arc<SymmetricTag>;
 
 /// A ciphertext and its tag.
-pub type Detached = (Vec<u8>, Tag);
+pub type Detached = Output<(Vec<u8>, Tag)>;
 
 /// Opens a state.
 ///
@@ -96,10 +97,13 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
 ///
 /// # Errors
 /// Those of [`SymmetricState::squeeze`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
+pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
-    operate(caller, state, "squeeze", Operation::Squeeze(len), inputs, 0..0, move |state, _| state.squeeze(len))
+    let (budget, paid) = (caller.guest().budget().clone(), caller.output_len(len));
+    operate(caller, state, "squeeze", Operation::Squeeze(len), inputs, 0..0, move |state, _| {
+        Output::of(&budget, paid, || state.squeeze(len))
+    })
 }
 
 /// Makes a tag.
@@ -131,9 +135,13 @@ pub fn squeeze_key(
 ///
 /// # Errors
 /// Those of [`SymmetricState::encrypt`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
+pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Output<Vec<u8>>>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
-    operate(caller, state, "encrypt", operation, inputs, one(number), |state, lists| state.encrypt(lists.list(0)))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || state.encrypt(data))
+    })
 }
 
 /// Encrypts a list; the tag is by itself. Its place has been taken before.
@@ -142,9 +150,13 @@ pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usi
 /// Those of [`SymmetricState::encrypt_detached`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Detached>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
-    operate(caller, state, "encrypt", operation, inputs, one(number), |state, lists| {
-        let (ciphertext, tag) = state.encrypt_detached(lists.list(0))?;
-        Ok((ciphertext, Arc::new(tag)))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || {
+            let (ciphertext, tag) = state.encrypt_detached(data)?;
+            Ok((ciphertext, Arc::new(tag)))
+        })
     })
 }
 
@@ -152,9 +164,18 @@ pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, nu
 ///
 /// # Errors
 /// Those of [`SymmetricState::decrypt`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn decrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<SecretBytes>> {
+pub fn decrypt(
+    caller: &Caller,
+    state: &Shared,
+    inputs: &dyn Inputs,
+    number: usize,
+) -> Result<Work<Output<SecretBytes>>> {
     let operation = Operation::Decrypt(inputs.list(number).len());
-    operate(caller, state, "decrypt", operation, inputs, one(number), |state, lists| state.decrypt(lists.list(0)))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "decrypt", operation, inputs, one(number), move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || state.decrypt(data))
+    })
 }
 
 /// Checks and decrypts a list; the next list is its tag.
@@ -166,11 +187,13 @@ pub fn decrypt_detached(
     state: &Shared,
     inputs: &dyn Inputs,
     number: usize,
-) -> Result<Work<SecretBytes>> {
+) -> Result<Work<Output<SecretBytes>>> {
     let operation = Operation::Decrypt(inputs.list(number).len());
     let numbers = number..number.saturating_add(2);
-    operate(caller, state, "decrypt", operation, inputs, numbers, |state, lists| {
-        state.decrypt_detached(lists.list(0), lists.list(1))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "decrypt", operation, inputs, numbers, move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || state.decrypt_detached(data, lists.list(1)))
     })
 }
 

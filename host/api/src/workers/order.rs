@@ -26,6 +26,8 @@ pub enum Lane {
     Passwords,
     /// Everything else, such as the generation of keys.
     Others,
+    /// Nothing at all: see [`WorkerPool::turn`](super::WorkerPool::turn). There is one thread.
+    Turns,
 }
 
 impl ClientId {

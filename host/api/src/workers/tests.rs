@@ -224,6 +224,20 @@ fn threads_that_cannot_be_started_strand_nothing() {
     assert_eq!((block_on(first), block_on(second)), (Ok(false), Ok(7)));
 }
 
+/// A turn waits for no operation, and comes from another thread.
+#[test]
+fn turns_come_while_all_threads_are_busy() {
+    let pool = pool(1);
+    let busy = [held(&pool, order(Lane::Passwords)), held(&pool, other())];
+    for _ in 0..3 {
+        assert_eq!(block_on(pool.turn(ClientId::unique())), Ok(()));
+    }
+    for (task, release) in busy {
+        drop(release);
+        assert_eq!(block_on(task), Ok(false));
+    }
+}
+
 /// Threads exist only while there is work.
 #[test]
 fn idle_pools_have_no_threads() {

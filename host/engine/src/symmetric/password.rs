@@ -6,6 +6,7 @@ use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::options::Values;
 use crate::provider::{PasswordHash, PasswordParameters, StoredPassword};
 use crate::table::Cost;
@@ -112,14 +113,17 @@ impl Hasher {
         if !self.hash.output_lens().contains(&out.len()) {
             return Err(Error::InvalidLength);
         }
-        self.afford(parameters, out.len())?;
+        let memory = self.afford(parameters, out.len())?;
+        // Some libraries allocate it themselves, and end the process where there is none.
+        memory::available(usize::try_from(memory).map_err(|_| Error::Overflow)?)?;
         self.hash.derive(password, parameters, out)
     }
 
-    /// Whether the limits allow the cost.
-    fn afford(&self, parameters: &PasswordParameters, output: usize) -> Result<()> {
+    /// The memory it takes, if the limits allow the cost.
+    fn afford(&self, parameters: &PasswordParameters, output: usize) -> Result<u64> {
         let cost = self.hash.cost(parameters, output);
-        if cost.memory <= self.max_memory && cost.work <= self.max_work { Ok(()) } else { Err(Error::Overflow) }
+        let allowed = cost.memory <= self.max_memory && cost.work <= self.max_work;
+        if allowed { Ok(cost.memory) } else { Err(Error::Overflow) }
     }
 }
 

@@ -17,6 +17,7 @@ use crate::budget::Share;
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::options::{NONCE, Options, Values};
 use crate::provider::Implementation;
 use crate::table::{Row, Shape};
@@ -225,7 +226,7 @@ impl SymmetricState {
         if len > self.max_output {
             return Err(Error::Overflow);
         }
-        let mut out = SecretBytes::new(vec![0; len]);
+        let mut out = SecretBytes::new(memory::zeros(len)?);
         self.machine.squeeze(&mut out)?;
         Ok(out)
     }

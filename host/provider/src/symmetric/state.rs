@@ -4,7 +4,7 @@ use wasi_crypto_api::symmetric as api;
 use wasi_crypto_engine as engine;
 use zeroize::Zeroizing;
 
-use super::{StateObject, plain, used};
+use super::{StateObject, output, secret, used};
 use crate::bindings::common::OptionsBorrow;
 use crate::bindings::symmetric::{
     DetachedCiphertext, GuestSymmetricState, SymmetricKey, SymmetricKeyBorrow, SymmetricState, SymmetricTag,
@@ -50,7 +50,7 @@ impl GuestSymmetricState for StateObject {
 
     fn squeeze(&self, len: u32) -> Result<Vec<u8>> {
         let state = self.get()?;
-        Ok(plain(run(&NOTHING, |caller, inputs| api::squeeze(caller, &state, len, inputs))?))
+        Ok(secret(run(&NOTHING, |caller, inputs| api::squeeze(caller, &state, len, inputs))?))
     }
 
     fn squeeze_tag(&self) -> Result<SymmetricTag> {
@@ -72,24 +72,25 @@ impl GuestSymmetricState for StateObject {
 
     fn encrypt(&self, data: Vec<u8>) -> Result<Vec<u8>> {
         let (state, data) = (self.get()?, Zeroizing::new(data));
-        run(&[&data[..]], |caller, inputs| api::encrypt(caller, &state, inputs, 0))
+        Ok(output(run(&[&data[..]], |caller, inputs| api::encrypt(caller, &state, inputs, 0))?))
     }
 
     fn encrypt_detached(&self, data: Vec<u8>) -> Result<DetachedCiphertext> {
         // The place for the tag comes first: a nonce must not be spent on a ciphertext that cannot be handed out.
         let (place, state, data) = (reserve()?, self.get()?, Zeroizing::new(data));
-        let (ciphertext, tag) = run(&[&data[..]], |caller, inputs| api::encrypt_detached(caller, &state, inputs, 0))?;
+        let encrypted = run(&[&data[..]], |caller, inputs| api::encrypt_detached(caller, &state, inputs, 0))?;
+        let (ciphertext, tag) = output(encrypted);
         Ok(DetachedCiphertext { ciphertext, tag: SymmetricTag::new(Object::new(place, tag)) })
     }
 
     fn decrypt(&self, data: Vec<u8>) -> Result<Vec<u8>> {
         let state = self.get()?;
-        Ok(plain(run(&[data], |caller, inputs| api::decrypt(caller, &state, inputs, 0))?))
+        Ok(secret(run(&[data], |caller, inputs| api::decrypt(caller, &state, inputs, 0))?))
     }
 
     fn decrypt_detached(&self, data: Vec<u8>, tag: Vec<u8>) -> Result<Vec<u8>> {
         let state = self.get()?;
-        Ok(plain(run(&[data, tag], |caller, inputs| api::decrypt_detached(caller, &state, inputs, 0))?))
+        Ok(secret(run(&[data, tag], |caller, inputs| api::decrypt_detached(caller, &state, inputs, 0))?))
     }
 
     fn ratchet(&self) -> Result<()> {
