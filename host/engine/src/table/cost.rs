@@ -69,8 +69,8 @@ impl Cost {
             }
             KeyFormat::Edwards(SafeCurve::Curve25519) | KeyFormat::Montgomery(SafeCurve::Curve25519) => cost,
             // Generating tries primes: hardly any key takes longer than this.
-            KeyFormat::Rsa { bits } => {
-                let (operation, generate) = match bits {
+            KeyFormat::Rsa(keys) => {
+                let (operation, generate) = match keys.bits {
                     ..=2048 => (2 * MS, 1_000 * MS),
                     2049..=3072 => (5 * MS, 2_500 * MS),
                     _ => (12 * MS, 5_000 * MS),
