@@ -13,12 +13,12 @@ use crate::error::{Error, Result};
 use crate::table::Curve;
 
 /// `id-ecPublicKey`.
-const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(super) const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const K256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
 
-fn identifier(curve: Curve) -> &'static ObjectIdentifier {
+pub(super) fn identifier(curve: Curve) -> &'static ObjectIdentifier {
     match curve {
         Curve::K256 => &K256,
         Curve::P256 => &P256,

@@ -10,11 +10,14 @@ mod local;
 mod pem;
 mod pkcs8;
 mod plain;
+mod recognize;
 mod seed;
 
 pub(crate) mod ecdsa;
 pub(crate) mod rsa;
 mod rsa_pss;
+
+pub use recognize::{KeyType, Recognized, recognize};
 
 use crate::encoding::{KeyEncoding, SecretBytes};
 use crate::error::{Error, Result};

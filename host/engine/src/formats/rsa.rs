@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::table::RsaKeys;
 
 /// `rsaEncryption`.
-const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+pub(super) const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
 /// The largest public exponent: a larger one only makes verification slow.
 const MAX_EXPONENT: u64 = (1 << 33) - 1;
