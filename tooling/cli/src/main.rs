@@ -1,9 +1,12 @@
 //! The `wasi-crypto` command.
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
-//! (results, errors), `runtime` (wasmtime), `secrets` (stores of managed keys) and `audit`.
+//! (results, errors), `runtime` (wasmtime), `bounds` (what guests may use up, in `amounts`), `secrets` (stores of managed
+//! keys) and `audit`.
 
+mod amounts;
 mod audit;
+mod bounds;
 mod commands;
 mod files;
 mod format;

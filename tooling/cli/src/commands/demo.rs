@@ -6,6 +6,7 @@ use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection};
 use wasi_crypto_host::WasiCryptoCtx;
 
+use crate::bounds::Bounds;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest};
 
@@ -42,6 +43,7 @@ impl Demo {
             dirs: Vec::new(),
             entry: Entry::Program,
             crypto: WasiCryptoCtx::new(),
+            bounds: Bounds::default(),
         };
         let code = guest.run()?;
         if code == ExitCode::SUCCESS {

@@ -5,8 +5,10 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use wasi_crypto_host::WasiCryptoCtx;
+use wasi_crypto_host::engine::Engine;
 
 use crate::audit::AuditArgs;
+use crate::bounds::BoundsArgs;
 use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
 use crate::files;
 use crate::report::Outcome;
@@ -21,9 +23,12 @@ use crate::secrets::GuestArgs;
   wasi-crypto run --invoke 'add-two(3)' library.wasm
   wasi-crypto run --invoke sum library.wasm 1 2
   wasi-crypto run --secrets keys.redb --policy policy.toml --guest release-tool signer.wasm
+  wasi-crypto run --timeout 30s --max-memory 256MiB --max-held-bytes 64MiB --max-work 500ms app.wasm
 
 Without --secrets there is no secrets manager: managed keys answer `unsupported_feature`.
-The exit code is the guest's; 134 when it traps, 1 when it cannot be run at all.")]
+Sizes are bytes, or numbers with KiB, MiB or GiB; durations are numbers with ms, s, m or h.
+The exit code is the guest's; 134 when it traps, 124 when its time is up, 1 when it cannot be run
+at all.")]
 pub struct Run {
     /// A component or core module, in binary or text form; `-` reads standard input
     file: PathBuf,
@@ -52,6 +57,8 @@ pub struct Run {
     generation: GenerationArgs,
     #[command(flatten)]
     world: WorldArgs,
+    #[command(flatten)]
+    bounds: BoundsArgs,
 }
 
 impl Run {
@@ -74,6 +81,7 @@ impl Run {
             envs: self.envs.iter().map(|env| parse_env(env)).collect::<Result<_>>()?,
             entry,
             crypto: self.crypto(&dirs)?,
+            bounds: self.bounds.of_runtime(),
             dirs,
         };
         guest.run().with_context(|| format!("cannot run `{}`", self.file.display()))
@@ -84,7 +92,8 @@ impl Run {
         if self.secrets.are_named() {
             self.audit.install()?;
         }
-        self.secrets.context(dirs.iter().map(|dir| Path::new(&dir.host)))
+        let engine = Engine::builder().limits(self.bounds.of_engine()).build()?;
+        self.secrets.context(&engine, dirs.iter().map(|dir| Path::new(&dir.host)))
     }
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {

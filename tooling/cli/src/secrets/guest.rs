@@ -36,17 +36,17 @@ impl GuestArgs {
         self.secrets.is_some() || self.policy.is_some()
     }
 
-    /// The context for a guest that sees these folders.
+    /// The context for a guest that sees these folders, with this engine.
     ///
     /// # Errors
     /// If one of the folders has the store or its key in it, and those of opening the store.
-    pub fn context<'a>(&self, mut folders: impl Iterator<Item = &'a Path>) -> Result<WasiCryptoCtx> {
+    pub fn context<'a>(&self, engine: &Engine, mut folders: impl Iterator<Item = &'a Path>) -> Result<WasiCryptoCtx> {
         let policy = match &self.policy {
             Some(file) => read_policy(file)?,
             None => Policy::default(),
         };
         let Some(path) = &self.secrets else {
-            return self.only_algorithms(policy);
+            return self.only_algorithms(engine, policy);
         };
         let opened = open_for_guests(path, &self.key, policy)?;
         let guarded: Vec<&Path> = opened.source.file().into_iter().chain([path.as_path()]).collect();
@@ -57,18 +57,17 @@ impl GuestArgs {
                 folder.display()
             );
         }
-        Ok(WasiCryptoCtx::builder().secrets(opened.secrets.guest(&self.guest)?).build())
+        Ok(WasiCryptoCtx::builder().engine(engine.clone()).secrets(opened.secrets.guest(&self.guest)?).build())
     }
 
     /// A policy without a store: its algorithms, and no managed keys.
-    fn only_algorithms(&self, policy: Policy) -> Result<WasiCryptoCtx> {
+    fn only_algorithms(&self, engine: &Engine, policy: Policy) -> Result<WasiCryptoCtx> {
         if self.policy.is_none() {
-            return Ok(WasiCryptoCtx::new());
+            return Ok(WasiCryptoCtx::builder().engine(engine.clone()).build());
         }
-        let engine = Engine::new();
-        let master = MasterKey::generate(&engine)?;
+        let master = MasterKey::generate(engine)?;
         let secrets = wait(Secrets::builder(Arc::new(MemoryStore::new()), &master).policy(policy).open())??;
-        let restricted = secrets.guest(&self.guest)?.engine(&engine);
+        let restricted = secrets.guest(&self.guest)?.engine(engine);
         Ok(WasiCryptoCtx::builder().engine(restricted).build())
     }
 }
