@@ -147,12 +147,7 @@ impl GuestSecrets {
         Ok(self.managed(key.clone(), &name, 0))
     }
 
-    async fn append_key<K: Storable>(
-        &self,
-        old: &Managed<K>,
-        new: &K,
-        provenance: &Provenance,
-    ) -> Result<Managed<K>> {
+    async fn append_key<K: Storable>(&self, old: &Managed<K>, new: &K, provenance: &Provenance) -> Result<Managed<K>> {
         if self.policy.host_key(&old.id).is_some() {
             return Err(Error::ProhibitedOperation);
         }
@@ -227,7 +222,10 @@ impl GuestSecrets {
     fn new_content<K: Storable>(&self, algorithm: &str, bytes: SecretBytes) -> Content {
         let now = self.vault.now();
         let expires = self.policy.key_expiry(now);
-        Content { attributes: Attributes { kind: K::KIND, algorithm: algorithm.to_owned(), created: now, expires }, bytes }
+        Content {
+            attributes: Attributes { kind: K::KIND, algorithm: algorithm.to_owned(), created: now, expires },
+            bytes,
+        }
     }
 
     async fn head_of<K: Storable>(&self, name: &EntryName) -> Result<Head> {
