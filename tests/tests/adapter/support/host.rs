@@ -409,7 +409,7 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
             if sum(&out) != tag {
                 return Ok((Err(ErrorCode::InvalidTag),));
             }
-            out.truncate(out.len() - if name == "PAD" { 4 } else { 0 });
+            out.truncate(out.len().saturating_sub(if name == "PAD" { 4 } else { 0 }));
             Ok((Ok(out),))
         },
     )?;
