@@ -7,6 +7,7 @@ use pollster::block_on;
 use wasi_crypto_host::engine::Use;
 use wasi_crypto_host::keystore::Selector;
 use wasi_crypto_host::secrets::Rules;
+use wasi_crypto_test_support::events::Events;
 use wasi_crypto_tests::facility::{Facility, NOW};
 use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::legacy_calls::{KEY_EXCHANGE, PEM, PKCS8, RAW, SIGNATURES};
@@ -23,6 +24,28 @@ fn mac(legacy: &mut Legacy, key: u64) -> Vec<u8> {
     legacy.absorb(state, b"message").expect("absorbs");
     let tag = legacy.squeeze_tag(state).expect("a tag");
     legacy.tag_pull(tag, 32).expect("pulled")
+}
+
+/// A thousand signatures of one state are a thousand events, each with what was done and how it ended.
+#[test]
+fn every_signature_is_an_event() {
+    let facility = Facility::default();
+    let (mut module, manager) = module(&facility);
+    let pair = module.keypair_generate_managed(manager, SIGNATURES, "Ed25519").expect("generated");
+    let state = module.call_u32("signature_state_open", &[pair]).expect("a state");
+    let ((), events) = Events::of(|| {
+        for number in 0..1000_u32 {
+            let (data, len) = module.put(&number.to_le_bytes());
+            module.call("signature_state_update", &[state, data, len]).expect("updated");
+            let signature = module.call_u32("signature_state_sign", &[state]).expect("signed");
+            module.call("signature_close", &[signature]).expect("closed");
+        }
+    });
+    let signed = |event: &&String| {
+        ["wasi_crypto::audit", "operation=\"sign\"", "outcome=\"ok\""].iter().all(|part| event.contains(part))
+    };
+    assert_eq!(events.iter().filter(signed).count(), 1000, "{:?}", events.first());
+    assert_eq!(events.iter().filter(|event| event.contains("wasi_crypto::audit")).count(), 1000);
 }
 
 #[test]

@@ -123,7 +123,9 @@ impl SymmetricKey {
         if !fits {
             return Err(Error::InvalidKey);
         }
-        let share = engine.budget().take(raw.len().saturating_add(algorithm.row.cost.key_bytes))?;
+        // The encoding, and the prepared key, which may keep it.
+        let bytes = raw.len().saturating_mul(2).saturating_add(algorithm.row.cost.key_bytes);
+        let share = engine.budget().take(bytes)?;
         let expanded = match algorithm.implementation {
             Implementation::Mac(mac) => Expanded::Mac(mac.key(&raw)?),
             Implementation::Kdf(kdf) => Expanded::Kdf(kdf.key(&raw)?),
