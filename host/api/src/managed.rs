@@ -30,8 +30,8 @@ pub fn replace<K: Storable>(
     old: &Handle<K>,
     replacement: &Handle<K>,
 ) -> Result<Work<Managed<K>>> {
-    let (old, new, origin) = (old.managed()?, replacement.value(), replacement.provenance().origin());
-    Work::wait(async move { secrets.replace_key(&old, &new, origin).await })
+    let (old, new, provenance) = (old.managed()?, replacement.value(), replacement.provenance().clone());
+    Work::wait(async move { secrets.replace_key(&old, &new, &provenance).await })
 }
 
 /// Looks a key up.

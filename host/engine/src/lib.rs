@@ -73,6 +73,8 @@ pub use catalogue::AlgorithmInfo;
 pub use encoding::{Category, KeyEncoding, SecretBytes, SignatureEncoding};
 pub use engine::{Engine, EngineBuilder};
 pub use error::{Error, Result};
+#[cfg(feature = "_common")]
+pub use formats::{KeyType, Recognized, recognize};
 pub use limits::Limits;
 pub use options::Options;
 pub use permissions::{Permissions, UnknownUse, Use};

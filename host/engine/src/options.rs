@@ -206,6 +206,7 @@ impl Values {
             memory: number("memory_limit"),
             operations: number("ops_limit"),
             parallelism: u32::try_from(number("parallelism")).map_err(|_| Error::InvalidLength)?,
+            ..PasswordParameters::default()
         })
     }
 

@@ -5,7 +5,7 @@ use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, Error, Options, Symmet
 
 /// The nonce has to be given: it is too short to be drawn for every message.
 fn given(known: &AlgorithmInfo) -> bool {
-    ["AES-128-GCM", "AES-256-GCM", "CHACHA20-POLY1305"].contains(&known.identifier)
+    ["AES-128-GCM", "AES-192-GCM", "AES-256-GCM", "CHACHA20-POLY1305"].contains(&known.identifier)
 }
 
 /// The nonce is optional and of any length.

@@ -19,6 +19,7 @@ mod own_algorithms;
 mod passwords;
 mod permissions;
 mod providers;
+mod recognize;
 mod refused_providers;
 mod restrictions;
 mod rsa;

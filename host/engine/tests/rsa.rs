@@ -19,7 +19,7 @@ fn algorithms() -> Vec<(&'static str, usize)> {
             all.push((known.identifier, known.identifier.split('_').nth(2).unwrap().parse().unwrap()));
         }
     }
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 18);
     all
 }
 
@@ -153,16 +153,58 @@ fn exponents() {
     }
 }
 
+/// Keys that name RSASSA-PSS, without parameters and with those of one hash function (RFC 4055).
 #[test]
-fn keys_restricted_to_pss_are_another_type() {
+fn keys_restricted_to_pss() {
+    for (name, engine) in with_rsa() {
+        for (algorithm, bits) in algorithms() {
+            for (file, hash, salt) in [
+                ("rsa-pss-only", None, 0),
+                ("rsa-pss-sha256", Some("SHA256"), 32),
+                ("rsa-pss-sha384-salt-40", Some("SHA384"), 40),
+                ("rsa-pss-sha512-mgf1-sha256", Some("none"), 64),
+                ("rsa-pss-sha256-salt-33", Some("none"), 33),
+            ] {
+                let of = format!("{name} {algorithm} {file}, salt {salt}");
+                let pem = key_file(&format!("{file}.pem"));
+                let pair = KeyPair::import(&engine, SIGNATURES, algorithm, &pem, KeyEncoding::Pem).map(drop);
+                let pem = key_file(&format!("{file}-public.pem"));
+                let public = PublicKey::import(&engine, SIGNATURES, algorithm, &pem, KeyEncoding::Pem).map(drop);
+                let expected = if !algorithm.contains("PSS") || hash.is_some_and(|hash| !algorithm.ends_with(hash)) {
+                    Err(Error::UnsupportedEncoding)
+                } else if bits != 2048 {
+                    Err(Error::InvalidKey)
+                } else {
+                    Ok(())
+                };
+                assert_eq!((pair, public), (expected, expected), "{of}");
+            }
+        }
+    }
+}
+
+/// PKCS#1, as `openssl rsa -traditional` and `-RSAPublicKey_out` write it.
+#[test]
+fn traditional_forms() {
     for (_, engine) in with_rsa() {
-        let algorithm = "RSA_PSS_2048_SHA256";
-        let pem = key_file("rsa-pss-only.pem");
-        let read = KeyPair::import(&engine, SIGNATURES, algorithm, &pem, KeyEncoding::Pem);
-        assert_eq!(read.unwrap_err(), Error::InvalidKey);
-        let pem = key_file("rsa-pss-only-public.pem");
-        let read = PublicKey::import(&engine, SIGNATURES, algorithm, &pem, KeyEncoding::Pem);
-        assert_eq!(read.unwrap_err(), Error::InvalidKey);
+        let algorithm = "RSA_PKCS1_2048_SHA256";
+        let expected = key_file("rsa-2048.pem");
+        let pem = key_file("rsa-2048-traditional.pem");
+        for (bytes, encoding) in [(pem.clone(), KeyEncoding::Pem), (der(&pem), KeyEncoding::Pkcs8)] {
+            let pair = KeyPair::import(&engine, SIGNATURES, algorithm, &bytes, encoding).unwrap();
+            assert_eq!(*pair.export(KeyEncoding::Pem).unwrap(), expected);
+            let short = &bytes[..bytes.len() / 2];
+            let read = KeyPair::import(&engine, SIGNATURES, algorithm, short, encoding);
+            assert_eq!(read.unwrap_err(), Error::InvalidKey);
+            let other = KeyPair::import(&engine, SIGNATURES, "Ed25519", &bytes, encoding);
+            assert_eq!(other.unwrap_err(), Error::InvalidKey);
+        }
+        let expected = key_file("rsa-2048-public.pem");
+        let pem = key_file("rsa-2048-traditional-public.pem");
+        for (bytes, encoding) in [(pem.clone(), KeyEncoding::Pem), (der(&pem), KeyEncoding::Pkcs8)] {
+            let public = PublicKey::import(&engine, SIGNATURES, algorithm, &bytes, encoding).unwrap();
+            assert_eq!(public.export(KeyEncoding::Pem).unwrap(), expected);
+        }
     }
 }
 

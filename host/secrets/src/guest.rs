@@ -77,6 +77,15 @@ impl Provenance {
     }
 }
 
+impl From<Origin> for Provenance {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Generated => Self::Generated,
+            Origin::Imported => Self::Guest,
+        }
+    }
+}
+
 impl GuestSecrets {
     pub(crate) fn new(vault: Arc<Vault>, namespace: Namespace, policy: GuestPolicy) -> Self {
         let lookups = Lookups::new(namespace.clone(), vault.clock.clone());

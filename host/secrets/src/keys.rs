@@ -8,7 +8,7 @@ use wasi_crypto_keystore::{Attributes, EntryName, Head, Kind, Namespace, Selecto
 use crate::audit::Event;
 use crate::envelope;
 use crate::error::for_guest;
-use crate::guest::{GuestSecrets, Managed, Origin, is_conflict};
+use crate::guest::{GuestSecrets, Managed, Origin, Provenance, is_conflict};
 use crate::vault::{ATTEMPTS, Content};
 
 /// A key that can be in a store: [`KeyPair`] and [`SymmetricKey`], and nothing else.
@@ -111,9 +111,14 @@ impl GuestSecrets {
     ///
     /// # Errors
     /// Those of [`GuestSecrets::replace_key_pair`].
-    pub async fn replace_key<K: Storable>(&self, old: &Managed<K>, new: &K, origin: Origin) -> Result<Managed<K>> {
+    pub async fn replace_key<K: Storable>(
+        &self,
+        old: &Managed<K>,
+        new: &K,
+        provenance: &Provenance,
+    ) -> Result<Managed<K>> {
         let mut event = self.event_for("replace-managed", Some(K::KIND), &old.id, Selector::Version(old.version));
-        let result = self.append_key(old, new, origin).await;
+        let result = self.append_key(old, new, provenance).await;
         if let Ok(new) = &result {
             event.version(new.version);
         }
@@ -142,14 +147,20 @@ impl GuestSecrets {
         Ok(self.managed(key.clone(), &name, 0))
     }
 
-    async fn append_key<K: Storable>(&self, old: &Managed<K>, new: &K, origin: Origin) -> Result<Managed<K>> {
+    async fn append_key<K: Storable>(&self, old: &Managed<K>, new: &K, provenance: &Provenance) -> Result<Managed<K>> {
         if self.inner.policy.host_key(&old.id).is_some() {
             return Err(Error::ProhibitedOperation);
         }
         if old.key.algorithm() != new.algorithm() {
             return Err(Error::IncompatibleKeys);
         }
-        let content = self.content_of(new, origin)?;
+        let content = match provenance {
+            Provenance::Stored { id, version } if (id, version) != (&old.id, &old.version) => {
+                self.stored_content::<K>(id, *version).await?
+            }
+            // A key is no replacement for itself, and it cannot be exported.
+            _ => self.content_of(new, provenance.origin())?,
+        };
         let name = self.entry(&old.id)?;
         for _ in 0..ATTEMPTS {
             let head = self.head_of::<K>(&name).await?;
@@ -192,11 +203,29 @@ impl GuestSecrets {
         if origin == Origin::Imported && !self.inner.policy.store_imported {
             return Err(Error::ProhibitedOperation);
         }
-        let bytes = key.content()?;
+        Ok(self.new_content::<K>(key.algorithm(), key.content()?))
+    }
+
+    /// What is in the store of a key of the guest's own, to be stored once more. Its holder may not export it.
+    async fn stored_content<K: Storable>(&self, id: &[u8], version: u64) -> Result<Content> {
+        if self.inner.policy.host_key(id).is_some() {
+            return Err(Error::ProhibitedOperation);
+        }
+        let name = self.entry(id)?;
+        let read = self.inner.vault.store.read(name.clone(), Selector::Version(version)).await;
+        let record = read.map_err(|error| for_guest(error.into()))?;
+        let bytes = self.inner.vault.unseal(&name, &record).await.map_err(for_guest)?;
+        Ok(self.new_content::<K>(&record.attributes.algorithm, bytes))
+    }
+
+    /// What is stored of a key of this moment.
+    fn new_content<K: Storable>(&self, algorithm: &str, bytes: SecretBytes) -> Content {
         let now = self.inner.vault.now();
         let expires = self.inner.policy.key_expiry(now);
-        let attributes = Attributes { kind: K::KIND, algorithm: key.algorithm().to_owned(), created: now, expires };
-        Ok(Content { attributes, bytes })
+        Content {
+            attributes: Attributes { kind: K::KIND, algorithm: algorithm.to_owned(), created: now, expires },
+            bytes,
+        }
     }
 
     async fn head_of<K: Storable>(&self, name: &EntryName) -> Result<Head> {

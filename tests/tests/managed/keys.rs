@@ -163,6 +163,9 @@ fn a_key_of_the_host_is_used_as_granted() {
     assert_eq!(legacy.export("keypair", pair, PKCS8), Err("prohibited_operation"));
     let other = legacy.keypair_generate(SIGNATURES, "Ed25519").expect("generated");
     assert_eq!(legacy.replace_managed(PAIR, manager, pair, other), Err("prohibited_operation"));
+    // Nor does a guest get a copy of it under a name of its own.
+    let own = legacy.keypair_generate_managed(manager, SIGNATURES, "Ed25519").expect("generated");
+    assert_eq!(legacy.replace_managed(PAIR, manager, own, pair), Err("prohibited_operation"));
     assert_eq!(legacy.invalidate(manager, b"release", LATEST), Err("prohibited_operation"));
     assert!(legacy.sign(pair, b"still there").is_ok());
     assert_eq!(legacy.from_id(PAIR, manager, b"hidden", LATEST), Err("not_found"));

@@ -1,7 +1,7 @@
 //! Keys on elliptic curves: SEC 1 points, `ECPrivateKey` (RFC 5915), RFC 5480 identifiers.
 
 use der::asn1::AnyRef;
-use der::{Decode, Encode};
+use der::{Decode, Encode, Tag};
 use sec1::{EcParameters, EcPrivateKey};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use zeroize::Zeroizing;
@@ -13,12 +13,12 @@ use crate::error::{Error, Result};
 use crate::table::Curve;
 
 /// `id-ecPublicKey`.
-const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+pub(super) const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
 const P256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7");
 const P384: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.34");
 const K256: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.132.0.10");
 
-fn identifier(curve: Curve) -> &'static ObjectIdentifier {
+pub(super) fn identifier(curve: Curve) -> &'static ObjectIdentifier {
     match curve {
         Curve::K256 => &K256,
         Curve::P256 => &P256,
@@ -49,15 +49,31 @@ pub(super) fn to_info(curve: Curve, secret: &[u8], public: &[u8]) -> Result<Secr
     pkcs8::encode_secret(algorithm(curve), &encode_private(curve, secret, public, false)?)
 }
 
-/// From `ECPrivateKey`. The scalar has exactly the size of the field, leading zeros included.
+/// Whether these bytes begin as `ECPrivateKey` does: a version, and the scalar behind it.
+pub(super) fn is_private(bytes: &[u8]) -> bool {
+    pkcs8::second_field(bytes) == Some(Tag::OctetString)
+}
+
+/// From `ECPrivateKey`.
 pub(super) fn decode_private(curve: Curve, bytes: &[u8]) -> Result<DecodedSecret> {
     let key = EcPrivateKey::from_der(bytes).map_err(invalid)?;
-    let other_curve = key.parameters.is_some_and(|named| named.named_curve() != Some(*identifier(curve)));
-    if other_curve || key.private_key.len() != curve.size() {
+    if key.parameters.is_some_and(|named| named.named_curve() != Some(*identifier(curve))) {
         return Err(Error::InvalidKey);
     }
     let public = key.public_key.map(<[u8]>::to_vec);
-    Ok(DecodedSecret { secret: Zeroizing::new(key.private_key.to_vec()), public, expanded: None })
+    Ok(DecodedSecret { secret: scalar(key.private_key, curve.size())?, public, expanded: None })
+}
+
+/// A scalar has the size of the field, leading zeros included. Some programs leave zeros out, or write one more.
+fn scalar(bytes: &[u8], size: usize) -> Result<SecretBytes> {
+    let (zeros, digits) = bytes.split_at_checked(bytes.len().saturating_sub(size)).ok_or(Error::InternalError)?;
+    if bytes.is_empty() || zeros.iter().any(|zero| *zero != 0) {
+        return Err(Error::InvalidKey);
+    }
+    let mut scalar = Zeroizing::new(Vec::with_capacity(size));
+    scalar.resize(size.saturating_sub(digits.len()), 0);
+    scalar.extend_from_slice(digits);
+    Ok(scalar)
 }
 
 /// To `ECPrivateKey`, with the public key, and the curve where nothing else names it.

@@ -14,7 +14,7 @@ use crate::table::SafeCurve;
 /// What one curve is used for.
 #[derive(Clone, Copy)]
 pub(super) struct Keys {
-    identifier: ObjectIdentifier,
+    pub(super) identifier: ObjectIdentifier,
     /// Bytes of a key, secret or public.
     size: usize,
 }

@@ -1,17 +1,18 @@
 //! RSA keys (RFC 8017 appendix A.1, RFC 3279 section 2.3.1).
 
 use der::asn1::{AnyRef, UintRef};
-use der::{Decode, Reader, SliceReader};
+use der::{Decode, Reader, SliceReader, Tag};
 use spki::{AlgorithmIdentifierRef, ObjectIdentifier};
 use zeroize::Zeroizing;
 
 use super::pkcs8::{self, Info};
-use super::{DecodedSecret, internal, invalid};
+use super::{DecodedSecret, internal, invalid, rsa_pss};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::table::RsaKeys;
 
-/// `rsaEncryption`. Keys restricted to PSS by their own identifier are not accepted.
-const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+/// `rsaEncryption`.
+pub(super) const ALGORITHM: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 
 /// The largest public exponent: a larger one only makes verification slow.
 const MAX_EXPONENT: u64 = (1 << 33) - 1;
@@ -92,24 +93,27 @@ pub(crate) fn public_of(secret: &[u8]) -> Result<Vec<u8>> {
     PublicParts::decode_private(secret)?.encode()
 }
 
+/// Whether these bytes begin as `RSAPrivateKey` does: a version, and the modulus behind it.
+pub(super) fn is_private(bytes: &[u8]) -> bool {
+    pkcs8::second_field(bytes) == Some(Tag::Integer)
+}
+
 /// From PKCS#8.
-pub(super) fn from_info(bits: usize, info: &Info<'_>) -> Result<DecodedSecret> {
-    if info.algorithm != algorithm() {
-        return Err(Error::InvalidKey);
-    }
-    let decoded = canonical_secret(bits, info.key)?;
+pub(super) fn from_info(keys: RsaKeys, info: &Info<'_>) -> Result<DecodedSecret> {
+    admit(keys, info.algorithm.oid, info.algorithm.parameters)?;
+    let decoded = canonical_secret(keys, info.key)?;
     Ok(DecodedSecret { public: info.public.map(<[u8]>::to_vec), ..decoded })
 }
 
 /// An `RSAPrivateKey` of the right size.
-pub(super) fn canonical_secret(bits: usize, bytes: &[u8]) -> Result<DecodedSecret> {
-    PublicParts::decode_private(bytes)?.check(bits)?;
+pub(super) fn canonical_secret(keys: RsaKeys, bytes: &[u8]) -> Result<DecodedSecret> {
+    PublicParts::decode_private(bytes)?.check(keys.bits)?;
     Ok(DecodedSecret { secret: Zeroizing::new(bytes.to_vec()), public: None, expanded: None })
 }
 
 /// An `RSAPublicKey` of the right size.
-pub(super) fn canonical_public(bits: usize, bytes: &[u8]) -> Result<Vec<u8>> {
-    PublicParts::decode(bytes)?.check(bits)?;
+pub(super) fn canonical_public(keys: RsaKeys, bytes: &[u8]) -> Result<Vec<u8>> {
+    PublicParts::decode(bytes)?.check(keys.bits)?;
     Ok(bytes.to_vec())
 }
 
@@ -118,13 +122,24 @@ pub(super) fn to_info(secret: &[u8]) -> Result<SecretBytes> {
     pkcs8::encode_secret(algorithm(), secret)
 }
 
-/// From `SubjectPublicKeyInfo`.
-pub(super) fn decode_public(bits: usize, bytes: &[u8]) -> Result<Vec<u8>> {
-    let (parameters, key) = pkcs8::decode_public(bytes, ALGORITHM)?;
-    if parameters != algorithm().parameters {
-        return Err(Error::InvalidKey);
+/// From `SubjectPublicKeyInfo`, or an `RSAPublicKey` alone.
+pub(super) fn decode_public(keys: RsaKeys, bytes: &[u8]) -> Result<Vec<u8>> {
+    if pkcs8::first_field(bytes) == Some(Tag::Integer) {
+        return canonical_public(keys, bytes);
     }
-    canonical_public(bits, key)
+    let (algorithm, key) = pkcs8::decode_any_public(bytes)?;
+    admit(keys, algorithm.oid, algorithm.parameters)?;
+    canonical_public(keys, key)
+}
+
+/// Refuses what is no RSA key, or not for this use.
+fn admit(keys: RsaKeys, oid: ObjectIdentifier, parameters: Option<AnyRef<'_>>) -> Result<()> {
+    match (oid, keys.pss) {
+        (ALGORITHM, _) if parameters == algorithm().parameters => Ok(()),
+        (rsa_pss::ALGORITHM, Some(hash)) => rsa_pss::admit(parameters, hash),
+        (rsa_pss::ALGORITHM, None) => Err(Error::UnsupportedEncoding),
+        _ => Err(Error::InvalidKey),
+    }
 }
 
 /// To `SubjectPublicKeyInfo`.
@@ -135,5 +150,5 @@ pub(super) fn encode_public(public: &[u8]) -> Result<Vec<u8>> {
 /// The secret inside a PKCS#8 document a library generated.
 #[cfg(feature = "aws-lc-rs")]
 pub(crate) fn secret_of_pkcs8(bits: usize, document: &[u8]) -> Result<SecretBytes> {
-    from_info(bits, &pkcs8::decode_secret(document)?).map(|decoded| decoded.secret)
+    from_info(RsaKeys { bits, pss: None }, &pkcs8::decode_secret(document)?).map(|decoded| decoded.secret)
 }

@@ -17,6 +17,10 @@ pub struct PasswordParameters {
     pub operations: u64,
     /// Lanes that can be computed side by side.
     pub parallelism: u32,
+    /// The version of the function that a stored string names, where that is not the identifier's.
+    pub version: Option<u32>,
+    /// What is hashed with the password besides the salt, from a stored string.
+    pub associated_data: Vec<u8>,
 }
 
 /// A password hash.
@@ -64,7 +68,7 @@ pub trait StoredPassword {
     fn write(&self, parameters: &PasswordParameters, hash: &[u8]) -> Result<SecretBytes>;
 
     /// Takes a string apart: the parameters as they are there, which may be out of range, and the hash. `None` if it
-    /// is no string of this function, or not in the one form [`StoredPassword::write`] would give it.
+    /// is no string of this function.
     fn read(&self, text: &[u8]) -> Option<(PasswordParameters, SecretBytes)>;
 }
 

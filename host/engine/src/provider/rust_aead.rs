@@ -2,13 +2,9 @@
 
 use core::marker::PhantomData;
 
-#[cfg(feature = "required")]
-use aes_gcm::aead;
-#[cfg(not(feature = "required"))]
-use aes_gcm_siv::aead;
-
-use aead::array::typenum::Unsigned;
 use aead::{AeadCore, AeadInOut, KeyInit, KeySizeUser, Nonce, Tag};
+use aes_gcm::aead;
+use aes_gcm::aead::array::typenum::Unsigned;
 
 use super::{Aead, AeadKey};
 use crate::error::{Error, Result};

@@ -151,23 +151,24 @@ impl PasswordTag {
     }
 
     /// Whether `expected` is what the password becomes with the salt and cost in `expected`.
-    pub(super) fn matches(&self, expected: &[u8]) -> bool {
-        self.hash_as(expected).is_some_and(|(expected, computed)| wipe::equal(&expected, &computed))
-    }
-
-    /// The hash in `expected`, and the password's.
-    fn hash_as(&self, expected: &[u8]) -> Option<(SecretBytes, SecretBytes)> {
-        let stored: &dyn StoredPassword = self.hasher.hash.stored()?;
-        let (parameters, expected) = stored.read(expected)?;
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the limits do not allow that cost: a right password must not look like a wrong one.
+    pub(super) fn matches(&self, expected: &[u8]) -> Result<bool> {
+        let stored = self.hasher.hash.stored().ok_or(Error::InternalError)?;
+        let Some((parameters, expected)) = stored.read(expected) else { return Ok(false) };
+        self.hasher.afford(&parameters, expected.len())?;
         let mut complete = parameters.clone();
-        self.hasher.hash.complete(&mut complete).ok()?;
         // Nothing may be missing.
-        if complete != parameters || parameters.salt.is_empty() {
-            return None;
+        if self.hasher.hash.complete(&mut complete).is_err() || complete != parameters || parameters.salt.is_empty() {
+            return Ok(false);
         }
         let mut computed = SecretBytes::new(vec![0; expected.len()]);
         // The password was in one piece when the tag was made.
-        self.hasher.derive(self.password.clone().whole().ok()?, &parameters, &mut computed).ok()?;
-        Some((expected, computed))
+        match self.hasher.derive(self.password.clone().whole()?, &parameters, &mut computed) {
+            Ok(()) => Ok(wipe::equal(&expected, &computed)),
+            Err(Error::InvalidLength) => Ok(false),
+            Err(error) => Err(error),
+        }
     }
 }

@@ -118,7 +118,7 @@ impl Machine for SessionMachine {
     fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
         self.permissions.require(Use::Derive)?;
         let target = self.engine.resolve(Category::Symmetric, algorithm)?;
-        let len = SymmetricKey::generated_len(target.row.shape)?;
+        let len = SymmetricKey::generated_len(target.row.shape).map_err(|_| Error::InvalidOperation)?;
         let mut raw = Zeroizing::new(vec![0; len]);
         self.state.squeeze_key(&mut raw);
         SymmetricKey::new(&self.engine, target, raw)

@@ -96,13 +96,13 @@ impl SymmetricTag {
     /// a mismatch.
     ///
     /// The tag of a password names its salt and its cost. `expected` names its own, and the password is hashed again
-    /// with those, so that any stored tag can be checked. What would exceed the limits, or the memory the guest has
-    /// granted, is a mismatch; so is a string that is not in the one form its function writes. bcrypt's older names `2a`
-    /// and `2y` are accepted, and Argon2's hashes of other lengths than 32 bytes, from 16 on.
+    /// with those, so that any stored tag can be checked, also one that another program wrote: parameters in another
+    /// order, Argon2 of version 0x10, with associated data, and with hashes of 16 to 64 bytes, bcrypt under its older names
+    /// `2a` and `2y`.
     ///
     /// # Errors
-    /// [`Error::ProhibitedOperation`] without the permission of the key to verify; [`Error::InvalidTag`] unless both are
-    /// equal.
+    /// [`Error::ProhibitedOperation`] without the permission of the key to verify; [`Error::Overflow`] if checking the tag
+    /// of a password exceeds the limits, or the memory the guest has granted; [`Error::InvalidTag`] unless both are equal.
     pub fn verify(&self, expected: &[u8]) -> Result<()> {
         match self.access {
             TagAccess::Read => return Err(Error::ProhibitedOperation),
@@ -111,7 +111,7 @@ impl SymmetricTag {
         }
         let equal = match &self.password {
             None => wipe::equal(self.content(), expected),
-            Some(password) => password.matches(expected),
+            Some(password) => password.matches(expected)?,
         };
         if equal { Ok(()) } else { Err(Error::InvalidTag) }
     }

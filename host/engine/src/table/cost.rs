@@ -86,9 +86,9 @@ impl Cost {
             }
             KeyFormat::Edwards(SafeCurve::Curve25519) | KeyFormat::Montgomery(SafeCurve::Curve25519) => cost,
             // Generating tries primes: hardly any key takes longer than this.
-            KeyFormat::Rsa { bits } => {
+            KeyFormat::Rsa(keys) => {
                 // Where no allocator of Rust's counts: AWS-LC keeps factors, inverses and what blinds them, in the end.
-                let (operation, generate, key_bytes) = match bits {
+                let (operation, generate, key_bytes) = match keys.bits {
                     ..=2048 => (2 * MS, 1_000 * MS, 8 << 10),
                     2049..=3072 => (5 * MS, 2_500 * MS, 10 << 10),
                     _ => (12 * MS, 5_000 * MS, 13 << 10),

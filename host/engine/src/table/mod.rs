@@ -151,9 +151,7 @@ pub(crate) enum KeyFormat {
     Edwards(SafeCurve),
     /// RFC 7748.
     Montgomery(SafeCurve),
-    Rsa {
-        bits: usize,
-    },
+    Rsa(RsaKeys),
     Seed(SeedKeys),
     /// Strings of a fixed size, of which nothing else is known.
     Sized(KeySizes),
@@ -166,6 +164,23 @@ pub struct KeySizes {
     pub secret: usize,
     /// Of a public key.
     pub public: usize,
+}
+
+/// Keys of RSA.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) struct RsaKeys {
+    /// Bits of the modulus.
+    pub bits: usize,
+    /// The hash function, if they are for RSASSA-PSS.
+    pub pss: Option<PssHash>,
+}
+
+/// The hash function of RSASSA-PSS, of its mask too; the salt is as long as its output.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub(crate) enum PssHash {
+    Sha256,
+    Sha384,
+    Sha512,
 }
 
 /// A curve of RFC 7748.
@@ -213,7 +228,7 @@ impl KeyFormat {
             Self::Seed(SeedKeys { secret, public, .. }) | Self::Sized(KeySizes { secret, public }) => {
                 Some((secret, public))
             }
-            Self::Rsa { .. } => None,
+            Self::Rsa(_) => None,
         }
     }
 
@@ -309,7 +324,7 @@ impl Row {
     /// Bits of the modulus, for RSA.
     pub(crate) fn rsa_bits(&self) -> Option<usize> {
         match self.key_format() {
-            Some(KeyFormat::Rsa { bits }) => Some(bits),
+            Some(KeyFormat::Rsa(keys)) => Some(keys.bits),
             _ => None,
         }
     }

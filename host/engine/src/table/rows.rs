@@ -4,7 +4,8 @@ use spki::ObjectIdentifier;
 
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
 use super::cost::HMAC;
-use super::{Cost, Curve, KeyFormat, MAX_NONCE, NonceRule, Row, SafeCurve, SeedContainer, SeedKeys, Shape, SpecStatus};
+use super::{Cost, Curve, KeyFormat, MAX_NONCE, NonceRule, PssHash, Row, RsaKeys, SafeCurve, SeedContainer, SeedKeys};
+use super::{Shape, SpecStatus};
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
     Row { name, shape, status, reference, options: &[], limit: None, cost: Cost::usual(shape) }
@@ -50,8 +51,16 @@ const fn password(squeeze: bool, squeeze_tag: bool) -> Shape {
     Shape::Password { squeeze, squeeze_tag }
 }
 
-const fn rsa(bits: usize, signature: usize) -> Shape {
-    Shape::Signature { keys: KeyFormat::Rsa { bits }, signature, integers: false }
+const fn rsa(bits: usize) -> Shape {
+    rsa_keys(RsaKeys { bits, pss: None })
+}
+
+const fn rsa_pss(bits: usize, hash: PssHash) -> Shape {
+    rsa_keys(RsaKeys { bits, pss: Some(hash) })
+}
+
+const fn rsa_keys(keys: RsaKeys) -> Shape {
+    Shape::Signature { keys: KeyFormat::Rsa(keys), signature: keys.bits / 8, integers: false }
 }
 
 const fn ecdsa(curve: Curve, signature: usize) -> Shape {
@@ -91,6 +100,9 @@ pub(crate) static ROWS: &[Row] = &[
     row("SHA-384", hash(48), Extension, "FIPS 180-4").kib(5_000),
     row("SHA-512", hash(64), Required, "FIPS 180-4").kib(5_000),
     row("SHA-512/256", hash(32), Required, "FIPS 180-4").kib(5_000),
+    row("SHA-1", hash(20), Extension, "FIPS 180-4").limit("checking old data: collisions are known").kib(4_000),
+    row("SHA-224", hash(28), Extension, "FIPS 180-4").limit("checking old data: short against collisions").kib(3_000),
+    row("SHA3-224", hash(28), Extension, "FIPS 202").limit("checking old data: short against collisions"),
     row("SHA3-256", hash(32), Extension, "FIPS 202"),
     row("SHA3-384", hash(48), Extension, "FIPS 202"),
     row("SHA3-512", hash(64), Extension, "FIPS 202"),
@@ -113,6 +125,7 @@ pub(crate) static ROWS: &[Row] = &[
 
     // Message authentication.
     row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104").kib(3_000).keys(HMAC, 0).state(1536),
+    row("HMAC/SHA-384", hmac(48), Extension, "FIPS 198-1, RFC 2104").kib(5_000).keys(HMAC, 0).state(1536),
     row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104").kib(5_000).keys(HMAC, 0).state(1536),
     row("AES-128-CMAC", cmac(16), Optional, "SP 800-38B, RFC 4493").limit("2^48 messages").kib(5_000),
     row("AES-256-CMAC", cmac(32), Optional, "SP 800-38B").limit("2^48 messages").kib(5_000),
@@ -121,8 +134,10 @@ pub(crate) static ROWS: &[Row] = &[
 
     // Key derivation.
     row("HKDF-EXTRACT/SHA-256", extract(32, "HKDF-EXPAND/SHA-256"), Required, "RFC 5869 section 2.2"),
+    row("HKDF-EXTRACT/SHA-384", extract(48, "HKDF-EXPAND/SHA-384"), Extension, "RFC 5869 section 2.2"),
     row("HKDF-EXTRACT/SHA-512", extract(64, "HKDF-EXPAND/SHA-512"), Required, "RFC 5869 section 2.2"),
     row("HKDF-EXPAND/SHA-256", Shape::Expand { min_key: 32, max_output: 255 * 32 }, Required, "RFC 5869 section 2.3"),
+    row("HKDF-EXPAND/SHA-384", Shape::Expand { min_key: 48, max_output: 255 * 48 }, Extension, "RFC 5869 section 2.3"),
     row("HKDF-EXPAND/SHA-512", Shape::Expand { min_key: 64, max_output: 255 * 64 }, Required, "RFC 5869 section 2.3"),
 
     // Password hashing.
@@ -134,6 +149,7 @@ pub(crate) static ROWS: &[Row] = &[
 
     // Authenticated encryption.
     row("AES-128-GCM", aead(16, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB").kib(4_000),
+    row("AES-192-GCM", aead(24, NonceRule::Given(12)), Extension, "SP 800-38D").limit("2^32 messages of at most 64 GiB").kib(6_000),
     row("AES-256-GCM", aead(32, NonceRule::Given(12)), Required, "SP 800-38D").limit("2^32 messages of at most 64 GiB").kib(4_000),
     row("CHACHA20-POLY1305", aead(32, NonceRule::Given(12)), Recommended, "RFC 8439").limit("messages of at most 256 GiB").kib(3_000),
     row("XCHACHA20-POLY1305", aead(32, NonceRule::Drawn(24)), Optional, "draft-irtf-cfrg-xchacha-03").limit("messages of at most 256 GiB").kib(3_000),
@@ -160,18 +176,24 @@ pub(crate) static ROWS: &[Row] = &[
     row("XOODYAK-160", session(20), Extension, "Xoodyak, a lightweight cryptographic scheme (2021)"),
 
     // Signatures.
-    row("RSA_PKCS1_2048_SHA256", rsa(2048, 256), Required, "RFC 8017 section 8.2"),
-    row("RSA_PKCS1_2048_SHA384", rsa(2048, 256), Recommended, "RFC 8017 section 8.2"),
-    row("RSA_PKCS1_2048_SHA512", rsa(2048, 256), Recommended, "RFC 8017 section 8.2"),
-    row("RSA_PKCS1_3072_SHA384", rsa(3072, 384), Required, "RFC 8017 section 8.2"),
-    row("RSA_PKCS1_3072_SHA512", rsa(3072, 384), Recommended, "RFC 8017 section 8.2"),
-    row("RSA_PKCS1_4096_SHA512", rsa(4096, 512), Required, "RFC 8017 section 8.2"),
-    row("RSA_PSS_2048_SHA256", rsa(2048, 256), Recommended, "RFC 8017 section 8.1"),
-    row("RSA_PSS_2048_SHA384", rsa(2048, 256), Recommended, "RFC 8017 section 8.1"),
-    row("RSA_PSS_2048_SHA512", rsa(2048, 256), Recommended, "RFC 8017 section 8.1"),
-    row("RSA_PSS_3072_SHA384", rsa(3072, 384), Recommended, "RFC 8017 section 8.1"),
-    row("RSA_PSS_3072_SHA512", rsa(3072, 384), Recommended, "RFC 8017 section 8.1"),
-    row("RSA_PSS_4096_SHA512", rsa(4096, 512), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PKCS1_2048_SHA256", rsa(2048), Required, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_2048_SHA384", rsa(2048), Recommended, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_2048_SHA512", rsa(2048), Recommended, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_3072_SHA256", rsa(3072), Extension, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_3072_SHA384", rsa(3072), Required, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_3072_SHA512", rsa(3072), Recommended, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_4096_SHA256", rsa(4096), Extension, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_4096_SHA384", rsa(4096), Extension, "RFC 8017 section 8.2"),
+    row("RSA_PKCS1_4096_SHA512", rsa(4096), Required, "RFC 8017 section 8.2"),
+    row("RSA_PSS_2048_SHA256", rsa_pss(2048, PssHash::Sha256), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_2048_SHA384", rsa_pss(2048, PssHash::Sha384), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_2048_SHA512", rsa_pss(2048, PssHash::Sha512), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_3072_SHA256", rsa_pss(3072, PssHash::Sha256), Extension, "RFC 8017 section 8.1"),
+    row("RSA_PSS_3072_SHA384", rsa_pss(3072, PssHash::Sha384), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_3072_SHA512", rsa_pss(3072, PssHash::Sha512), Recommended, "RFC 8017 section 8.1"),
+    row("RSA_PSS_4096_SHA256", rsa_pss(4096, PssHash::Sha256), Extension, "RFC 8017 section 8.1"),
+    row("RSA_PSS_4096_SHA384", rsa_pss(4096, PssHash::Sha384), Extension, "RFC 8017 section 8.1"),
+    row("RSA_PSS_4096_SHA512", rsa_pss(4096, PssHash::Sha512), Recommended, "RFC 8017 section 8.1"),
     row("ECDSA_P256_SHA256", ecdsa(Curve::P256, 64), Recommended, "FIPS 186-5 section 6"),
     row("ECDSA_P384_SHA384", ecdsa(Curve::P384, 96), Recommended, "FIPS 186-5 section 6"),
     row("ECDSA_K256_SHA256", ecdsa(Curve::K256, 64), Recommended, "SEC 1 section 4.1, SEC 2 section 2.4.1"),

@@ -19,6 +19,18 @@ fn keys_of_other_software_on_curves() {
             let sec1 = key_file(&format!("{curve}.sec1.der"));
             assert_eq!(*read.export(KeyEncoding::Sec).unwrap(), sec1);
             pair(&engine, of, &sec1, KeyEncoding::Sec).unwrap();
+            // The same where PKCS#8 would do, and as OpenSSL wrote it before PKCS#8, with the curve before it or without.
+            let traditional = String::from_utf8(key_file(&format!("{curve}-traditional.pem"))).unwrap();
+            let parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+            for (bytes, encoding) in [
+                (sec1.clone(), KeyEncoding::Pkcs8),
+                (traditional.clone().into_bytes(), KeyEncoding::Pem),
+                (format!("{parameters}{traditional}").into_bytes(), KeyEncoding::Pem),
+            ] {
+                let same = pair(&engine, of, &bytes, encoding).unwrap();
+                assert_eq!(*same.export(KeyEncoding::Pem).unwrap(), pem);
+                secret(&engine, of, &bytes, encoding).unwrap();
+            }
 
             let pem = key_file(&format!("{curve}-public.pem"));
             let key = public(&engine, of, &pem, KeyEncoding::Pem).unwrap();
@@ -108,6 +120,66 @@ fn scalars_have_to_be_in_range_and_keep_their_zeros() {
                 assert_eq!(pair(&engine, of, wrong, KeyEncoding::Raw).unwrap_err(), Error::InvalidKey);
                 assert_eq!(secret(&engine, of, wrong, KeyEncoding::Raw).unwrap_err(), Error::InvalidKey);
             }
+        }
+    }
+}
+
+/// Scalars in DER that some programs write a byte short, as a number, or a byte long, with a sign.
+#[test]
+fn scalars_of_another_length_in_der() {
+    for (_, engine) in engines() {
+        for (algorithm, category, curve) in curves(&engine) {
+            let of = (category, algorithm);
+            let size = if curve == "secp384r1" { 48 } else { 32 };
+            let of_len = |len: usize, scalar: &[u8]| {
+                let scalar = [&[0; 64][..], scalar].concat();
+                let scalar = &scalar[scalar.len() - len..];
+                let content = [&[2, 1, 1, 4, u8::try_from(len).unwrap()], scalar].concat();
+                [&[0x30, u8::try_from(content.len()).unwrap()], &content[..]].concat()
+            };
+            let read = |len, scalar: &[u8]| {
+                pair(&engine, of, &of_len(len, scalar), KeyEncoding::Sec)
+                    .map(|pair| pair.export(KeyEncoding::Raw).unwrap().to_vec())
+            };
+            let expected = [&vec![0; size - 2][..], &[7, 9]].concat();
+            for len in [2, 3, size - 1, size, size + 1, size + 2] {
+                assert_eq!(read(len, &[7, 9]), Ok(expected.clone()), "{algorithm} {len}");
+            }
+            assert_eq!(read(size + 1, &[&[1][..], &vec![1; size]].concat()), Err(Error::InvalidKey));
+            assert_eq!(read(0, &[]), Err(Error::InvalidKey));
+            assert_eq!(read(1, &[0]), Err(Error::InvalidKey));
+        }
+    }
+}
+
+/// Version 2 of PKCS#8 with its public key tagged explicitly, as `ring` once wrote it, and without one.
+#[test]
+fn version_2_as_some_programs_write_it() {
+    let secret = "d4ee72dbf913584ad5b6d8f1f769f8ad3afe7c28cbf1d4fbe097a88f44755842";
+    let public_key = "19bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1";
+    let start = format!("020101300506032b657004220420{secret}");
+    let read_as = |engine: &_, rest: &str| {
+        let content = hex(&format!("{start}{rest}"));
+        let der = [&[0x30, u8::try_from(content.len()).unwrap()], &content[..]].concat();
+        pair(engine, (Category::Signatures, "Ed25519"), &der, KeyEncoding::Pkcs8)
+    };
+    for (_, engine) in engines() {
+        for rest in ["", &format!("a123032100{public_key}"), &format!("812100{public_key}"), "a000"] {
+            let pair = read_as(&engine, rest).unwrap_or_else(|error| panic!("{rest}: {error}"));
+            assert_eq!(pair.public_key().unwrap().export(KeyEncoding::Raw).unwrap(), hex(public_key));
+        }
+        let other = format!("{}e0", &public_key[..62]);
+        for rest in [
+            format!("a123032100{other}"),
+            format!("812100{other}"),
+            format!("812101{public_key}"),
+            format!("812100{public_key}812100{public_key}"),
+            format!("032100{public_key}"),
+            "a100".to_owned(),
+            "8100".to_owned(),
+            "0500".to_owned(),
+        ] {
+            assert_eq!(read_as(&engine, &rest).unwrap_err(), Error::InvalidKey, "{rest}");
         }
     }
 }

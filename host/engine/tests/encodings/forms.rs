@@ -50,13 +50,18 @@ fn every_key_comes_back_from_every_encoding_it_has() {
                 assert_eq!(again.export(encoding).unwrap(), bytes, "{which}");
                 KeyPair::from_keys(&again, &made_secret).unwrap();
 
-                // Less, more, nothing at all. The last byte of PEM is a line end that may be missing.
-                let less = if encoding == KeyEncoding::Pem { 2 } else { 1 };
-                for wrong in [&bytes[..bytes.len() - less], &[&bytes[..], &[0]].concat(), &[]] {
+                // Less, more, nothing at all. The last byte of PEM is a line end that may be missing, and what is behind
+                // it is not a part of the key.
+                let is_pem = encoding == KeyEncoding::Pem;
+                let changed = |bytes: &[u8]| {
+                    let less = bytes[..bytes.len() - if is_pem { 2 } else { 1 }].to_vec();
+                    [less, if is_pem { vec![] } else { [bytes, &[0]].concat() }, vec![]]
+                };
+                for wrong in &changed(&bytes) {
                     assert_eq!(public(&engine, of, wrong, encoding).unwrap_err(), Error::InvalidKey, "{which}");
                 }
                 let bytes = made.export(encoding).unwrap();
-                for wrong in [&bytes[..bytes.len() - less], &[&bytes[..], &[0]].concat(), &[]] {
+                for wrong in &changed(&bytes) {
                     assert_eq!(pair(&engine, of, wrong, encoding).unwrap_err(), Error::InvalidKey, "{which}");
                     assert_eq!(secret(&engine, of, wrong, encoding).unwrap_err(), Error::InvalidKey, "{which}");
                 }
@@ -81,20 +86,74 @@ fn encrypted_keys_have_their_own_error() {
     }
 }
 
+/// RFC 7468, and what OpenSSL reads besides.
 #[test]
-fn pem_is_strict() {
+fn pem_is_read_as_people_have_it() {
+    let pem = String::from_utf8(key_file("ed25519.pem")).unwrap();
+    let body = pem.lines().nth(1).unwrap();
+    let (first, second) = body.split_at(7);
+    let other = String::from_utf8(key_file("x25519.pem")).unwrap();
+    let certificate = pem.replace("PRIVATE KEY", "CERTIFICATE");
+    let right = [
+        format!("\n\n{pem}"),
+        format!("\u{feff}{pem}"),
+        format!("a preface: \u{e9}\n{pem}"),
+        format!("Bag Attributes\n    friendlyName: x\nKey Attributes: <No Attributes>\n{pem}"),
+        format!("{pem}more"),
+        format!("{pem}\n\n \n"),
+        pem.replace('\n', "\r\n"),
+        pem.replace('\n', " \t\n"),
+        pem.trim_end().to_owned(),
+        pem.replace(body, &format!("\n{body}\n")),
+        pem.replace(body, &format!("{first}\n{second}")),
+        pem.replace(body, &format!("{first} \t{second}")),
+        pem.replace(body, &body.split("").collect::<Vec<_>>().join("\n")),
+        pem.replace(body, &format!("Comment: ours\n\n{body}")),
+        // Several objects: the first that is a key of this algorithm.
+        format!("{pem}{pem}"),
+        format!("{certificate}{pem}{certificate}"),
+        format!("{other}{pem}"),
+        format!("-----BEGIN PRIVATE KEY-----\n{pem}"),
+        format!("-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n{pem}"),
+    ];
+    for (_, engine) in engines() {
+        let of = (Category::Signatures, "Ed25519");
+        let key = pair(&engine, of, pem.as_bytes(), KeyEncoding::Pem).unwrap();
+        for text in &right {
+            let read = pair(&engine, of, text.as_bytes(), KeyEncoding::Pem).unwrap_or_else(|_| panic!("{text}"));
+            assert_eq!(read.export(KeyEncoding::Pem), key.export(KeyEncoding::Pem), "{text}");
+        }
+        let public_pem = String::from_utf8(key.public_key().unwrap().export(KeyEncoding::Pem).unwrap()).unwrap();
+        public(&engine, of, format!("{pem}\ntext\n{public_pem}").as_bytes(), KeyEncoding::Pem).unwrap();
+    }
+}
+
+/// Encrypted as before PKCS#8.
+#[test]
+fn traditional_encryption_has_its_own_error() {
+    let pem = String::from_utf8(key_file("ed25519.pem")).unwrap();
+    let encrypted = pem.replace("\nMC4", "\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nMC4");
+    for (_, engine) in engines() {
+        let of = (Category::Signatures, "Ed25519");
+        let read = |text: &str| pair(&engine, of, text.as_bytes(), KeyEncoding::Pem);
+        assert_eq!(read(&encrypted).unwrap_err(), Error::UnsupportedEncoding);
+        assert_eq!(read(&format!("{encrypted}{}", pem.replace("MC4", "MC5"))).unwrap_err(), Error::UnsupportedEncoding);
+        read(&format!("{encrypted}{pem}")).unwrap();
+    }
+}
+
+#[test]
+fn what_is_no_pem_of_the_key_is_refused() {
     let pem = String::from_utf8(key_file("ed25519.pem")).unwrap();
     let wrong = [
-        format!("\n{pem}"),
-        format!("a preface\n{pem}"),
-        format!("{pem}{pem}"),
-        format!("{pem}more"),
         pem.replace("PRIVATE KEY", "PUBLIC KEY"),
         pem.replace("PRIVATE KEY", "EC PRIVATE KEY"),
         pem.replacen("PRIVATE KEY", "RSA PRIVATE KEY", 1),
         pem.replace("-----END", "----END"),
-        pem.replace("\nMC4", "\nMC4 "),
-        pem.replace("\nMC4", "\nProc-Type: 4,ENCRYPTED\n\nMC4"),
+        pem.replace("-----BEGIN", " -----BEGIN"),
+        pem.replace("\nMC4", "\nMC4="),
+        pem.replace("\n-----END", "=\n-----END"),
+        pem.replace("\n-----END", "\n-----BEGIN PRIVATE KEY-----\n-----END"),
         pem.replace("\nMC4", "\n\u{e9}MC4"),
         String::new(),
         "-----BEGIN ".to_owned(),
@@ -103,9 +162,6 @@ fn pem_is_strict() {
     ];
     for (_, engine) in engines() {
         let of = (Category::Signatures, "Ed25519");
-        pair(&engine, of, pem.as_bytes(), KeyEncoding::Pem).unwrap();
-        pair(&engine, of, pem.replace('\n', "\r\n").as_bytes(), KeyEncoding::Pem).unwrap();
-        pair(&engine, of, pem.trim_end().as_bytes(), KeyEncoding::Pem).unwrap();
         for text in &wrong {
             let read = pair(&engine, of, text.as_bytes(), KeyEncoding::Pem);
             assert_eq!(read.unwrap_err(), Error::InvalidKey, "{text}");

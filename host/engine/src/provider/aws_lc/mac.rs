@@ -13,6 +13,7 @@ pub(super) struct AwsMac {
 }
 
 pub(super) static HMAC_SHA256: AwsMac = AwsMac { name: "HMAC/SHA-256", algorithm: hmac::HMAC_SHA256 };
+pub(super) static HMAC_SHA384: AwsMac = AwsMac { name: "HMAC/SHA-384", algorithm: hmac::HMAC_SHA384 };
 pub(super) static HMAC_SHA512: AwsMac = AwsMac { name: "HMAC/SHA-512", algorithm: hmac::HMAC_SHA512 };
 
 struct Prepared(Key);

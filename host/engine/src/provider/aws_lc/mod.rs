@@ -17,21 +17,34 @@ use super::common::xchacha::XChaCha;
 use super::{Aead, CryptoProvider, DiffieHellman, Hash, Kdf, Mac, SignatureScheme};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
-static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA512];
-static KDFS: &[&dyn Kdf] = &[&kdf::EXTRACT_SHA256, &kdf::EXTRACT_SHA512, &kdf::EXPAND_SHA256, &kdf::EXPAND_SHA512];
+static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA384, &mac::HMAC_SHA512];
+static KDFS: &[&dyn Kdf] = &[
+    &kdf::EXTRACT_SHA256,
+    &kdf::EXTRACT_SHA384,
+    &kdf::EXTRACT_SHA512,
+    &kdf::EXPAND_SHA256,
+    &kdf::EXPAND_SHA384,
+    &kdf::EXPAND_SHA512,
+];
 static AEADS: &[&dyn Aead] = &[&aead::AES_128_GCM, &aead::AES_256_GCM, &aead::CHACHA20_POLY1305, &XCHACHA20_POLY1305];
 static SIGNATURES: &[&dyn SignatureScheme] = &[
     &rsa::PKCS1_2048_SHA256,
     &rsa::PKCS1_2048_SHA384,
     &rsa::PKCS1_2048_SHA512,
+    &rsa::PKCS1_3072_SHA256,
     &rsa::PKCS1_3072_SHA384,
     &rsa::PKCS1_3072_SHA512,
+    &rsa::PKCS1_4096_SHA256,
+    &rsa::PKCS1_4096_SHA384,
     &rsa::PKCS1_4096_SHA512,
     &rsa::PSS_2048_SHA256,
     &rsa::PSS_2048_SHA384,
     &rsa::PSS_2048_SHA512,
+    &rsa::PSS_3072_SHA256,
     &rsa::PSS_3072_SHA384,
     &rsa::PSS_3072_SHA512,
+    &rsa::PSS_4096_SHA256,
+    &rsa::PSS_4096_SHA384,
     &rsa::PSS_4096_SHA512,
     &ecdsa::P256,
     &ecdsa::P384,

@@ -2,9 +2,10 @@
 
 use core::ops::RangeInclusive;
 
-use argon2::{Algorithm as Variant, Argon2, Block, Params, Version};
+use argon2::{Algorithm as Variant, Argon2, AssociatedData, Block, Params, ParamsBuilder, Version};
+use base64ct::Base64Unpadded;
 
-use super::phc;
+use super::phc::{self, Stored};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::{Cost, PasswordHash, PasswordParameters, StoredPassword};
@@ -28,7 +29,10 @@ const MIN_SALT: usize = 8;
 const HASH: usize = 32;
 /// Shorter hashes are too easily hit by chance.
 const MIN_HASH: usize = 16;
-const HEAD: &str = "$argon2id$v=19$";
+const HEAD: &str = "$argon2id$";
+/// What a string of the function as this identifier names it says, and what one without a version means.
+const VERSION: u64 = 0x13;
+const UNNAMED_VERSION: u64 = 0x10;
 
 algorithm!(Argon2Id, "ARGON2-ID-13", "argon2");
 
@@ -68,9 +72,20 @@ impl PasswordHash for Argon2Id {
     fn derive(&self, password: &[u8], parameters: &PasswordParameters, out: &mut [u8]) -> Result<()> {
         let number = |number: u64| u32::try_from(number).map_err(|_| Error::InvalidLength);
         let (memory, passes) = (number(blocks(parameters))?, number(parameters.operations)?);
-        let params = Params::new(memory, passes, parameters.parallelism, None).map_err(|_| Error::InvalidLength)?;
+        let data = AssociatedData::new(&parameters.associated_data).map_err(|_| Error::InvalidLength)?;
+        let params = ParamsBuilder::new()
+            .m_cost(memory)
+            .t_cost(passes)
+            .p_cost(parameters.parallelism)
+            .data(data)
+            .build()
+            .map_err(|_| Error::InvalidLength)?;
+        let version = match parameters.version {
+            None => Version::V0x13,
+            Some(version) => Version::try_from(version).map_err(|_| Error::InvalidLength)?,
+        };
         let mut memory = Memory::new(params.block_count())?;
-        Argon2::new(Variant::Argon2id, Version::V0x13, params)
+        Argon2::new(Variant::Argon2id, version, params)
             .hash_password_into_with_memory(password, &parameters.salt, out, memory.0.as_mut_slice())
             .map_err(|_| Error::InvalidLength)
     }
@@ -80,8 +95,9 @@ impl PasswordHash for Argon2Id {
     }
 }
 
-/// `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, as the reference implementation writes it. Hashes of 16 to 64 bytes are
-/// read.
+/// `$argon2id$v=19$m=19456,t=2,p=1$salt$hash`, as the reference implementation writes it. Strings with hashes of 16 to 64
+/// bytes are read, with associated data (`data`), and of version 0x10, which is the one without a number. The name of a
+/// secret key (`keyid`) changes nothing: the key itself cannot be given.
 impl StoredPassword for Argon2Id {
     fn hash_len(&self) -> usize {
         HASH
@@ -89,13 +105,24 @@ impl StoredPassword for Argon2Id {
 
     fn write(&self, parameters: &PasswordParameters, hash: &[u8]) -> Result<SecretBytes> {
         let (m, t, p) = (blocks(parameters), parameters.operations, parameters.parallelism);
-        phc::write(&format!("{HEAD}m={m},t={t},p={p}"), &parameters.salt, hash)
+        phc::write(&format!("{HEAD}v={VERSION}$m={m},t={t},p={p}"), &parameters.salt, hash)
     }
 
     fn read(&self, text: &[u8]) -> Option<(PasswordParameters, SecretBytes)> {
-        let ([m, operations, p], salt, hash) = phc::read(text, HEAD, ["m", "t", "p"])?;
+        let Stored { version, numbers: [m, operations, p], data, salt, hash } =
+            phc::read(text, HEAD, ["m", "t", "p"], &["keyid", "data"])?;
+        let version = match version.unwrap_or(UNNAMED_VERSION) {
+            VERSION => None,
+            UNNAMED_VERSION => Some(u32::try_from(UNNAMED_VERSION).ok()?),
+            _ => return None,
+        };
+        let associated_data = match data {
+            Some(digits) => phc::decode::<Base64Unpadded>(digits)?.to_vec(),
+            None => Vec::new(),
+        };
         let (memory, parallelism) = (m.checked_mul(BLOCK)?, u32::try_from(p).ok()?);
-        (hash.len() >= MIN_HASH).then_some((PasswordParameters { salt, memory, operations, parallelism }, hash))
+        let parameters = PasswordParameters { salt, memory, operations, parallelism, version, associated_data };
+        (hash.len() >= MIN_HASH).then_some((parameters, hash))
     }
 }
 

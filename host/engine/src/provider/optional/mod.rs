@@ -4,6 +4,7 @@
 mod aegis;
 mod aes_cbc;
 mod aes_ctr;
+mod aes_gcm;
 mod aes_gcm_siv;
 mod aes_siv;
 mod argon2;
@@ -18,6 +19,7 @@ mod ed25519ph;
 mod kmac;
 mod kt;
 mod ml_dsa;
+mod old_hashes;
 mod pbkdf2;
 mod phc;
 mod scrypt;
@@ -32,11 +34,14 @@ use super::CryptoProvider;
 
 impl CryptoProvider {
     /// What the feature `optional` adds to every provider, from pure Rust crates. There is none of what every host has to
-    /// have: hashes of the family SHA-2, HMAC, HKDF, AES-GCM, RSA.
+    /// have: SHA-256 and SHA-512, HMAC, HKDF, AES-GCM with keys of 16 and 32 bytes, RSA.
     pub fn optional() -> Self {
         Self {
             name: "optional",
             hashes: vec![
+                &old_hashes::SHA_1,
+                &old_hashes::SHA_224,
+                &sha3::SHA3_224,
                 &sha3::SHA3_256,
                 &sha3::SHA3_384,
                 &sha3::SHA3_512,
@@ -66,6 +71,7 @@ impl CryptoProvider {
                 &bcrypt::BCRYPT,
             ],
             aeads: vec![
+                &aes_gcm::AES_192,
                 &aes_gcm_siv::AES_128,
                 &aes_gcm_siv::AES_256,
                 &aes_siv::AES_128,

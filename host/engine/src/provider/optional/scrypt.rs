@@ -6,7 +6,8 @@ use core::ops::RangeInclusive;
 
 use scrypt::Params;
 
-use super::{pbkdf2, phc};
+use super::pbkdf2;
+use super::phc::{self, Stored};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::{Cost, PasswordHash, PasswordParameters, StoredPassword};
@@ -30,6 +31,7 @@ const RECOMMENDED: [(u32, u32); 4] = [(17, 1), (16, 2), (15, 3), (14, 5)];
 const RECOMMENDED_BELOW: u32 = 10;
 
 const HASH: usize = 32;
+const MAX_HASH: usize = 64;
 const HEAD: &str = "$scrypt$";
 
 algorithm!(Scrypt, "SCRYPT", "scrypt");
@@ -78,7 +80,7 @@ impl PasswordHash for Scrypt {
     }
 }
 
-/// `$scrypt$ln=15,r=8,p=3$salt$hash`.
+/// `$scrypt$ln=15,r=8,p=3$salt$hash`; hashes of 32 to 64 bytes are read.
 impl StoredPassword for Scrypt {
     fn hash_len(&self) -> usize {
         HASH
@@ -90,12 +92,20 @@ impl StoredPassword for Scrypt {
     }
 
     fn read(&self, text: &[u8]) -> Option<(PasswordParameters, SecretBytes)> {
-        let ([ln, r, p], salt, hash) = phc::read(text, HEAD, ["ln", "r", "p"])?;
-        // Beyond 31 the limits would have to be set to terabytes.
-        let ln = u32::try_from(ln).ok().filter(|ln| *ln <= 31 && r == R)?;
-        let (memory, parallelism) = (UNIT.checked_shl(ln)?, u32::try_from(p).ok()?);
-        // A shorter hash would be a prefix of this one, and a prefix is no match.
-        (hash.len() == HASH).then_some((PasswordParameters { salt, memory, operations: 0, parallelism }, hash))
+        let Stored { version: None, numbers: [ln, r, p], salt, hash, .. } =
+            phc::read(text, HEAD, ["ln", "r", "p"], &[])?
+        else {
+            return None;
+        };
+        // What is more memory than can be counted is more than any limit allows.
+        let memory =
+            u32::try_from(ln).ok().and_then(|ln| 1_u64.checked_shl(ln)).unwrap_or(u64::MAX).saturating_mul(UNIT);
+        // A shorter hash would be a prefix of one of this length, and a prefix is no match.
+        if r != R || !(HASH..=MAX_HASH).contains(&hash.len()) {
+            return None;
+        }
+        let parameters = PasswordParameters { salt, memory, parallelism: u32::try_from(p).ok()?, ..Default::default() };
+        Some((parameters, hash))
     }
 }
 

@@ -1,7 +1,7 @@
 //! HKDF (RFC 5869).
 
 use hkdf::Hkdf;
-use sha2::{Sha256, Sha512};
+use sha2::{Sha256, Sha384, Sha512};
 use zeroize::{Zeroize, Zeroizing};
 
 use crate::encoding::SecretBytes;
@@ -56,6 +56,7 @@ macro_rules! kdfs {
 
 kdfs! {
     EXTRACT_SHA256, "HKDF-EXTRACT/SHA-256", EXPAND_SHA256, "HKDF-EXPAND/SHA-256", sha256, Sha256;
+    EXTRACT_SHA384, "HKDF-EXTRACT/SHA-384", EXPAND_SHA384, "HKDF-EXPAND/SHA-384", sha384, Sha384;
     EXTRACT_SHA512, "HKDF-EXTRACT/SHA-512", EXPAND_SHA512, "HKDF-EXPAND/SHA-512", sha512, Sha512;
 }
 

@@ -13,8 +13,15 @@ mod signatures;
 use super::{Aead, CryptoProvider, Hash, Kdf, Mac};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
-static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA512];
-static KDFS: &[&dyn Kdf] = &[&kdf::EXTRACT_SHA256, &kdf::EXTRACT_SHA512, &kdf::EXPAND_SHA256, &kdf::EXPAND_SHA512];
+static MACS: &[&dyn Mac] = &[&mac::HMAC_SHA256, &mac::HMAC_SHA384, &mac::HMAC_SHA512];
+static KDFS: &[&dyn Kdf] = &[
+    &kdf::EXTRACT_SHA256,
+    &kdf::EXTRACT_SHA384,
+    &kdf::EXTRACT_SHA512,
+    &kdf::EXPAND_SHA256,
+    &kdf::EXPAND_SHA384,
+    &kdf::EXPAND_SHA512,
+];
 static AEADS: &[&dyn Aead] =
     &[&aead::AES_128_GCM, &aead::AES_256_GCM, &aead::CHACHA20_POLY1305, &aead::XCHACHA20_POLY1305];
 

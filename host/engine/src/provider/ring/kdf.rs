@@ -24,11 +24,17 @@ pub(super) struct Expand {
 }
 
 pub(super) static EXTRACT_SHA256: Extract = Extract { name: "HKDF-EXTRACT/SHA-256", hash: || hmac::HMAC_SHA256 };
+pub(super) static EXTRACT_SHA384: Extract = Extract { name: "HKDF-EXTRACT/SHA-384", hash: || hmac::HMAC_SHA384 };
 pub(super) static EXTRACT_SHA512: Extract = Extract { name: "HKDF-EXTRACT/SHA-512", hash: || hmac::HMAC_SHA512 };
 pub(super) static EXPAND_SHA256: Expand = Expand {
     name: "HKDF-EXPAND/SHA-256",
     hash: || hkdf::HKDF_SHA256,
     blank: || Some(Prk::new_less_safe(hkdf::HKDF_SHA256, &[])),
+};
+pub(super) static EXPAND_SHA384: Expand = Expand {
+    name: "HKDF-EXPAND/SHA-384",
+    hash: || hkdf::HKDF_SHA384,
+    blank: || Some(Prk::new_less_safe(hkdf::HKDF_SHA384, &[])),
 };
 pub(super) static EXPAND_SHA512: Expand = Expand {
     name: "HKDF-EXPAND/SHA-512",

@@ -15,15 +15,38 @@ pub(super) struct RingMac {
 }
 
 static BLANK_256: LazyLock<Key> = LazyLock::new(|| Key::new(hmac::HMAC_SHA256, &[]));
+static BLANK_384: LazyLock<Key> = LazyLock::new(|| Key::new(hmac::HMAC_SHA384, &[]));
 static BLANK_512: LazyLock<Key> = LazyLock::new(|| Key::new(hmac::HMAC_SHA512, &[]));
 
 pub(super) static HMAC_SHA256: RingMac = RingMac { name: "HMAC/SHA-256", algorithm: || hmac::HMAC_SHA256 };
+pub(super) static HMAC_SHA384: RingMac = RingMac { name: "HMAC/SHA-384", algorithm: || hmac::HMAC_SHA384 };
 pub(super) static HMAC_SHA512: RingMac = RingMac { name: "HMAC/SHA-512", algorithm: || hmac::HMAC_SHA512 };
 
 /// A key of HMAC, overwritten when dropped.
 pub(super) fn key(algorithm: hmac::Algorithm, raw: &[u8]) -> Overwritten<Key> {
-    let blank = if algorithm == hmac::HMAC_SHA256 { || Some(BLANK_256.clone()) } else { || Some(BLANK_512.clone()) };
+    let blank = match blank(algorithm) {
+        Blank::Sha256 => || Some(BLANK_256.clone()),
+        Blank::Sha384 => || Some(BLANK_384.clone()),
+        Blank::Sha512 => || Some(BLANK_512.clone()),
+    };
     Overwritten::new(Key::new(algorithm, raw), blank)
+}
+
+/// Which key without a secret a key or its state is overwritten with.
+enum Blank {
+    Sha256,
+    Sha384,
+    Sha512,
+}
+
+fn blank(algorithm: hmac::Algorithm) -> Blank {
+    if algorithm == hmac::HMAC_SHA256 {
+        Blank::Sha256
+    } else if algorithm == hmac::HMAC_SHA384 {
+        Blank::Sha384
+    } else {
+        Blank::Sha512
+    }
 }
 
 struct Prepared {
@@ -42,10 +65,10 @@ impl Mac for RingMac {
 
     fn key(&self, raw: &[u8]) -> Result<Box<dyn MacKey>> {
         let algorithm = (self.algorithm)();
-        let blank = if algorithm == hmac::HMAC_SHA256 {
-            || Some(Context::with_key(&BLANK_256))
-        } else {
-            || Some(Context::with_key(&BLANK_512))
+        let blank = match blank(algorithm) {
+            Blank::Sha256 => || Some(Context::with_key(&BLANK_256)),
+            Blank::Sha384 => || Some(Context::with_key(&BLANK_384)),
+            Blank::Sha512 => || Some(Context::with_key(&BLANK_512)),
         };
         Ok(Box::new(Prepared { key: key(algorithm, raw), blank }))
     }
