@@ -1,12 +1,15 @@
 //! The `wasi-crypto` command.
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
-//! (results, errors), `runtime` (wasmtime), `secrets` (stores of managed keys) and `audit`.
+//! (results, errors), `escape` (names of others), `runtime` (wasmtime), `secrets` (stores of managed keys) and `audit`.
 
 mod audit;
 mod commands;
+mod escape;
 mod files;
 mod format;
+mod imports;
+mod invoke;
 mod proposals;
 mod report;
 mod runtime;

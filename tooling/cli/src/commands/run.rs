@@ -8,7 +8,9 @@ use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::audit::AuditArgs;
 use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
+use crate::escape::{self, shown};
 use crate::files;
+use crate::invoke::Arguments;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
 use crate::secrets::GuestArgs;
@@ -20,6 +22,7 @@ use crate::secrets::GuestArgs;
   wasi-crypto run --dir data --env LEVEL=debug app.wasm -- --verbose input.txt
   wasi-crypto run --invoke 'add-two(3)' library.wasm
   wasi-crypto run --invoke sum library.wasm 1 2
+  wasi-crypto run --invoke 'greet(\"a, b\", some([1, 2]))' library.wasm
   wasi-crypto run --secrets keys.redb --policy policy.toml --guest release-tool signer.wasm
 
 Without --secrets there is no secrets manager: managed keys answer `unsupported_feature`.
@@ -30,7 +33,8 @@ pub struct Run {
     /// Arguments for the guest (or for the function named by --invoke)
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
-    /// Call this exported function instead of running a program, and print its result
+    /// Call this exported function instead of running a program, and print its result; in parentheses behind it, values
+    /// in WAVE
     #[arg(long, value_name = "NAME")]
     invoke: Option<String>,
     /// Let the guest see a folder, under its own name or another one
@@ -76,7 +80,7 @@ impl Run {
             crypto: self.crypto(&dirs)?,
             dirs,
         };
-        guest.run().with_context(|| format!("cannot run `{}`", self.file.display()))
+        guest.run().with_context(|| format!("cannot run `{}`", escape::path(&self.file)))
     }
 
     /// The guest's cryptography, with the keys and the algorithms it may use.
@@ -88,23 +92,23 @@ impl Run {
     }
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
-        let context = || format!("cannot run `{}`", self.file.display());
+        let context = || format!("cannot run `{}`", escape::path(&self.file));
         let componentizer = self.world.componentizer().exit_codes(true).link_mode(self.link.mode());
         let componentizer = self.generation.tell(componentizer);
         if self.verbose {
             let inspection = componentizer.inspect(bytes).with_context(context)?;
             for line in self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection)) {
-                anstream::eprintln!("{line}");
+                anstream::eprintln!("{}", shown(&line));
             }
         }
         componentizer.component_of(bytes).with_context(context)
     }
 }
 
-/// `NAME` with the trailing arguments, or `NAME(arg, arg)` as one word.
+/// `NAME` with the trailing arguments, or `NAME(value, value)` as one word.
 fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
     let Some((name, rest)) = call.split_once('(') else {
-        return Ok(Entry::Function { name: call.into(), args: trailing.to_vec() });
+        return Ok(Entry::Function { name: call.into(), args: Arguments::Words(trailing.to_vec()) });
     };
     let Some(list) = rest.trim_end().strip_suffix(')') else {
         bail!("`--invoke {call}` lacks its closing parenthesis");
@@ -112,8 +116,7 @@ fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
     if !trailing.is_empty() {
         bail!("arguments are given twice: in `--invoke {call}` and after the file");
     }
-    let args = list.split(',').map(str::trim).filter(|arg| !arg.is_empty()).map(String::from).collect();
-    Ok(Entry::Function { name: name.trim().into(), args })
+    Ok(Entry::Function { name: name.trim().into(), args: Arguments::List(list.into()) })
 }
 
 fn parse_env(env: &str) -> Result<(String, String)> {
@@ -137,11 +140,11 @@ mod tests {
     #[test]
     fn calls_take_arguments_in_either_form() {
         let Ok(Entry::Function { name, args }) = parse_call("add(1, -2)", &[]) else { panic!("not a function") };
-        assert_eq!((name.as_str(), args), ("add", vec!["1".to_string(), "-2".to_string()]));
+        assert_eq!((name.as_str(), args), ("add", Arguments::List("1, -2".into())));
         let Ok(Entry::Function { args, .. }) = parse_call("add", &["1".into()]) else { panic!("not a function") };
-        assert_eq!(args, ["1"]);
-        let Ok(Entry::Function { args, .. }) = parse_call("now()", &[]) else { panic!("not a function") };
-        assert!(args.is_empty());
+        assert_eq!(args, Arguments::Words(vec!["1".into()]));
+        let Ok(Entry::Function { args, .. }) = parse_call("f(\"a)\")", &[]) else { panic!("not a function") };
+        assert_eq!(args, Arguments::List("\"a)\"".into()));
         assert!(parse_call("add(1", &[]).is_err());
         assert!(parse_call("add(1)", &["2".into()]).is_err());
     }
