@@ -320,6 +320,15 @@ impl Legacy {
         }
     }
 
+    /// Memory of `len` bytes at the end of what there is, all of them zero.
+    pub fn grow(&mut self, len: u64) -> u64 {
+        let pages = u32::try_from(len.div_ceil(1 << 16)).expect("a size");
+        match self.invoke("memory-grow", &[Val::U32(pages)], 1).expect("no trap").as_slice() {
+            [Val::U32(before)] if *before != u32::MAX => u64::from(*before) << 16,
+            other => panic!("memory-grow answered {other:?}"),
+        }
+    }
+
     /// A little-endian u32 in the driver's memory.
     pub fn read_u32(&mut self, address: u64) -> u32 {
         u32::from_le_bytes(self.read(address, 4).try_into().expect("four bytes"))

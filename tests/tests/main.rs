@@ -2,6 +2,7 @@
 
 mod flows;
 mod harness;
+mod large_calls;
 mod managed;
 mod memories;
 mod own_imports;

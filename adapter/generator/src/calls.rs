@@ -4,14 +4,14 @@
 //!
 //! 1. handles, enums, then every address, string and out-pointer (`guards.rs`): `invalid_handle` and `guest_error`;
 //! 2. the arena and the records of the results: `too_many_handles`;
-//! 3. sizes of outputs: `overflow`, `invalid_length`, `invalid_tag`;
+//! 3. sizes of inputs (`pieces.rs`), then of outputs (`checks.rs`): `overflow`, `invalid_length`, `invalid_tag`;
 //! 4. the call; its error becomes the errno, after wiping what must be wiped;
 //! 5. results are stored, used-up handles closed.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail, ensure};
-use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, ResultPart};
+use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, Pieces, ResultPart};
 
 use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, select};
 use crate::causes::Causes;
@@ -89,12 +89,22 @@ impl<'a> Context<'a> {
         Ok(self.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
     }
 
+    /// What the model says of a method whose argument may come in pieces.
+    pub(crate) fn pieces(&self, interface: &str, function: &str) -> Option<&'a Pieces> {
+        self.bindings.pieces.iter().find(|known| (&*known.interface, &*known.function) == (interface, function))
+    }
+
     /// The function that names the algorithm of a state, its one result part; `None` if WIT has none for this kind.
     pub(crate) fn algorithm_function(&mut self, kind: KindIndex) -> Result<Option<(Func, WitFunction)>> {
         let kind = self.bindings.kinds.get(kind).context("no such handle kind")?;
         let Some(resource) = &kind.resource else { return Ok(None) };
-        let name = format!("[method]{}.algorithm", resource.name);
-        let Some(target) = self.wit.find(&resource.interface, &name)? else { return Ok(None) };
+        self.algorithm_of(&resource.interface, &resource.name)
+    }
+
+    /// The same for a resource by its names.
+    pub(crate) fn algorithm_of(&mut self, interface: &str, resource: &str) -> Result<Option<(Func, WitFunction)>> {
+        let name = format!("[method]{resource}.algorithm");
+        let Some(target) = self.wit.find(interface, &name)? else { return Ok(None) };
         let [(_, Kind::String)] = target.parts[..] else { bail!("`{name}` does not answer a string") };
         ensure!(!target.fallible && target.lands, "`{name}` can fail");
         Ok(Some((self.import(&target), target)))
@@ -149,6 +159,12 @@ impl Writer<'_, '_> {
             let landing = call(runtime.prepare, [int(records)]);
             self.code.bind_or_ret(landing, u32::from(errno.too_many_handles))
         };
+        if let Some(pieces) = self.context.pieces(&action.interface, &action.function) {
+            self.call_in_pieces(pieces, action, target, landing)?;
+            self.code.ret(u32::from(errno.success));
+            return Ok(());
+        }
+        self.refuse_too_much(action);
         for check in &action.checks {
             self.check_size(check, action, landing)?;
         }

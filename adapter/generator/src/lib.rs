@@ -19,7 +19,7 @@
 //! ```
 //!
 //! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes`, `landing` and
-//! `realloc` (results), `calls` (everything else).
+//! `realloc` (results), `pieces` (arguments that are too long), `calls` (everything else).
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -50,6 +50,7 @@ mod metadata;
 mod numbers;
 mod outcome;
 mod padding;
+mod pieces;
 mod realloc;
 mod record;
 mod results;

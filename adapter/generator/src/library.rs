@@ -22,9 +22,9 @@ use crate::{adapter, metadata, tag_len, wit};
 
 const I32: ValType = ValType::I32;
 
-/// Pages the memory of a library may grow to: 64 MiB, or four million handles. Beyond that calls answer
-/// `too_many_handles`.
-pub const MAX_PAGES: u32 = 1024;
+/// Pages the memory of a library may grow to: 512 MiB, which is the longest message of 2019 before and after it was
+/// decrypted, with what others left behind. Beyond that calls answer `too_many_handles`.
+pub const MAX_PAGES: u32 = 8192;
 
 /// What a program is like that a library is made for.
 #[derive(Clone, Debug, Default)]

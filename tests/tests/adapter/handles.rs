@@ -144,7 +144,7 @@ fn ten_thousand_handles() {
 
 #[test]
 fn the_host_may_refuse_handles() {
-    let mut guest = Guest::with(Setup { limits: Limits { objects: 3 }, ..Setup::default() });
+    let mut guest = Guest::with(Setup { limits: Limits { objects: 3, ..Limits::default() }, ..Setup::default() });
     for _ in 0..3 {
         guest.state("TOY");
     }

@@ -10,6 +10,7 @@ mod cost;
 mod handles;
 mod keys;
 mod padding;
+mod pieces;
 mod random;
 mod strings;
 mod structure;

@@ -6,7 +6,7 @@
 use std::fmt::{Debug, Write as _};
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
@@ -34,6 +34,11 @@ pub struct AuditArgs {
 }
 
 impl AuditArgs {
+    /// The file that lines are appended to.
+    pub fn file(&self) -> Option<&Path> {
+        self.audit_file.as_deref()
+    }
+
     /// Begins to write lines, and to tell of failures of the store, which guests only see as internal errors.
     pub fn install(&self) -> Result<()> {
         let file = match &self.audit_file {

@@ -18,8 +18,8 @@ pub enum Arguments {
 impl Arguments {
     /// The values for a function with these parameters.
     ///
-    /// A list is read as WAVE. One that is none, or of other types, is split at its commas, and so read as words: text
-    /// needs no quotes where there is no doubt.
+    /// A list is read as WAVE. One that is none, or of other types, is split at its commas and read as words, so that text
+    /// needs no quotes, unless a word begins as only values of WAVE do.
     ///
     /// # Errors
     /// There are more or fewer than it takes, or one is no value of its type.
@@ -33,14 +33,13 @@ impl Arguments {
             Ok(values) => return Ok(values),
             Err(error) => error,
         };
-        let split = list.split(',').map(str::trim).filter(|word| !word.is_empty()).map(String::from);
-        let words = self::words(&split.collect::<Vec<_>>(), function, params);
+        let words: Vec<&str> = list.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
         // Whoever has written quotes or brackets has meant WAVE.
-        if list.contains(['"', '\'', '[', '{', '(']) {
-            return words
-                .map_err(|_| error.context(format!("the arguments of `{}`: `{}`", shown(function), shown(list))));
+        if words.iter().any(|word| word.starts_with(['"', '\'', '[', '{', '('])) {
+            return Err(error.context(format!("the arguments of `{}`: `{}`", shown(function), shown(list))));
         }
-        words
+        let words: Vec<String> = words.into_iter().map(String::from).collect();
+        self::words(&words, function, params)
     }
 }
 

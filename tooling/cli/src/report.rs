@@ -8,7 +8,8 @@ use wasi_crypto_witx::Diagnostic;
 
 use crate::escape::message;
 
-/// Exit codes: 0 done, 1 failed, 2 wrong usage (clap), 134 the guest trapped; `run` passes on the guest's own.
+/// Exit codes: 0 done, 1 failed, 2 wrong usage (clap), 124 the guest's time was up, 134 the guest trapped; `run` passes on
+/// the guest's own.
 pub type Outcome = anyhow::Result<ExitCode>;
 
 /// Prints an error with its causes; a reader that went away (`| head`) is no error.

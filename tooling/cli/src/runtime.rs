@@ -1,17 +1,22 @@
 //! A wasmtime with WASI and wasi-crypto, and the way guests are started on it.
 
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasmtime::component::types::ComponentItem;
 use wasmtime::component::{Component, Instance, Linker, ResourceTable, Val};
-use wasmtime::{Config, Engine, Inlining, Store};
+use wasmtime::{Cache, Config, Engine, Inlining, Store};
 use wasmtime_wasi::p2::bindings::Command;
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
+use crate::amounts::Span;
+use crate::bounds::{Bounds, Memory, TIMED_OUT};
 use crate::escape::{message, shown};
 use crate::invoke::{self, Arguments};
+use crate::progress;
 use crate::proposals;
 use crate::report::Outcome;
 
@@ -29,6 +34,10 @@ pub struct Guest {
     pub entry: Entry,
     /// Its cryptography, and the keys it may use.
     pub crypto: WasiCryptoCtx,
+    /// Where compiled code is kept.
+    pub cache: Option<Cache>,
+    /// What it may use up.
+    pub bounds: Bounds,
 }
 
 /// A folder the guest may use.
@@ -60,6 +69,7 @@ pub struct State {
     wasi: WasiCtx,
     crypto: WasiCryptoCtx,
     table: ResourceTable,
+    memory: Memory,
 }
 
 impl WasiView for State {
@@ -73,6 +83,9 @@ impl WasiCryptoView for State {
         WasiCryptoCtxView { ctx: &mut self.crypto, table: &mut self.table }
     }
 }
+
+/// How often a guest with limited time gives the clock a turn.
+const TICK: Duration = Duration::from_millis(10);
 
 /// How wasmtime is configured here.
 pub fn config() -> Config {
@@ -98,33 +111,34 @@ impl Guest {
     /// Runs the guest to its end; its exit code becomes ours.
     pub fn run(self) -> Outcome {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        runtime.block_on(self.run_async())
+        let outcome = runtime.block_on(self.run_async());
+        // What a guest whose time was up has left in the hands of other threads keeps nobody waiting.
+        runtime.shutdown_background();
+        outcome
     }
 
     async fn run_async(self) -> Outcome {
-        let engine = Engine::new(&config()).map_err(foreign)?;
-        let component = Component::new(&engine, &self.component).map_err(foreign)?;
+        let bounds = self.bounds;
+        let mut config = config();
+        config.epoch_interruption(bounds.time.is_some()).cache(self.cache.clone());
+        let engine = Engine::new(&config).map_err(foreign)?;
+        let terminal = Some(io::stderr()).filter(IsTerminal::is_terminal);
+        let compile = || Component::new(&engine, &self.component).map_err(foreign);
+        let component = progress::during(progress::PATIENCE, terminal, "compiling ...", compile)?;
         let linker = linker(&engine)?;
         let (entry, state) = self.prepare()?;
         let mut store = Store::new(&engine, state);
-        match &entry {
-            Entry::Program => {
-                if component.get_export(None, "wasi:cli/run@0.2.0").is_none() && !exports_run(&engine, &component) {
-                    bail!(
-                        "it is not a program: it does not export wasi:cli/run. Call one of its functions with --invoke{}",
-                        listing(&engine, &component)
-                    );
-                }
-                let command = Command::instantiate_async(&mut store, &component, &linker).await.map_err(foreign)?;
-                let outcome = command.wasi_cli_run().call_run(&mut store).await;
-                exit_code(outcome.map(|result| if result.is_ok() { 0 } else { 1 }))
-            }
-            Entry::Function { name, args } => {
-                let instance = linker.instantiate_async(&mut store, &component).await.map_err(foreign)?;
-                let Some(call) = Call::find(&engine, &component, name) else {
-                    bail!("it exports no function `{}`{}", shown(name), listing(&engine, &component));
-                };
-                call.invoke(&mut store, &instance, args).await
+        store.limiter(|state| &mut state.memory);
+        store.set_hostcall_fuel(bounds.call_bytes);
+        let entered = enter(&mut store, &component, &linker, &entry);
+        let Some(time) = bounds.time else { return entered.await };
+        tick(&engine);
+        match tokio::time::timeout(time, entered).await {
+            Ok(outcome) => outcome,
+            Err(_) => {
+                let time = Span(time);
+                anstream::eprintln!("\x1b[1;31merror:\x1b[0m the guest was ended: it ran longer than --timeout {time}");
+                Ok(ExitCode::from(TIMED_OUT))
             }
         }
     }
@@ -137,7 +151,59 @@ impl Guest {
                 .map_err(foreign)
                 .with_context(|| format!("cannot open the folder `{}`", dir.host))?;
         }
-        Ok((self.entry, State { wasi: wasi.build(), crypto: self.crypto, table: ResourceTable::new() }))
+        let memory = Memory::new(self.bounds.memory);
+        Ok((self.entry, State { wasi: wasi.build(), crypto: self.crypto, table: ResourceTable::new(), memory }))
+    }
+}
+
+/// Starts the guest and calls what is to be called.
+async fn enter(store: &mut Store<State>, component: &Component, linker: &Linker<State>, entry: &Entry) -> Outcome {
+    let engine = store.engine().clone();
+    // A guest with limited time suspends itself at every tick.
+    store.epoch_deadline_async_yield_and_update(1);
+    match entry {
+        Entry::Program => {
+            if component.get_export(None, "wasi:cli/run@0.2.0").is_none() && !exports_run(&engine, component) {
+                bail!(
+                    "it is not a program: it does not export wasi:cli/run. Call one of its functions with --invoke{}",
+                    listing(&engine, component)
+                );
+            }
+            let started = Command::instantiate_async(&mut *store, component, linker).await;
+            let command = started.map_err(|error| not_started(store, error))?;
+            let outcome = command.wasi_cli_run().call_run(&mut *store).await;
+            exit_code(outcome.map(|result| if result.is_ok() { 0 } else { 1 }))
+        }
+        Entry::Function { name, args } => {
+            let started = linker.instantiate_async(&mut *store, component).await;
+            let instance = started.map_err(|error| not_started(store, error))?;
+            let Some(call) = Call::find(&engine, component, name) else {
+                bail!("it exports no function `{}`{}", shown(name), listing(&engine, component));
+            };
+            call.invoke(store, &instance, args).await
+        }
+    }
+}
+
+/// Counts up the epoch for as long as there is an engine.
+fn tick(engine: &Engine) {
+    let engine = engine.weak();
+    std::thread::spawn(move || {
+        while let Some(engine) = engine.upgrade() {
+            engine.increment_epoch();
+            // It is not kept while this sleeps.
+            drop(engine);
+            std::thread::sleep(TICK);
+        }
+    });
+}
+
+/// Why a guest did not start: if it was not given memory, that is said first.
+fn not_started(store: &Store<State>, error: wasmtime::Error) -> anyhow::Error {
+    let error = foreign(error);
+    match store.data().memory.refused() {
+        Some(max) => error.context(format!("it needs more memory to start than --max-memory {max} allows")),
+        None => error,
     }
 }
 

@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+pub use crate::pieces::Pieces;
 pub use crate::step::Step;
 
 /// All legacy modules of one generation, or of several merged into one, with the calls their functions make.
@@ -23,6 +24,8 @@ pub struct Bindings {
     /// Names that the generation has for algorithms, at most eight characters, with those WIT has, at most 24. Names that
     /// are not among them are WIT's. For objects that are prepared, see [`Action::Step`].
     pub algorithms: Vec<(String, String)>,
+    /// Methods of the package whose argument may come in pieces.
+    pub pieces: Vec<Pieces>,
     /// Import modules in the order of the specification.
     pub modules: Vec<Module>,
 }

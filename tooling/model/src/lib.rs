@@ -39,6 +39,7 @@ mod model;
 mod names;
 mod older;
 pub mod package;
+pub mod pieces;
 pub mod shape;
 mod single;
 mod source;

@@ -13,6 +13,7 @@ use crate::legacy::{self, LegacyFunction, Role};
 use crate::names::Names;
 use crate::older::OlderTable;
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, World};
+use crate::pieces;
 use crate::shape::{FunctionRow, InterfaceTable, Shape};
 use crate::vocabulary::Vocabulary;
 use crate::wit_type::WitType;
@@ -259,6 +260,7 @@ impl<'a> Deriver<'a> {
             errno,
             kinds: self.vocabulary.kinds,
             algorithms: Vec::new(),
+            pieces: pieces::derive(self.shape, package)?,
             modules,
         })
     }

@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::binding::Look;
 use crate::errors::{ModelError, Problem};
+use crate::pieces::PiecesRow;
 
 /// The whole table.
 #[derive(Clone, Debug)]
@@ -216,6 +217,8 @@ pub struct FunctionRow {
     /// Legacy handles that are closed when the call succeeds.
     #[serde(default)]
     pub close_on_success: Vec<String>,
+    /// The argument that several calls may bring in pieces.
+    pub pieces: Option<PiecesRow>,
     /// WIT-only: parameters, each as `name: type`.
     #[serde(default)]
     pub params: Vec<String>,

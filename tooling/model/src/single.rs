@@ -14,6 +14,8 @@ use crate::binding::{Action, Arg, Bindings, Call, ErrnoMap, HandleKind, KindInde
 use crate::errors::{ModelError, Problem};
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, TypeDefKind};
+use crate::pieces;
+use crate::shape::Shape;
 use crate::step::{Step, Verb};
 use crate::vocabulary::find_enum;
 use crate::wit_type::WitType;
@@ -68,8 +70,9 @@ impl SingleTable {
 
 const PLACE: &str = "shape/generations/2019.toml";
 
-/// Derives what the functions of the generation do in terms of `package`.
+/// Derives what the functions of the generation do in terms of `package`, which is what `shape` says.
 pub(crate) fn derive(
+    shape: &Shape,
     package: &Package,
     table: &SingleTable,
     generation: &str,
@@ -97,6 +100,7 @@ pub(crate) fn derive(
         errno,
         kinds: single.kinds,
         algorithms,
+        pieces: pieces::derive(shape, package)?,
         modules,
     })
 }

@@ -102,7 +102,7 @@ pub fn model(generation: &str) -> Result<Model, ModelError> {
         bindings.push(match name {
             CURRENT => model.bindings.clone(),
             name if SINGLE_MODULE.contains(&name) => {
-                single::derive(&model.package, &SingleTable::parse(SINGLE)?, name, &document(name)?)?
+                single::derive(&shape, &model.package, &SingleTable::parse(SINGLE)?, name, &document(name)?)?
             }
             name => older::derive(&shape, &model.package, &current, (name, &table(name)?, &document(name)?))?,
         });

@@ -50,6 +50,24 @@ fn all_86_functions_are_bound_in_specification_order() {
 }
 
 #[test]
+fn what_may_come_in_pieces_is_the_same_in_every_generation() {
+    for generation in ["0.10", "2020-06", "2020-04", "2019"] {
+        let bindings = wasi_crypto_model::bindings(generation).unwrap_or_else(|error| panic!("{error}"));
+        let pieces: Vec<(&str, usize)> =
+            bindings.pieces.iter().map(|pieces| (&*pieces.function, pieces.whole_for.len())).collect();
+        assert_eq!(
+            pieces,
+            [
+                ("[method]symmetric-state.absorb", 2),
+                ("[method]signature-state.update", 0),
+                ("[method]signature-verification-state.update", 0),
+            ],
+            "{generation}"
+        );
+    }
+}
+
+#[test]
 fn errors_map_to_the_legacy_numbers_without_success_guest_error_and_closed() {
     let errno = bindings().errno;
     let numbers: Vec<u16> = (2..=30).filter(|number| *number != 14).collect();

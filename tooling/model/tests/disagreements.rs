@@ -103,6 +103,19 @@ fn a_rule_for_something_else() {
 }
 
 #[test]
+fn an_argument_that_cannot_come_in_pieces() {
+    let place = "shape/states.toml, state.run: ";
+    let pieces = |row: &str| states("wipe-on-error =", &format!("pieces = {row}\nwipe-on-error ="));
+    assert_eq!(pieces(r#"{ of = "salt" }"#), format!("{place}`salt` is not the one list of bytes it takes"));
+    let reason = pieces(r#"{ of = "data" }"#);
+    assert_eq!(reason, format!("{place}what comes in pieces is for a method that can fail and answers nothing else"));
+    for names in ["short*", "no-asterisk", "*"] {
+        let reason = pieces(&format!(r#"{{ of = "data", whole-for = ["{names}"] }}"#));
+        assert!(reason.starts_with(&format!("{place}`{names}` is not the beginning of names")), "{reason}");
+    }
+}
+
+#[test]
 fn a_renaming_without_effect() {
     let reason = states("wipe-on-error =", "names.salt = \"pepper\"\nwipe-on-error =");
     assert_eq!(reason, "shape/states.toml, state.run: the function has no parameter `salt`");

@@ -13,6 +13,9 @@ use crate::landing;
 use crate::realloc::forget;
 use crate::wit::Kind;
 
+/// Bytes that a tag has at most, with some to spare.
+const TAG_ROOM: u32 = 64;
+
 impl Writer<'_, '_> {
     pub(super) fn encrypt(&mut self, step: &Step) -> Result<()> {
         let runtime = self.context.runtime;
@@ -23,6 +26,9 @@ impl Writer<'_, '_> {
         let sealed = Self::part(&target, 1, Kind::Bytes)?;
         let used = Self::part(&target, 0, Kind::Bytes)?;
 
+        self.refuse_too_much([nonce.1, aad.1, len]);
+        let (room, no_memory) = (self.objects.room, self.errno.no_memory);
+        self.code.ret_if(call(room, [len.plus(TAG_ROOM)]).not(), no_memory);
         let loan = self.lend(&[nonce, aad], Some([data, len]), |_| {});
         let args = [
             object.load(KEY).load(HANDLE),
@@ -67,13 +73,17 @@ impl Writer<'_, '_> {
         let opened = Self::part(&target, 0, Kind::Bytes)?;
 
         // Ciphertext and tag, in one piece.
+        self.refuse_too_much([nonce.1, aad.1, len, tag.1]);
         let errno = self.errno;
         let whole_len = self.code.bind(len.plus(tag.1));
-        self.code.ret_if(whole_len.below(len), errno.no_memory);
         let whole = self.code.bind_or_ret(call(runtime.bytes_new, [whole_len.into()]), errno.no_memory);
         self.code.copy((Space::State, whole), (Space::Guest, data), len);
         self.code.copy((Space::State, whole.plus(len)), (Space::State, tag.0), tag.1);
         let free = runtime.bytes_free;
+        self.code.when(call(self.objects.room, [len.into()]).not(), |code| {
+            code.run(free, [whole.into()]);
+            code.ret(errno.no_memory);
+        });
         let loan = self.lend(&[nonce, aad, (whole, whole_len)], None, |code| code.run(free, [whole.into()]));
         let args: [Expr; 7] = [
             object.load(KEY).load(HANDLE),

@@ -123,6 +123,7 @@ impl Writer<'_, '_> {
         landing: Local,
     ) -> Result<(u32, u32)> {
         let (import, target) = self.target(interface, function)?;
+        self.refuse_too_much([name.1, data.1]);
         let loan = self.lend(&[name, data], None, |_| {});
         let mut args: Vec<Expr> = encoding.map(|_| int(SIGNATURES)).into_iter().collect();
         args.extend([loan.at[0].into(), name.1.into(), loan.at[1].into(), data.1.into()]);
@@ -143,6 +144,7 @@ impl Writer<'_, '_> {
         landing: Local,
     ) -> Result<()> {
         let (import, target) = self.target(interface, function)?;
+        self.refuse_too_much([name.1]);
         let loan = self.lend(&[name], None, |_| {});
         let mut args: Vec<Expr> = category.map(int).into_iter().collect();
         args.extend([loan.at[0].into(), name.1.into(), int(0), int(0)]);
@@ -173,6 +175,7 @@ impl Writer<'_, '_> {
         let info = self.part_of(object, NONCE);
         let [out, len] = self.range(step.output)?;
         let (import, target) = self.target("symmetric", "derive")?;
+        self.refuse_too_much([salt.1, info.1]);
         let loan = self.lend(&[salt, info], None, |_| {});
         let args: [Expr; 6] =
             [key.load(HANDLE), loan.at[0].into(), salt.1.into(), loan.at[1].into(), info.1.into(), len.into()];

@@ -21,6 +21,7 @@ pub(crate) use object::Objects;
 use crate::asm::{Code, Expr, Func, Local, Value, call, int};
 use crate::calls::Context;
 use crate::layout::{header, record, tag};
+use crate::pieces;
 use crate::realloc::forget;
 use crate::wit::{Kind, WitFunction};
 
@@ -228,6 +229,13 @@ impl Writer<'_, '_> {
         self.code.ret_if(len.above(object.load(slot + object::LEN)), self.errno.invalid);
         self.code.copy((crate::asm::Space::Guest, ptr), (crate::asm::Space::State, bytes), len);
         Ok(())
+    }
+
+    /// `overflow` for lists of these lengths, if a call cannot carry them together.
+    fn refuse_too_much<const N: usize>(&mut self, lens: [Local; N]) {
+        if let Some(too_much) = pieces::too_much(lens) {
+            self.code.ret_if(too_much, self.errno.overflow);
+        }
     }
 
     /// A function of the package.

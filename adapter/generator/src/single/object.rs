@@ -6,7 +6,7 @@ use wasi_crypto_model::step::Part;
 use super::{arguments, names};
 use crate::asm::{Func, Space, ValType, Value, call, int};
 use crate::calls::Context;
-use crate::layout::record;
+use crate::layout::{MAX_CHUNK, chunk, record};
 
 /// Of a private key: 0 for a symmetric one, 1 for a key pair.
 pub(super) const CLASS: u32 = 0;
@@ -60,6 +60,8 @@ pub(crate) struct Objects {
     pub(super) complete_name: Func,
     /// (bytes needed, address, len) → where they are in the guest's memory, beside that range, or 0.
     pub(super) place: Func,
+    /// (n) → whether a list of n bytes that the host answers can be kept: where not, it would be too late.
+    pub(super) room: Func,
 }
 
 /// Declares and writes them, once in a module.
@@ -78,6 +80,7 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
         same_name: module.declare("same", &[I32; 2], &[I32]),
         complete_name: module.declare("complete", &[I32], &[I32]),
         place: module.declare("place", &[I32; 3], &[I32]),
+        room: module.declare("room", &[I32], &[I32]),
     };
     context.objects = Some(objects);
     let runtime = context.runtime;
@@ -128,6 +131,15 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
             code.ret(0);
         });
         code.ret(object);
+    });
+    module.define(objects.room, |code| {
+        let len = code.param(0);
+        // What is short finds a place in a block, or one block more.
+        code.ret_if(len.at_most(MAX_CHUNK - chunk::HEADER), 1);
+        let bytes = code.bind_or_ret(call(runtime.bytes_new, [len.into()]), 0);
+        // It stays among the free ones until the list comes.
+        code.run(runtime.bytes_free, [bytes.into()]);
+        code.ret(1);
     });
     names::define_same(module, &objects);
     names::define_complete(module, &runtime, &objects, errno);

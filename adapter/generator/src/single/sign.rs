@@ -1,12 +1,13 @@
 //! Messages that are signed, or whose MAC is computed: which of the two, the class of the key says.
 
-use anyhow::Result;
+use anyhow::{Context as _, Result};
 use wasi_crypto_model::step::Step;
 
 use super::Writer;
 use super::object::{CLASS, HANDLE, KEY, LEN, NAME, STATE};
 use crate::asm::{Expr, Func, Local, Space, Value, int};
 use crate::landing;
+use crate::pieces::Long;
 use crate::realloc::forget;
 use crate::wit::Kind;
 
@@ -27,6 +28,7 @@ impl Writer<'_, '_> {
                 Self::part(&target, 0, Kind::Handle)?
             } else {
                 let (import, target) = writer.target("symmetric", "[static]symmetric-state.open")?;
+                writer.refuse_too_much([name.1]);
                 let loan = writer.lend(&[name], None, |_| {});
                 let args = [loan.at[0].into(), name.1.into(), int(1), key, int(0), int(0)];
                 let runtime = writer.context.runtime;
@@ -43,16 +45,26 @@ impl Writer<'_, '_> {
 
     pub(super) fn add_to_message(&mut self, step: &Step) -> Result<()> {
         let object = self.object()?;
-        let [data, len] = self.range(step.input)?;
+        let argument = self.range(step.input)?;
         let key = self.code.bind(object.load(KEY));
         let landing = self.landing();
+        let record = self.record.context("a step without a record")?;
+        let (free_object, free_record) = (self.objects.free, self.context.runtime.record_free);
         self.by_class(key, |writer, is_pair| {
-            let (import, target) = match is_pair {
-                true => writer.target("signatures", "[method]signature-state.update")?,
-                false => writer.target("symmetric", "[method]symmetric-state.absorb")?,
+            let (interface, add, resource) = match is_pair {
+                true => ("signatures", "[method]signature-state.update", "signature-state"),
+                false => ("symmetric", "[method]symmetric-state.absorb", "symmetric-state"),
             };
-            writer.land((import, &target), [object.load(STATE), data.into(), len.into()], landing);
-            Ok(())
+            let (import, target) = writer.target(interface, add)?;
+            let drop = writer.context.drop_of(interface, resource)?;
+            let pieces = writer.context.pieces(interface, add).context("a message that does not come in pieces")?;
+            let handle = object.load(STATE);
+            let long = Long { pieces, import, target: &target, handle, argument, landing };
+            long.write(writer.context, &mut writer.code, |code| {
+                code.run(drop, [object.load(STATE)]);
+                code.run(free_object, [object.into()]);
+                code.run(free_record, [record.into()]);
+            })
         })
     }
 

@@ -175,6 +175,12 @@ impl Guest {
         }
     }
 
+    /// Grows the memory so that there are `len` bytes from this address on.
+    pub fn grow(&mut self, address: u64, len: u64) {
+        let missing = (address + len).saturating_sub(self.memory()).div_ceil(1 << 16);
+        assert_ne!(self.raw("memory-grow", &[missing]).unwrap(), Some(Val::U32(u32::MAX)));
+    }
+
     /// Bytes from `start` to `end` that are not `byte`.
     pub fn disturbed(&mut self, start: u64, end: u64, byte: u8) -> u64 {
         let word = u64::from_le_bytes([byte; 8]);

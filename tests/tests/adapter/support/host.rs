@@ -83,12 +83,15 @@ pub enum SignatureEncoding {
 /// What the host is asked to refuse.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
+    /// Objects at once.
     pub objects: usize,
+    /// Inputs that states take.
+    pub inputs: usize,
 }
 
 impl Default for Limits {
     fn default() -> Limits {
-        Limits { objects: usize::MAX }
+        Limits { objects: usize::MAX, inputs: usize::MAX }
     }
 }
 
@@ -97,6 +100,8 @@ pub struct Host {
     pub objects: HashMap<u32, Object>,
     /// WIT functions called, in order.
     pub calls: Vec<&'static str>,
+    /// Lengths of the inputs that states took.
+    pub inputs: Vec<usize>,
     limits: Limits,
     next: u32,
 }
@@ -165,6 +170,18 @@ impl Host {
 
     fn named<T: 'static>(&mut self, algorithm: &str, data: &[u8]) -> std::result::Result<Resource<T>, ErrorCode> {
         self.make(Object { algorithm: algorithm.to_string(), data: data.to_vec(), options: Vec::new() })
+    }
+
+    /// A state takes an input, which it keeps unless it is `NULL`.
+    fn add<T: 'static>(&mut self, state: &Resource<T>, data: Vec<u8>) -> std::result::Result<(), ErrorCode> {
+        if self.inputs.len() >= self.limits.inputs {
+            return Err(ErrorCode::Overflow);
+        }
+        self.inputs.push(data.len());
+        if self.get(state).algorithm != "NULL" {
+            self.get(state).data.extend(data);
+        }
+        Ok(())
     }
 
     fn get<T: 'static>(&mut self, resource: &Resource<T>) -> &mut Object {
@@ -319,11 +336,8 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
     symmetric.func_wrap(
         "[method]symmetric-state.absorb",
         |mut cx: Cx, (state, data): (State, WasmList<u8>)| -> Answer<()> {
-            if cx.data_mut().get(&state).algorithm != "NULL" {
-                let data = data.as_le_slice(&cx).to_vec();
-                cx.data_mut().get(&state).data.extend(data);
-            }
-            Ok((Ok(()),))
+            let data = data.as_le_slice(&cx).to_vec();
+            Ok((cx.data_mut().add(&state, data),))
         },
     )?;
     symmetric.func_wrap("[method]symmetric-state.squeeze", |mut cx: Cx, (state, len): (State, u32)| {
@@ -445,13 +459,10 @@ fn signatures(mut signatures: LinkerInstance<'_, Host>) -> Result<()> {
     signatures.func_wrap("[method]signature-state.algorithm", |mut cx: Cx, (state,): (State,)| {
         Ok((cx.data_mut().get(&state).algorithm.clone(),))
     })?;
-    signatures.func_wrap(
-        "[method]signature-state.update",
-        |mut cx: Cx, (state, data): (State, Vec<u8>)| -> Answer<()> {
-            cx.data_mut().get(&state).data.extend(data);
-            Ok((Ok(()),))
-        },
-    )?;
+    signatures
+        .func_wrap("[method]signature-state.update", |mut cx: Cx, (state, data): (State, Vec<u8>)| -> Answer<()> {
+            Ok((cx.data_mut().add(&state, data),))
+        })?;
     signatures.func_wrap(
         "[method]signature-state.sign",
         |mut cx: Cx, (state,): (State,)| -> Answer<Resource<Signature>> {

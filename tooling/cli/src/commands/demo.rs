@@ -6,6 +6,8 @@ use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection};
 use wasi_crypto_host::WasiCryptoCtx;
 
+use crate::bounds::Bounds;
+use crate::cache;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest};
 
@@ -42,6 +44,8 @@ impl Demo {
             dirs: Vec::new(),
             entry: Entry::Program,
             crypto: WasiCryptoCtx::new(),
+            cache: cache::open(std::iter::empty()),
+            bounds: Bounds::default(),
         };
         let code = guest.run()?;
         if code == ExitCode::SUCCESS {

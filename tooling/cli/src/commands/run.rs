@@ -5,15 +5,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use wasi_crypto_host::WasiCryptoCtx;
+use wasi_crypto_host::engine::Engine;
 
 use crate::audit::AuditArgs;
+use crate::bounds::BoundsArgs;
+use crate::cache;
 use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
 use crate::escape::{self, shown};
 use crate::files;
 use crate::invoke::Arguments;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
-use crate::secrets::GuestArgs;
+use crate::secrets::{GuestArgs, MASTER_KEY};
 
 /// Run a component or a legacy module, with WASI and wasi-crypto
 #[derive(Args, Debug)]
@@ -24,9 +27,16 @@ use crate::secrets::GuestArgs;
   wasi-crypto run --invoke sum library.wasm 1 2
   wasi-crypto run --invoke 'greet(\"a, b\", some([1, 2]))' library.wasm
   wasi-crypto run --secrets keys.redb --policy policy.toml --guest release-tool signer.wasm
+  wasi-crypto run --timeout 30s --max-memory 256MiB --max-held-bytes 64MiB --max-work 500ms app.wasm
 
-Without --secrets there is no secrets manager: managed keys answer `unsupported_feature`.
-The exit code is the guest's; 134 when it traps, 1 when it cannot be run at all.")]
+Without --secrets, and the variable WASI_CRYPTO_SECRETS, there is no secrets manager: managed keys
+answer `unsupported_feature`. No folder of a guest may reach the store, the master key, the policy
+or the file of the audit, under any name.
+Compiled code is kept in `wasi-crypto` in the user's folder of caches, or in the folder that the
+variable WASI_CRYPTO_CACHE names; if that is empty, nowhere.
+Sizes are bytes, or numbers with KiB, MiB or GiB; durations are numbers with ms, s, m or h.
+The exit code is the guest's; 134 when it traps, 124 when its time is up, 1 when it cannot be run
+at all.")]
 pub struct Run {
     /// A component or core module, in binary or text form; `-` reads standard input
     file: PathBuf,
@@ -43,6 +53,9 @@ pub struct Run {
     /// Set an environment variable for the guest; without a value, pass on ours
     #[arg(long = "env", value_name = "NAME[=VALUE]")]
     envs: Vec<String>,
+    /// Compile the component anew, and keep nothing of it
+    #[arg(long)]
+    no_cache: bool,
     /// Say on standard error what happens
     #[arg(short, long)]
     verbose: bool,
@@ -56,6 +69,8 @@ pub struct Run {
     generation: GenerationArgs,
     #[command(flatten)]
     world: WorldArgs,
+    #[command(flatten)]
+    bounds: BoundsArgs,
 }
 
 impl Run {
@@ -78,6 +93,8 @@ impl Run {
             envs: self.envs.iter().map(|env| parse_env(env)).collect::<Result<_>>()?,
             entry,
             crypto: self.crypto(&dirs)?,
+            cache: if self.no_cache { None } else { cache::open(folders(&dirs)) },
+            bounds: self.bounds.of_runtime(),
             dirs,
         };
         guest.run().with_context(|| format!("cannot run `{}`", escape::path(&self.file)))
@@ -85,10 +102,13 @@ impl Run {
 
     /// The guest's cryptography, with the keys and the algorithms it may use.
     fn crypto(&self, dirs: &[Preopen]) -> Result<WasiCryptoCtx> {
-        if self.secrets.are_named() {
+        let named = self.secrets.are_named();
+        self.secrets.trusted(self.audit.file().filter(|_| named)).check(folders(dirs))?;
+        if named {
             self.audit.install()?;
         }
-        self.secrets.context(dirs.iter().map(|dir| Path::new(&dir.host)))
+        let engine = Engine::builder().limits(self.bounds.of_engine()).build()?;
+        self.secrets.context(&engine)
     }
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
@@ -103,6 +123,11 @@ impl Run {
         }
         componentizer.component_of(bytes).with_context(context)
     }
+}
+
+/// The folders that a guest sees.
+fn folders(dirs: &[Preopen]) -> impl Iterator<Item = &Path> {
+    dirs.iter().map(|dir| Path::new(&dir.host))
 }
 
 /// `NAME` with the trailing arguments, or `NAME(value, value)` as one word.
@@ -120,6 +145,9 @@ fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
 }
 
 fn parse_env(env: &str) -> Result<(String, String)> {
+    if env.split('=').next() == Some(MASTER_KEY) {
+        bail!("`--env {MASTER_KEY}` would give the guest the master key; guests use keys, and never see them");
+    }
     if let Some((name, value)) = env.split_once('=') {
         return Ok((name.into(), value.into()));
     }

@@ -26,7 +26,7 @@ use wasi_crypto_host::secrets::MasterKey;
 use crate::{escape, time};
 
 /// The environment variable that has the key.
-const VARIABLE: &str = "WASI_CRYPTO_MASTER_KEY";
+pub const VARIABLE: &str = "WASI_CRYPTO_MASTER_KEY";
 
 /// Where the key is.
 #[derive(Args, Clone, Debug, Default)]
