@@ -122,7 +122,7 @@ fn recursion_is_as_deep_linked_in_as_with_adapters() {
         (if (result i32) (local.get 0)
           (then (i32.add (i32.const 1) (call $deeper (i32.sub (local.get 0) (i32.const 1)))))
           (else
-            (if (call $open (i32.const 0) (i32.const 7) (i32.const 32) (i32.const 64) (i32.const 48)) (then unreachable))
+            (if (call $open (i32.const 0) (i32.const 7) (i32.const 32) (i32.const 32) (i32.const 48)) (then unreachable))
             (call $close (i32.load (i32.const 48))))))
       (func (export "depth") (param i32) (result i32) (call $deeper (local.get 0))))"#;
     let place = place();
