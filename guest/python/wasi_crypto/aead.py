@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from wit_world.imports import symmetric
 
+from .arguments import Octets, instance, octets
 from .errors import raises_crypto_error
 from .symmetric_key import SharedKey
 
@@ -21,16 +22,18 @@ class AeadKey(SharedKey):
     """A key for ``AES-256-GCM``, ``CHACHA20-POLY1305``, ``XCHACHA20-POLY1305`` and their kin."""
 
     @raises_crypto_error
-    def seal(self, plaintext: bytes, *, nonce: bytes | None = None, associated_data: bytes = b"") -> Sealed:
+    def seal(self, plaintext: Octets, *, nonce: Octets | None = None, associated_data: Octets = b"") -> Sealed:
         """Encrypts and authenticates.
 
         Without a nonce the host draws one, for algorithms whose nonces are long enough for that, such as
         ``XCHACHA20-POLY1305``. Never use a nonce twice with the same key.
         """
-        sealed = symmetric.seal(self._resource, nonce, associated_data, plaintext)
+        chosen = None if nonce is None else octets(nonce)
+        sealed = symmetric.seal(self._resource, chosen, octets(associated_data), octets(plaintext))
         return Sealed(sealed.nonce, sealed.ciphertext)
 
     @raises_crypto_error
-    def open(self, sealed: Sealed, *, associated_data: bytes = b"") -> bytes:
+    def open(self, sealed: Sealed, *, associated_data: Octets = b"") -> bytes:
         """The plaintext; `AuthenticationError` if anything was changed."""
-        return symmetric.open(self._resource, sealed.nonce, associated_data, sealed.ciphertext)
+        nonce, ciphertext = octets(instance(sealed, Sealed).nonce), octets(sealed.ciphertext)
+        return symmetric.open(self._resource, nonce, octets(associated_data), ciphertext)

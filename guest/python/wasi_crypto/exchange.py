@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from wit_world.imports import key_exchange
 from wit_world.imports.common import AlgorithmType
 
+from .arguments import Octets, instance, octets, text
 from .errors import raises_crypto_error
 from .kdf import KdfKey
 from .key_pair import PrivateHalf, PublicHalf
@@ -28,7 +29,7 @@ class PeerKey(PublicHalf):
     @raises_crypto_error
     def encapsulate(self, algorithm: str = _EXTRACT) -> Encapsulated:
         """A fresh secret for the owner of this key, with ``ML-KEM-768``, ``X-WING`` and their kin."""
-        made = key_exchange.encapsulate_key(self._resource, algorithm)
+        made = key_exchange.encapsulate_key(self._resource, text(algorithm))
         return Encapsulated(KdfKey(made.key), made.encapsulated)
 
 
@@ -48,11 +49,12 @@ class PrivateKey(PrivateHalf):
     @raises_crypto_error
     def exchange(self, peer: PeerKey, algorithm: str = _EXTRACT) -> KdfKey:
         """The secret shared with the owner of ``peer`` (Diffie-Hellman)."""
+        theirs = instance(peer, PeerKey)._resource
         with self._resource.secret_key() as secret_key:
-            return KdfKey(key_exchange.dh_key(peer._resource, secret_key, algorithm))
+            return KdfKey(key_exchange.dh_key(theirs, secret_key, text(algorithm)))
 
     @raises_crypto_error
-    def decapsulate(self, message: bytes, algorithm: str = _EXTRACT) -> KdfKey:
+    def decapsulate(self, message: Octets, algorithm: str = _EXTRACT) -> KdfKey:
         """The secret in a message that `PeerKey.encapsulate` made."""
         with self._resource.secret_key() as secret_key:
-            return KdfKey(key_exchange.decapsulate_key(secret_key, message, algorithm))
+            return KdfKey(key_exchange.decapsulate_key(secret_key, octets(message), text(algorithm)))

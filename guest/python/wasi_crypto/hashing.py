@@ -4,6 +4,7 @@ from typing import Self
 
 from wit_world.imports import symmetric
 
+from .arguments import Octets, length as length_of, octets, text
 from .errors import raises_crypto_error
 from .resource import Resource
 
@@ -22,17 +23,17 @@ _SIZES = {
 
 
 @raises_crypto_error
-def digest(algorithm: str, message: bytes) -> bytes:
+def digest(algorithm: str, message: Octets) -> bytes:
     """The digest of a message that is there as a whole."""
-    return symmetric.hash(algorithm, message)
+    return symmetric.hash(text(algorithm), octets(message))
 
 
 class Hash(Resource[symmetric.SymmetricState]):
     """The digest of a message that comes in pieces."""
 
     @raises_crypto_error
-    def __init__(self, algorithm: str, message: bytes = b"") -> None:
-        super().__init__(symmetric.SymmetricState.open(algorithm, None, None))
+    def __init__(self, algorithm: str, message: Octets = b"") -> None:
+        super().__init__(symmetric.SymmetricState.open(text(algorithm), None, None))
         self.update(message)
 
     @property
@@ -41,9 +42,9 @@ class Hash(Resource[symmetric.SymmetricState]):
         return _SIZES.get(self.algorithm)
 
     @raises_crypto_error
-    def update(self, message: bytes) -> None:
+    def update(self, message: Octets) -> None:
         """Adds to the message."""
-        self._resource.absorb(message)
+        self._resource.absorb(octets(message))
 
     @raises_crypto_error
     def digest(self, length: int | None = None) -> bytes:
@@ -51,7 +52,7 @@ class Hash(Resource[symmetric.SymmetricState]):
 
         ``length`` is needed for functions with an output of any length.
         """
-        size = self.digest_size if length is None else length
+        size = self.digest_size if length is None else length_of(length)
         if size is None:
             raise ValueError(f"{self.algorithm} needs to be told the length of its output")
         with self._resource.clone() as so_far:

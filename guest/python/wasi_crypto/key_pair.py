@@ -5,6 +5,7 @@ from typing import ClassVar, Self
 from wit_world.imports import asymmetric
 from wit_world.imports.common import AlgorithmType
 
+from .arguments import Octets, instance, octets, text
 from .encoding import Encoding
 from .errors import raises_crypto_error
 from .resource import Resource
@@ -17,14 +18,14 @@ class PublicHalf(Resource[asymmetric.PublicKey]):
 
     @classmethod
     @raises_crypto_error
-    def from_bytes(cls, algorithm: str, encoded: bytes, encoding: Encoding = Encoding.RAW) -> Self:
+    def from_bytes(cls, algorithm: str, encoded: Octets, encoding: Encoding = Encoding.RAW) -> Self:
         """The key in these bytes; ``PKCS8`` means SubjectPublicKeyInfo."""
-        return cls(asymmetric.PublicKey.import_(cls._type, algorithm, encoded, encoding))
+        return cls(asymmetric.PublicKey.import_(cls._type, text(algorithm), octets(encoded), instance(encoding, Encoding)))
 
     @raises_crypto_error
     def to_bytes(self, encoding: Encoding = Encoding.RAW) -> bytes:
         """The key as bytes; ``PKCS8`` means SubjectPublicKeyInfo."""
-        return self._resource.export(encoding)
+        return self._resource.export(instance(encoding, Encoding))
 
 
 class PrivateHalf(Resource[asymmetric.KeyPair]):
@@ -36,15 +37,15 @@ class PrivateHalf(Resource[asymmetric.KeyPair]):
     @raises_crypto_error
     def generate(cls, algorithm: str) -> Self:
         """A fresh key."""
-        return cls(asymmetric.KeyPair.generate(cls._type, algorithm, None))
+        return cls(asymmetric.KeyPair.generate(cls._type, text(algorithm), None))
 
     @classmethod
     @raises_crypto_error
-    def from_bytes(cls, algorithm: str, encoded: bytes, encoding: Encoding = Encoding.PKCS8) -> Self:
+    def from_bytes(cls, algorithm: str, encoded: Octets, encoding: Encoding = Encoding.PKCS8) -> Self:
         """The key in these bytes."""
-        return cls(asymmetric.KeyPair.import_(cls._type, algorithm, encoded, encoding))
+        return cls(asymmetric.KeyPair.import_(cls._type, text(algorithm), octets(encoded), instance(encoding, Encoding)))
 
     @raises_crypto_error
     def to_bytes(self, encoding: Encoding = Encoding.PKCS8) -> bytes:
         """The key as bytes. `ProhibitedError` if it must not leave the host."""
-        return self._resource.export(encoding)
+        return self._resource.export(instance(encoding, Encoding))

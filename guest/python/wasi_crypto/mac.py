@@ -2,6 +2,7 @@
 
 from wit_world.imports import symmetric
 
+from .arguments import Octets, octets
 from .errors import raises_crypto_error
 from .symmetric_key import SharedKey
 
@@ -10,11 +11,11 @@ class MacKey(SharedKey):
     """A key for ``HMAC/SHA-256``, ``HMAC/SHA-512`` and their kin."""
 
     @raises_crypto_error
-    def tag(self, message: bytes) -> bytes:
+    def tag(self, message: Octets) -> bytes:
         """What authenticates the message."""
-        return symmetric.mac(self._resource, message)
+        return symmetric.mac(self._resource, octets(message))
 
     @raises_crypto_error
-    def verify(self, message: bytes, tag: bytes) -> None:
+    def verify(self, message: Octets, tag: Octets) -> None:
         """Does nothing if the tag is right, else raises `AuthenticationError`. Compares in constant time."""
-        symmetric.verify_mac(self._resource, message, tag)
+        symmetric.verify_mac(self._resource, octets(message), octets(tag))

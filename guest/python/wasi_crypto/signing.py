@@ -3,6 +3,7 @@
 from wit_world.imports import signatures
 from wit_world.imports.common import AlgorithmType
 
+from .arguments import Octets, octets
 from .errors import raises_crypto_error
 from .key_pair import PrivateHalf, PublicHalf
 
@@ -13,9 +14,9 @@ class VerifyingKey(PublicHalf):
     _type = AlgorithmType.SIGNATURES
 
     @raises_crypto_error
-    def verify(self, message: bytes, signature: bytes) -> None:
+    def verify(self, message: Octets, signature: Octets) -> None:
         """Does nothing if the signature is right, else raises `AuthenticationError`."""
-        signatures.verify(self._resource, message, signature)
+        signatures.verify(self._resource, octets(message), octets(signature))
 
 
 class SigningKey(PrivateHalf):
@@ -24,9 +25,9 @@ class SigningKey(PrivateHalf):
     _type = AlgorithmType.SIGNATURES
 
     @raises_crypto_error
-    def sign(self, message: bytes) -> bytes:
+    def sign(self, message: Octets) -> bytes:
         """The signature; of ECDSA, r followed by s."""
-        return signatures.sign(self._resource, message)
+        return signatures.sign(self._resource, octets(message))
 
     @raises_crypto_error
     def verifying_key(self) -> VerifyingKey:

@@ -4,6 +4,7 @@ from typing import Self
 
 from wit_world.imports import symmetric
 
+from .arguments import Octets, octets, text
 from .errors import raises_crypto_error
 from .resource import Resource
 
@@ -15,13 +16,13 @@ class SharedKey(Resource[symmetric.SymmetricKey]):
     @raises_crypto_error
     def generate(cls, algorithm: str) -> Self:
         """A fresh key of the size the algorithm prescribes."""
-        return cls(symmetric.SymmetricKey.generate(algorithm, None))
+        return cls(symmetric.SymmetricKey.generate(text(algorithm), None))
 
     @classmethod
     @raises_crypto_error
-    def from_bytes(cls, algorithm: str, raw: bytes) -> Self:
+    def from_bytes(cls, algorithm: str, raw: Octets) -> Self:
         """The key with these bytes. `InvalidKeyError` if they are not as many as the algorithm prescribes."""
-        return cls(symmetric.SymmetricKey.import_(algorithm, raw))
+        return cls(symmetric.SymmetricKey.import_(text(algorithm), octets(raw)))
 
     @raises_crypto_error
     def to_bytes(self) -> bytes:

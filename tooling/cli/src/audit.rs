@@ -6,7 +6,7 @@
 use std::fmt::{Debug, Write as _};
 use std::fs::File;
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use anyhow::{Context, Result};
@@ -16,6 +16,7 @@ use tracing::field::{Field, Visit};
 use tracing::{Event, Level, Metadata, Subscriber, span};
 use wasi_crypto_host::secrets::audit::TARGET;
 
+use crate::escape::shown;
 use crate::files;
 use crate::format::Format;
 use crate::time;
@@ -33,6 +34,11 @@ pub struct AuditArgs {
 }
 
 impl AuditArgs {
+    /// The file that lines are appended to.
+    pub fn file(&self) -> Option<&Path> {
+        self.audit_file.as_deref()
+    }
+
     /// Begins to write lines, and to tell of failures of the store, which guests only see as internal errors.
     pub fn install(&self) -> Result<()> {
         let file = match &self.audit_file {
@@ -60,7 +66,7 @@ impl Lines {
             None => io::stderr().write_all(line.as_bytes()),
         };
         if let Err(error) = written {
-            anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m a line of the audit is lost: {error}");
+            anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m a line of the audit is lost: {}", shown(&error.to_string()));
         }
     }
 }
@@ -75,7 +81,7 @@ impl Subscriber for Lines {
         event.record(&mut fields);
         match self.format {
             Some(format) if is_audit(event.metadata()) => self.write(&fields.line(format, time::now())),
-            _ => anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m {}", fields.sentence()),
+            _ => anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m {}", shown(&fields.sentence())),
         }
     }
 

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use crate::escape;
+
 /// Reads a file, or standard input for `-`.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     if path == Path::new("-") {
@@ -13,7 +15,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
         io::stdin().lock().read_to_end(&mut bytes).context("cannot read standard input")?;
         return Ok(bytes);
     }
-    fs::read(path).with_context(|| format!("cannot read `{}`", path.display()))
+    fs::read(path).with_context(|| format!("cannot read `{}`", escape::path(path)))
 }
 
 /// Writes text or bytes to a file, or to standard output without one.
@@ -35,7 +37,7 @@ pub fn write(path: Option<&Path>, bytes: &[u8]) -> Result<()> {
 }
 
 fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
-    let context = || format!("cannot write `{}`", path.display());
+    let context = || format!("cannot write `{}`", escape::path(path));
     let mut neighbour = path.as_os_str().to_owned();
     neighbour.push(format!(".{}.part", std::process::id()));
     let neighbour = PathBuf::from(neighbour);
@@ -50,7 +52,7 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<()> {
 /// Writes a file that only its owner can read, whole or not at all, and durably. One that is there stays as it is,
 /// unless it may be replaced.
 pub fn write_private(path: &Path, bytes: &[u8], replace: bool) -> Result<()> {
-    let shown = path.display();
+    let shown = escape::path(path);
     if !replace && fs::symlink_metadata(path).is_ok() {
         bail!("`{shown}` exists already; --force replaces it");
     }
@@ -74,7 +76,7 @@ pub fn write_private(path: &Path, bytes: &[u8], replace: bool) -> Result<()> {
 pub fn append_private(path: &Path) -> Result<File> {
     let mut options = OpenOptions::new();
     options.append(true).create(true);
-    private(options).open(path).with_context(|| format!("cannot write `{}`", path.display()))
+    private(options).open(path).with_context(|| format!("cannot write `{}`", escape::path(path)))
 }
 
 fn private(mut options: OpenOptions) -> OpenOptions {

@@ -1,15 +1,20 @@
 //! The `wasi-crypto` command.
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
-//! (results, errors), `runtime` (wasmtime), `bounds` (what guests may use up, in `amounts`), `secrets` (stores of managed
-//! keys) and `audit`.
+//! (results, errors), `escape` (names of others), `runtime` (wasmtime), `bounds` (what guests may use up, in `amounts`),
+//! `cache` (compiled code), `secrets` (stores of managed keys) and `audit`.
 
 mod amounts;
 mod audit;
 mod bounds;
+mod cache;
 mod commands;
+mod escape;
 mod files;
 mod format;
+mod imports;
+mod invoke;
+mod progress;
 mod proposals;
 mod report;
 mod runtime;

@@ -4,6 +4,9 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use anyhow::Error;
+use wasi_crypto_witx::Diagnostic;
+
+use crate::escape::message;
 
 /// Exit codes: 0 done, 1 failed, 2 wrong usage (clap), 124 the guest's time was up, 134 the guest trapped; `run` passes on
 /// the guest's own.
@@ -24,16 +27,21 @@ pub fn exit_code(outcome: Outcome) -> ExitCode {
     ExitCode::FAILURE
 }
 
-/// `error:` in red, then the numbered chain of causes.
+/// `error:` in red, then the numbered chain of causes. Names in them may be anybody's.
 fn write_error(out: &mut impl Write, error: &Error) -> io::Result<()> {
-    writeln!(out, "\x1b[1;31merror:\x1b[0m {error}")?;
+    // The excerpt of a diagnostic stands where it is; its names are escaped already.
+    let first = match error.downcast_ref::<Diagnostic>() {
+        Some(diagnostic) => diagnostic.to_string(),
+        None => message(&error.to_string(), 5),
+    };
+    writeln!(out, "\x1b[1;31merror:\x1b[0m {first}")?;
     let causes: Vec<_> = error.chain().skip(1).collect();
     if causes.is_empty() {
         return Ok(());
     }
     writeln!(out, "\nCaused by:")?;
     for (index, cause) in causes.iter().enumerate() {
-        writeln!(out, "  {index}: {}", cause.to_string().replace('\n', "\n     "))?;
+        writeln!(out, "  {index}: {}", message(&cause.to_string(), 5))?;
     }
     Ok(())
 }

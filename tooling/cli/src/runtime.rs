@@ -1,18 +1,22 @@
 //! A wasmtime with WASI and wasi-crypto, and the way guests are started on it.
 
+use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasmtime::component::types::ComponentItem;
-use wasmtime::component::{Component, Instance, Linker, ResourceTable, Type, Val};
-use wasmtime::{Config, Engine, Inlining, Store};
+use wasmtime::component::{Component, Instance, Linker, ResourceTable, Val};
+use wasmtime::{Cache, Config, Engine, Inlining, Store};
 use wasmtime_wasi::p2::bindings::Command;
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
 use crate::amounts::Span;
 use crate::bounds::{Bounds, Memory, TIMED_OUT};
+use crate::escape::{message, shown};
+use crate::invoke::{self, Arguments};
+use crate::progress;
 use crate::proposals;
 use crate::report::Outcome;
 
@@ -30,6 +34,8 @@ pub struct Guest {
     pub entry: Entry,
     /// Its cryptography, and the keys it may use.
     pub crypto: WasiCryptoCtx,
+    /// Where compiled code is kept.
+    pub cache: Option<Cache>,
     /// What it may use up.
     pub bounds: Bounds,
 }
@@ -50,15 +56,16 @@ pub enum Entry {
     Function {
         /// Name, or `instance#name`.
         name: String,
-        /// Arguments as typed.
-        args: Vec<String>,
+        /// Its arguments.
+        args: Arguments,
     },
 }
 
 /// Exit code of a guest that trapped, as a shell reports an aborted process.
 const TRAPPED: u8 = 134;
 
-struct State {
+/// What the host keeps for a guest.
+pub struct State {
     wasi: WasiCtx,
     crypto: WasiCryptoCtx,
     table: ResourceTable,
@@ -77,21 +84,27 @@ impl WasiCryptoView for State {
     }
 }
 
-/// The largest component, in bytes, that calls are inlined in. Beyond it there is a whole engine inside, of JavaScript
-/// or Python, where inlining doubles the time to compile and gains nothing.
-const INLINED: usize = 4 << 20;
-
 /// How often a guest with limited time gives the clock a turn.
 const TICK: Duration = Duration::from_millis(10);
 
-fn config(component: &[u8], bounds: &Bounds) -> Config {
+/// How wasmtime is configured here.
+pub fn config() -> Config {
     let mut config = Config::new();
     proposals::configure(&mut config);
-    // Both make calls into the host cheaper: no bookkeeping for tasks that WASI 0.2 does not have, and no calls between
-    // a legacy module, its adapter and the canonical ABI.
-    let inlining = if component.len() <= INLINED { Inlining::Yes } else { Inlining::No };
-    config.concurrency_support(false).compiler_inlining(inlining).epoch_interruption(bounds.time.is_some());
+    // Calls into the host are cheaper without the bookkeeping for tasks that WASI 0.2 does not have. Inlining saves a
+    // few calls more between a legacy module and what is linked into it, but makes eight seconds and a gigabyte of
+    // what takes one and a fifth of that to compile, and its larger frames leave recursion half the depth.
+    config.concurrency_support(false).compiler_inlining(Inlining::No);
     config
+}
+
+/// Everything that guests can import here.
+pub fn linker(engine: &Engine) -> Result<Linker<State>> {
+    let mut linker = Linker::new(engine);
+    wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;
+    wasi_crypto_host::add_to_linker_async(&mut linker).map_err(foreign)?;
+    wasi_crypto_host::upstream::add_to_linker_async(&mut linker).map_err(foreign)?;
+    Ok(linker)
 }
 
 impl Guest {
@@ -106,12 +119,13 @@ impl Guest {
 
     async fn run_async(self) -> Outcome {
         let bounds = self.bounds;
-        let engine = Engine::new(&config(&self.component, &bounds)).map_err(foreign)?;
-        let component = Component::new(&engine, &self.component).map_err(foreign)?;
-        let mut linker = Linker::new(&engine);
-        wasmtime_wasi::p2::add_to_linker_async(&mut linker).map_err(foreign)?;
-        wasi_crypto_host::add_to_linker_async(&mut linker).map_err(foreign)?;
-        wasi_crypto_host::upstream::add_to_linker_async(&mut linker).map_err(foreign)?;
+        let mut config = config();
+        config.epoch_interruption(bounds.time.is_some()).cache(self.cache.clone());
+        let engine = Engine::new(&config).map_err(foreign)?;
+        let terminal = Some(io::stderr()).filter(IsTerminal::is_terminal);
+        let compile = || Component::new(&engine, &self.component).map_err(foreign);
+        let component = progress::during(progress::PATIENCE, terminal, "compiling ...", compile)?;
+        let linker = linker(&engine)?;
         let (entry, state) = self.prepare()?;
         let mut store = Store::new(&engine, state);
         store.limiter(|state| &mut state.memory);
@@ -164,7 +178,7 @@ async fn enter(store: &mut Store<State>, component: &Component, linker: &Linker<
             let started = linker.instantiate_async(&mut *store, component).await;
             let instance = started.map_err(|error| not_started(store, error))?;
             let Some(call) = Call::find(&engine, component, name) else {
-                bail!("it exports no function `{name}`{}", listing(&engine, component));
+                bail!("it exports no function `{}`{}", shown(name), listing(&engine, component));
             };
             call.invoke(store, &instance, args).await
         }
@@ -194,7 +208,7 @@ fn not_started(store: &Store<State>, error: wasmtime::Error) -> anyhow::Error {
 }
 
 /// wasmtime's errors as ours, with the chain of causes kept.
-fn foreign(error: wasmtime::Error) -> anyhow::Error {
+pub fn foreign(error: wasmtime::Error) -> anyhow::Error {
     anyhow::Error::from_boxed(error.into())
 }
 
@@ -205,7 +219,7 @@ fn exit_code(outcome: wasmtime::Result<i32>) -> Outcome {
         Err(error) => match error.downcast_ref::<I32Exit>() {
             Some(exit) => exit.0,
             None => {
-                anstream::eprintln!("\x1b[1;31merror:\x1b[0m the guest trapped: {error:?}");
+                anstream::eprintln!("\x1b[1;31merror:\x1b[0m the guest trapped: {}", message(&format!("{error:?}"), 0));
                 i32::from(TRAPPED)
             }
         },
@@ -231,7 +245,7 @@ impl Call {
         })
     }
 
-    async fn invoke(self, store: &mut Store<State>, instance: &Instance, args: &[String]) -> Outcome {
+    async fn invoke(self, store: &mut Store<State>, instance: &Instance, args: &Arguments) -> Outcome {
         let parent = match &self.instance {
             Some(name) => instance.get_export_index(&mut *store, None, name),
             None => None,
@@ -240,22 +254,13 @@ impl Call {
             instance.get_export_index(&mut *store, parent.as_ref(), &self.function).context("the export is gone")?;
         let function = instance.get_func(&mut *store, index).context("the export is not a function")?;
         let params: Vec<_> = self.ty.params().collect();
-        if params.len() != args.len() {
-            bail!("`{}` takes {} arguments, {} given", self.function, params.len(), args.len());
-        }
-        let values = params
-            .iter()
-            .zip(args)
-            .map(|((name, ty), arg)| {
-                parse_value(ty, arg).with_context(|| format!("argument `{name}` of `{}`: `{arg}`", self.function))
-            })
-            .collect::<Result<Vec<_>>>()?;
+        let values = args.values(&self.function, &params)?;
         let mut results = vec![Val::Bool(false); self.ty.results().len()];
         if let Err(error) = function.call_async(&mut *store, &values, &mut results).await {
             return exit_code(Err(error));
         }
         for result in &results {
-            anstream::println!("{}", show_value(result));
+            anstream::println!("{}", invoke::text(result));
         }
         Ok(ExitCode::SUCCESS)
     }
@@ -288,55 +293,9 @@ fn listing(engine: &Engine, component: &Component) -> String {
     let names: Vec<String> = functions(engine, component)
         .into_iter()
         .map(|call| match call.instance {
-            Some(instance) => format!("{instance}#{}", call.function),
-            None => call.function,
+            Some(instance) => shown(&format!("{instance}#{}", call.function)).to_string(),
+            None => shown(&call.function).to_string(),
         })
         .collect();
     if names.is_empty() { ". It exports no functions".into() } else { format!(". It exports {}", names.join(", ")) }
-}
-
-fn parse_value(ty: &Type, text: &str) -> Result<Val> {
-    Ok(match ty {
-        Type::Bool => Val::Bool(text.parse()?),
-        Type::S8 => Val::S8(text.parse()?),
-        Type::U8 => Val::U8(text.parse()?),
-        Type::S16 => Val::S16(text.parse()?),
-        Type::U16 => Val::U16(text.parse()?),
-        Type::S32 => Val::S32(text.parse()?),
-        Type::U32 => Val::U32(text.parse()?),
-        Type::S64 => Val::S64(text.parse()?),
-        Type::U64 => Val::U64(text.parse()?),
-        Type::Float32 => Val::Float32(text.parse()?),
-        Type::Float64 => Val::Float64(text.parse()?),
-        Type::Char => Val::Char(text.parse()?),
-        Type::String => Val::String(text.into()),
-        Type::List(list) if list.ty() == Type::U8 => Val::List(text.bytes().map(Val::U8).collect()),
-        _ => bail!("only numbers, booleans, characters, strings and byte lists can be given on the command line"),
-    })
-}
-
-fn show_value(value: &Val) -> String {
-    match value {
-        Val::Bool(value) => value.to_string(),
-        Val::S8(value) => value.to_string(),
-        Val::U8(value) => value.to_string(),
-        Val::S16(value) => value.to_string(),
-        Val::U16(value) => value.to_string(),
-        Val::S32(value) => value.to_string(),
-        Val::U32(value) => value.to_string(),
-        Val::S64(value) => value.to_string(),
-        Val::U64(value) => value.to_string(),
-        Val::Float32(value) => value.to_string(),
-        Val::Float64(value) => value.to_string(),
-        Val::Char(value) => value.to_string(),
-        Val::String(value) => value.clone(),
-        Val::List(values) | Val::Tuple(values) => values.iter().map(show_value).collect::<Vec<_>>().join(" "),
-        Val::Option(value) => value.as_ref().map_or("none".into(), |value| show_value(value)),
-        Val::Result(Ok(value)) => value.as_ref().map_or("ok".into(), |value| show_value(value)),
-        Val::Result(Err(value)) => {
-            format!("error{}", value.as_ref().map_or(String::new(), |value| format!(": {}", show_value(value))))
-        }
-        Val::Enum(name) => name.clone(),
-        other => format!("{other:?}"),
-    }
 }

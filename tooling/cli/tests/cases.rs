@@ -1,13 +1,13 @@
 //! Golden tests of the command line: one folder per case under `cases/`.
 //!
 //! A case has a file `cmd` with one command per line, run in order in the folder of the case (`$TMP` is a fresh folder
-//! that is shared by the lines). What the commands print and return is compared with the file `expected`;
+//! that is shared by the lines, and `< FILE` at the end is standard input). What the commands print and return is compared with the file `expected`;
 //! `BLESS=1 cargo test -p wasi-crypto-cli --test cases` writes it. Names of cases that must fail start with `error-`.
 
 use std::fmt::Write;
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::{Command, ExitCode, Stdio};
 
 use libtest_mimic::{Arguments, Failed, Trial};
 
@@ -37,9 +37,14 @@ fn run_case(folder: &Path, must_fail: bool) -> Result<(), Failed> {
     let mut transcript = String::new();
     let mut last_code = 0;
     for line in fs::read_to_string(folder.join("cmd"))?.lines().filter(|line| !line.trim().is_empty()) {
-        let args: Vec<String> = words(line).into_iter().map(|word| word.replace("$TMP", scratch)).collect();
+        let mut args: Vec<String> = words(line).into_iter().map(|word| word.replace("$TMP", scratch)).collect();
+        let input = match args.iter().position(|word| word == "<") {
+            Some(at) => Stdio::from(File::open(folder.join(args.split_off(at).pop().expect("a file name")))?),
+            None => Stdio::null(),
+        };
         let output = Command::new(env!("CARGO_BIN_EXE_wasi-crypto"))
             .args(&args)
+            .stdin(input)
             .current_dir(folder)
             .env("NO_COLOR", "1")
             .env("COLUMNS", "100")

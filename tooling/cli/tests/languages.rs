@@ -19,6 +19,7 @@ fn main() -> ExitCode {
     Suite::new("languages")
         .test("javascript_as_its_readme_says", &[Need::WasmTools, Need::JavaScript], javascript_as_its_readme_says)
         .test("python_as_its_readme_says", &[Need::WasmTools, Need::Python], python_as_its_readme_says)
+        .test("python_takes_what_people_pass", &[Need::WasmTools, Need::Python], python_takes_what_people_pass)
         .test("subtle_on_the_native_host", &[Need::WasmTools, Need::JavaScript], subtle_on_the_native_host)
         .test(
             "subtle_in_node_over_the_provider",
@@ -49,6 +50,17 @@ fn javascript_as_its_readme_says() {
 
 fn python_as_its_readme_says() {
     python().does_what_its_readme_says(Path::new(COMMAND));
+}
+
+/// Every parameter with every kind of value.
+fn python_takes_what_people_pass() {
+    let printed = python().shell(
+        "wasi-crypto wit -o examples/notary/wit/deps/crypto
+         .venv/bin/componentize-py -d examples/notary/wit -w notary componentize -p . -p tests arguments -o arguments.wasm >&2
+         wasi-crypto run arguments.wasm",
+        &[("WASI_CRYPTO", COMMAND.into())],
+    );
+    assert!(printed.contains("none of which ended the program"), "{printed}");
 }
 
 /// The shim as a component on the native host against Node's own implementation, with RSA.

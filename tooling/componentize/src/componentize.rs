@@ -4,11 +4,13 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use wasi_crypto_model::Model;
+use wasi_crypto_witx::shown;
 use wasi_preview1_component_adapter_provider as preview1;
 use wasmparser::Parser;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
+use crate::exports::Export;
 use crate::generation::GenerationRange;
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
@@ -21,6 +23,8 @@ pub struct Componentizer {
     exit_codes: bool,
     generation: Option<String>,
     link_mode: LinkMode,
+    /// How many of the exports that are derived are kept; all unless said otherwise.
+    kept_exports: Option<usize>,
 }
 
 /// How the crypto functions come to a module.
@@ -150,6 +154,17 @@ impl Componentizer {
         if Parser::is_component(&bytes) { Ok(bytes.into_owned()) } else { self.componentize(&bytes) }
     }
 
+    /// What [`Componentizer::component_of`] gives, except that of the functions of a module without a world of its own no
+    /// more than 100 are exported: enough to see whether it can be made and whether a host takes it. To encode all of
+    /// them takes time with the square of their number.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Componentizer::component_of`].
+    pub fn sketch_of(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        Self { kept_exports: Some(100), ..self.clone() }.component_of(bytes)
+    }
+
     /// Reports on a binary or on WebAssembly text, as [`Inspection::of`] does, for the generation that was said.
     ///
     /// # Errors
@@ -176,7 +191,7 @@ impl Componentizer {
             .problems
             .iter()
             .filter(|problem| problem.fatal && !(self.world.is_some() && problem.served_by_world))
-            .map(|problem| format!("  {}\n    {}", problem.what, problem.hint))
+            .map(|problem| format!("  {}\n    {}", shown(&problem.what), problem.hint))
             .collect();
         if fatal.is_empty() {
             return Ok(());
@@ -196,9 +211,11 @@ impl Componentizer {
             }
             None if facts.has_world || inspection.wasi == WasiUse::Command => return Ok(bytes.to_vec()),
             None => {
-                let wit = exports::world(&inspection.exports, facts);
+                let exports = inspection.exports.iter().filter(|export| export.exported_as.is_some());
+                let exports: Vec<Export> = exports.take(self.kept_exports.unwrap_or(usize::MAX)).cloned().collect();
+                let wit = exports::world(&exports, facts);
                 let package = resolve.push_str("component.wit", &wit).context("derived exports are not valid WIT")?;
-                (exports::with_aliases(bytes, &inspection.exports)?, package, None)
+                (exports::with_aliases(bytes, &exports)?, package, None)
             }
         };
         let world = resolve.select_world(&[package], world).context("cannot choose a world")?;

@@ -1,11 +1,14 @@
 //! Exports for modules without a world of their own: functions with scalar signatures, under kebab-case names.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde::Serialize;
 use wasm_encoder::{ExportKind, ExportSection};
 use wasmparser::{ExternalKind, FuncType, Payload, ValType};
 
 use crate::module::{Facts, contents, rewrite, signature};
+use crate::names::{Name, Names};
 
 /// A function a component made from this module exports.
 #[derive(Clone, Debug, Eq, PartialEq, Serialize)]
@@ -23,16 +26,16 @@ pub struct Export {
 /// The exports of a module and what becomes of them. Functions that belong to a toolchain (`_start`, `cabi_realloc`,
 /// names starting with two underscores) are left out silently.
 pub(crate) fn scalar_exports(facts: &Facts) -> Vec<Export> {
-    let mut taken: Vec<String> = Vec::new();
+    let functions = facts.exports.iter().filter(|(name, _)| !is_plumbing(name));
+    let names: Vec<Result<String, String>> = functions.clone().map(|(name, ty)| exported_name(name, ty)).collect();
+    let mut taken = Names::new();
     let mut exports = Vec::new();
-    for (name, ty) in &facts.exports {
-        if is_plumbing(name) {
-            continue;
-        }
-        let outcome = exported_name(name, ty).and_then(|kebab| {
-            if taken.contains(&kebab) { Err(format!("another export is called `{kebab}` already")) } else { Ok(kebab) }
-        });
-        taken.extend(outcome.clone());
+    for ((name, ty), wanted) in functions.zip(&names) {
+        let outcome = match wanted {
+            Ok(kebab) if taken.insert(Name(kebab)) => Ok(kebab.clone()),
+            Ok(kebab) => Err(format!("another export is called `{kebab}` already")),
+            Err(reason) => Err(reason.clone()),
+        };
         exports.push(Export {
             name: name.clone(),
             exported_as: outcome.clone().ok(),
@@ -46,9 +49,10 @@ pub(crate) fn scalar_exports(facts: &Facts) -> Vec<Export> {
 /// WIT of a world that exports these functions.
 pub(crate) fn world(exports: &[Export], facts: &Facts) -> String {
     let mut wit = String::from("package root:component;\n\nworld root {\n");
+    let types: BTreeMap<Name<'_>, &FuncType> = facts.exports.iter().map(|(name, ty)| (Name(name), ty)).collect();
     for export in exports {
         let Some(kebab) = &export.exported_as else { continue };
-        let Some((_, ty)) = facts.exports.iter().find(|(name, _)| *name == export.name) else { continue };
+        let Some(ty) = types.get(&Name(&export.name)) else { continue };
         let params: Vec<String> =
             ty.params().iter().enumerate().map(|(index, ty)| format!("p{index}: {}", wit_type(*ty))).collect();
         let result = ty.results().first().map(|ty| format!(" -> {}", wit_type(*ty))).unwrap_or_default();
@@ -67,17 +71,19 @@ pub(crate) fn with_aliases(bytes: &[u8], exports: &[Export]) -> Result<Vec<u8>> 
 }
 
 fn aliased(section: wasmparser::ExportSectionReader<'_>, exports: &[Export]) -> Result<ExportSection> {
-    let mut names = Vec::new();
+    let aliases: BTreeMap<Name<'_>, &str> =
+        exports.iter().filter_map(|export| Some((Name(&export.name), export.exported_as.as_deref()?))).collect();
+    let mut names = Names::new();
     let mut out = ExportSection::new();
     for export in section.clone() {
         let export = export?;
-        names.push(export.name.to_string());
+        names.insert(Name(export.name));
         out.export(export.name, kind(export.kind), export.index);
     }
     for export in section {
         let export = export?;
-        let alias = exports.iter().find(|known| known.name == export.name).and_then(|known| known.exported_as.as_ref());
-        if let Some(alias) = alias.filter(|alias| export.kind == ExternalKind::Func && !names.contains(alias)) {
+        let alias = aliases.get(&Name(export.name));
+        if let Some(alias) = alias.filter(|alias| export.kind == ExternalKind::Func && !names.contains(&Name(alias))) {
             out.export(alias, ExportKind::Func, export.index);
         }
     }

@@ -1,5 +1,7 @@
 //! What a module imports, what it would take to make it a component, and what stands in the way.
 
+use std::collections::BTreeMap;
+
 use anyhow::Result;
 use serde::Serialize;
 use wasi_crypto_model::Model;
@@ -9,6 +11,7 @@ use wasmparser::FuncType;
 use crate::exports::{self, Export};
 use crate::generation::{GenerationRange, is_legacy_module};
 use crate::module::{Facts, signature};
+use crate::names::Name;
 
 /// A report on a binary.
 #[derive(Clone, Debug, Serialize)]
@@ -118,6 +121,11 @@ pub struct Problem {
 }
 
 impl Problem {
+    /// Something that deserves a look.
+    pub fn note(what: impl Into<String>, hint: impl Into<String>) -> Problem {
+        Problem { fatal: false, what: what.into(), hint: hint.into(), served_by_world: false }
+    }
+
     /// Something that stands in the way.
     pub fn fatal(what: impl Into<String>, hint: impl Into<String>) -> Problem {
         Problem { fatal: true, what: what.into(), hint: hint.into(), served_by_world: false }
@@ -195,10 +203,12 @@ fn need(module: &str, model: &Model) -> Need {
 
 fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
     let mut modules: Vec<CryptoModule> = Vec::new();
+    let mut places: BTreeMap<Name<'_>, usize> = BTreeMap::new();
     for (module, name, ty) in facts.imports.iter().filter(|(module, _, _)| is_legacy_module(module)) {
         let import =
             CryptoImport { name: name.clone(), signature: signature(ty), fitness: fitness(bindings, module, name, ty) };
-        match modules.iter_mut().find(|known| known.name == *module) {
+        let place = *places.entry(Name(module)).or_insert(modules.len());
+        match modules.get_mut(place) {
             Some(known) => known.functions.push(import),
             None => modules.push(CryptoModule { name: module.clone(), functions: vec![import] }),
         }

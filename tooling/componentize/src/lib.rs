@@ -28,6 +28,7 @@ mod exports;
 mod generation;
 mod inspect;
 mod module;
+mod names;
 mod splice;
 
 pub use adapters::{Adapter, adapters};

@@ -1,6 +1,7 @@
 //! What a core module says about itself: imports, exports, memory, start section.
 
 use anyhow::{Context, Result, bail};
+use wasi_crypto_witx::shown;
 use wasm_encoder::{Encode, RawSection};
 use wasmparser::{BinaryReader, Encoding, ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
 
@@ -86,7 +87,7 @@ impl Facts {
                         match export.kind {
                             ExternalKind::Func | ExternalKind::FuncExact => {
                                 let Some(&ty) = functions.get(export.index as usize) else {
-                                    bail!("export `{}` names a function that does not exist", export.name);
+                                    bail!("export `{}` names a function that does not exist", shown(export.name));
                                 };
                                 facts.exports.push((export.name.to_string(), function_type(&types, ty)?));
                             }

@@ -45,8 +45,8 @@ impl Imports {
                     let place = match known.get(name) {
                         Some(place) => *place,
                         None => {
-                            let ours = outline.instance_import(name);
                             let theirs = other.and_then(|other| other.instance_import(name));
+                            let ours = theirs.and_then(|_| outline.instance_import(name));
                             let ty = match (ours, theirs) {
                                 (Some(ours), Some(theirs)) if has_all(theirs, ours) => {
                                     let ty = imports.component_instance_type(theirs.into()).map_err(odd)?;

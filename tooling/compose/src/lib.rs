@@ -9,8 +9,10 @@
 mod compose;
 mod imports;
 mod outline;
+mod surface;
 
 pub use compose::compose;
+pub use surface::{Surface, surface};
 
 /// The provider with every algorithm there is in pure Rust, as `host/provider/build.sh` has written it.
 pub const PROVIDER: &[u8] = include_bytes!("../../../host/provider/wasm/wasi-crypto-provider.wasm");

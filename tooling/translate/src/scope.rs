@@ -67,10 +67,17 @@ impl<'a> Scope<'a> {
         let mut namer = Namer::default();
         for (index, module) in document.modules.iter().enumerate() {
             let name = self.kebab(&module.name, module.span)?;
-            if !namer.take(&name) {
-                let reason = format!("another module is called `{name}` in WIT as well");
-                return Err(document.sources.diagnostic(module.span, reason));
-            }
+            let same = |other: &&Module| other.name == module.name && other.span.file != module.span.file;
+            let name = match document.modules.iter().take(index).find(same) {
+                // In another file; that of this one tells them apart.
+                Some(_) => namer
+                    .take_free(&[self.file_name(module.span), Some(name)].into_iter().flatten().collect::<Vec<_>>()),
+                None if namer.take(&name) => name,
+                None => {
+                    let reason = format!("another module is called `{name}` in WIT as well");
+                    return Err(document.sources.diagnostic(module.span, reason));
+                }
+            };
             self.interfaces.push(Interface { name, module: Some(index), ..Interface::default() });
         }
         let home_of_outside = if shared {
@@ -93,6 +100,13 @@ impl<'a> Scope<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The kebab-case form of the name of a file, without its ending.
+    fn file_name(&self, span: Span) -> Option<String> {
+        let (path, _, _) = self.document.sources.position(span);
+        let name = path.rsplit('/').next()?;
+        kebab(name.strip_suffix(".witx").unwrap_or(name))
     }
 
     /// The module an interface is made from.

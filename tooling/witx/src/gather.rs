@@ -1,9 +1,9 @@
 //! Reads a file and, through `use`, the files it needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lexer::lex;
-use crate::loader::{Loader, relative};
+use crate::loader::{Loader, normal, relative};
 use crate::resolve::MAX_CHAIN;
 use crate::source::{Sources, Span};
 use crate::tree::{Node, NodeKind, build};
@@ -40,6 +40,10 @@ pub(crate) struct Files {
     pub(crate) files: Vec<File>,
     /// Position in `files` by name. Absent while the file is being read.
     by_name: BTreeMap<String, Option<usize>>,
+    /// Root files that were not asked for yet.
+    waiting: BTreeMap<String, Vec<Node>>,
+    /// Names of the modules in all files that were opened.
+    modules: BTreeSet<String>,
 }
 
 impl Files {
@@ -48,28 +52,59 @@ impl Files {
         self.by_name.get(name).copied().flatten()
     }
 
-    /// Adds a file whose text is known, and what it uses.
+    /// Adds the files that were named, by name and text, and what they use.
+    ///
+    /// All of them are opened before any `use` is followed, so that it does not matter which comes first. One that was
+    /// named twice counts once.
     pub(crate) fn add(
         &mut self,
         sources: &mut Sources,
         loader: &mut dyn Loader,
+        roots: &[(&str, &str)],
+    ) -> Result<(), Fault> {
+        let mut names = Vec::new();
+        for (name, text) in roots {
+            let name = normal(name);
+            if !self.waiting.contains_key(&name) {
+                let nodes = self.open(sources, &name, text)?;
+                self.waiting.insert(name.clone(), nodes);
+                names.push(name);
+            }
+        }
+        for name in names {
+            if let Some(nodes) = self.waiting.remove(&name) {
+                self.follow(sources, loader, &name, nodes, 0)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Parses a file.
+    fn open(&mut self, sources: &mut Sources, name: &str, text: &str) -> Result<Vec<Node>, Fault> {
+        let id = sources.add(name.to_owned(), text.to_owned());
+        let nodes = lex(id, text).and_then(build)?;
+        self.modules.extend(nodes.iter().filter_map(module_name).map(str::to_owned));
+        Ok(nodes)
+    }
+
+    /// Adds what an opened file uses, then the file.
+    fn follow(
+        &mut self,
+        sources: &mut Sources,
+        loader: &mut dyn Loader,
         name: &str,
-        text: &str,
+        nodes: Vec<Node>,
         depth: usize,
     ) -> Result<(), Fault> {
-        let id = sources.add(name.to_owned(), text.to_owned());
         self.by_name.insert(name.to_owned(), None);
-        let nodes = lex(id, text).and_then(build)?;
         for node in &nodes {
             match node.head() {
-                Some("use") if is_use_from(node) => {
-                    self.use_module(sources, loader, name, &nodes, node, depth)?;
-                }
+                Some("use") if is_use_from(node) => self.use_module(sources, loader, name, node, depth)?,
                 Some("use") => self.use_file(sources, loader, name, node, depth)?,
                 Some("module") => {
                     for item in node.list().unwrap_or_default() {
                         if item.head() == Some("use") {
-                            self.use_module(sources, loader, name, &nodes, item, depth)?;
+                            self.use_module(sources, loader, name, item, depth)?;
                         }
                     }
                 }
@@ -94,6 +129,9 @@ impl Files {
             let reason = "expected `(use \"file.witx\")` or `(use $name from $module)`";
             return Err((node.span, reason.to_owned()));
         };
+        if other.starts_with(['/', '\\']) || other.contains(':') {
+            return Err((*span, "files are named relative to the one that uses them".to_owned()));
+        }
         let name = relative(from, other);
         self.load(sources, loader, &name, depth)
             .map_err(|error| error.at(*span, |reason| format!("cannot read `{name}`: {reason}")))
@@ -105,7 +143,6 @@ impl Files {
         sources: &mut Sources,
         loader: &mut dyn Loader,
         from: &str,
-        siblings: &[Node],
         node: &Node,
         depth: usize,
     ) -> Result<(), Fault> {
@@ -116,8 +153,7 @@ impl Files {
         let Some(module) = target.atom().and_then(|atom| atom.strip_prefix('$')) else {
             return Ok(());
         };
-        let known = self.files.iter().flat_map(|file| &file.nodes);
-        if known.chain(siblings).any(|node| names_module(node, module)) {
+        if self.modules.contains(module) {
             return Ok(());
         }
         let name = relative(from, &format!("{module}.witx"));
@@ -142,8 +178,14 @@ impl Files {
             let reason = format!("more than {MAX_CHAIN} files use one another in a chain");
             return Err(LoadError::Unreadable(reason));
         }
-        let text = loader.load(name).map_err(LoadError::Unreadable)?;
-        self.add(sources, loader, name, &text, depth + 1).map_err(LoadError::Inside)
+        let nodes = match self.waiting.remove(name) {
+            Some(nodes) => nodes,
+            None => {
+                let text = loader.load(name).map_err(LoadError::Unreadable)?;
+                self.open(sources, name, &text).map_err(LoadError::Inside)?
+            }
+        };
+        self.follow(sources, loader, name, nodes, depth + 1).map_err(LoadError::Inside)
     }
 }
 
@@ -153,9 +195,10 @@ pub(crate) fn is_use_from(node: &Node) -> bool {
     items.iter().any(|item| item.atom() == Some("from"))
 }
 
-/// True for `(module $name ...)`.
-fn names_module(node: &Node, name: &str) -> bool {
-    node.head() == Some("module") && node.list().and_then(|items| items.get(1)?.atom()?.strip_prefix('$')) == Some(name)
+/// The name of `(module $name ...)`.
+fn module_name(node: &Node) -> Option<&str> {
+    let [_, name, ..] = node.list().filter(|_| node.head() == Some("module"))? else { return None };
+    name.atom()?.strip_prefix('$')
 }
 
 enum LoadError {

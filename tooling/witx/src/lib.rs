@@ -41,7 +41,7 @@
 //!
 //! # Limits
 //!
-//! Lists may nest 64 deep, types 256 deep with names looked through, files and modules may use one another in chains
+//! Files are read up to 4 MiB ([`MAX_FILE`]). Lists may nest 64 deep, types 256 deep with names looked through, files and modules may use one another in chains
 //! of 64, and a type may take 4 GiB. Beyond that reading fails with a [`Diagnostic`], as it does for a type that
 //! contains itself. No input makes the parser panic.
 
@@ -62,6 +62,7 @@ mod lexer;
 mod loader;
 mod measure;
 mod resolve;
+mod shown;
 mod source;
 mod tree;
 mod types;
@@ -78,19 +79,29 @@ pub use diagnostic::Diagnostic;
 pub use document::{
     Abi, Constant, Document, Function, Module, NamedType, Outcome, OutcomeValue, Param, Resource, Scope,
 };
-pub use loader::{FileLoader, Loader, MemoryLoader};
+pub use loader::{FileLoader, Loader, MAX_FILE, MemoryLoader};
+pub use shown::{Shown, shown};
 pub use source::{Source, Sources, Span};
 
-/// Reads a document from the file system, with the files it uses.
+/// Reads a document from the file system, with the files it uses, which are in the same folder: see [`FileLoader`].
 ///
 /// # Errors
 ///
 /// When a file cannot be read, or says something that is not witx.
 pub fn load(path: impl AsRef<Path>) -> Result<Document, Diagnostic> {
+    load_within(&path, &mut FileLoader::beside(&path))
+}
+
+/// Reads a document as [`load`] does, with the files it uses from another folder than its own.
+///
+/// # Errors
+///
+/// When a file cannot be read, or says something that is not witx.
+pub fn load_within(path: impl AsRef<Path>, loader: &mut FileLoader) -> Result<Document, Diagnostic> {
     let name = path.as_ref().to_string_lossy().into_owned();
     let text =
-        FileLoader.load(&name).map_err(|reason| Diagnostic::file(&*name, format!("cannot read the file: {reason}")))?;
-    parse_str(&name, &text, &mut FileLoader)
+        FileLoader::read(path).map_err(|reason| Diagnostic::file(&*name, format!("cannot read the file: {reason}")))?;
+    parse_str(&name, &text, loader)
 }
 
 /// Reads a document from memory. `name` is what diagnostics call it and what the names of used files are relative to;
@@ -100,10 +111,20 @@ pub fn load(path: impl AsRef<Path>) -> Result<Document, Diagnostic> {
 ///
 /// When a used file cannot be had, or the text says something that is not witx.
 pub fn parse_str(name: &str, text: &str, loader: &mut dyn Loader) -> Result<Document, Diagnostic> {
+    parse_all(&[(name, text)], loader)
+}
+
+/// Reads a document that begins with several files, in any order, each with its name and its text as
+/// [`parse_str`] takes them. They see each other's definitions whether they use each other or not.
+///
+/// # Errors
+///
+/// When a used file cannot be had, or one of the texts says something that is not witx.
+pub fn parse_all(files: &[(&str, &str)], loader: &mut dyn Loader) -> Result<Document, Diagnostic> {
     let mut sources = Sources::default();
-    let mut files = gather::Files::default();
-    if let Err((span, reason)) = files.add(&mut sources, loader, name, text, 0) {
+    let mut gathered = gather::Files::default();
+    if let Err((span, reason)) = gathered.add(&mut sources, loader, files) {
         return Err(sources.diagnostic(span, reason));
     }
-    resolve::resolve(sources, &files).map_err(|(sources, (span, reason))| sources.diagnostic(span, reason))
+    resolve::resolve(sources, &gathered).map_err(|(sources, (span, reason))| sources.diagnostic(span, reason))
 }

@@ -181,7 +181,9 @@ impl<'a> Resolver<'a> {
             return Err((node.span, "expected `(module $name ...)`".to_owned()));
         };
         let name = name_of(name_node)?;
-        if self.modules.iter().any(|module| module.name == name) {
+        // Two files may have modules of one name: `use` tells them apart by their files.
+        let mut others = self.modules.iter().zip(&self.module_nodes);
+        if others.any(|(module, pending)| pending.file == file && module.name == name) {
             return Err((name_node.span, format!("module `${name}` is defined twice")));
         }
         let place = Place { module: Some(self.modules.len()), modular };

@@ -73,17 +73,27 @@ impl Resolver<'_> {
         clause: &UseClause<'_>,
         depth: usize,
     ) -> Result<Scope, Fault> {
-        let by_name = self.modules.iter().position(|module| module.name == clause.module);
         let from = files.files.get(file).map_or("", |file| file.name.as_str());
         let other_file = files.find(&relative(from, &format!("{}.witx", clause.module)));
-        let in_file: Vec<usize> = (0..self.module_nodes.len())
-            .filter(|index| self.module_nodes.get(*index).is_some_and(|module| Some(module.file) == other_file))
-            .collect();
+        let modules_of = |file: Option<usize>| {
+            let modules = self.module_nodes.iter().enumerate();
+            modules.filter(move |(_, module)| Some(module.file) == file).map(|(index, _)| index)
+        };
+        let is_called_so = |index: &usize| self.modules.get(*index).is_some_and(|module| module.name == clause.module);
+        let in_file: Vec<usize> = modules_of(other_file).collect();
+        let by_name: Vec<usize> = (0..self.modules.len()).filter(is_called_so).collect();
+        // The nearest module of that name: in this file, in the file of that name, anywhere.
+        let nearest = modules_of(Some(file)).find(is_called_so).or(in_file.iter().copied().find(is_called_so));
         // The name is that of a module; or of a file that has one module, or only types.
-        let target = match (by_name, in_file.as_slice()) {
-            (Some(index), _) => index,
-            (None, [index]) => *index,
-            (None, []) if other_file.is_some() => return Ok(self.scope.clone()),
+        let target = match (nearest, by_name.as_slice(), in_file.as_slice()) {
+            (Some(index), _, _) => index,
+            (None, [index], _) | (None, [], [index]) => *index,
+            (None, [], []) if other_file.is_some() => return Ok(self.scope.clone()),
+            (None, [_, _, ..], _) => {
+                let reason =
+                    format!("several files have a module `${}`; use one by the name of its file", clause.module);
+                return Err((clause.span, reason));
+            }
             _ => {
                 let reason = format!("there is no module `${}` in this document", clause.module);
                 return Err((clause.span, reason));

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use wasi_crypto_witx::{Document, TypeKind, load};
+use wasi_crypto_witx::{Document, FileLoader, TypeKind, load_within};
 
 /// Folders under `witx/`, oldest first.
 const GENERATIONS: [&str; 10] =
@@ -14,8 +14,9 @@ const FACTS: &str = include_str!("facts/generations.txt");
 const PREFIX: &str = "wasi_ephemeral_crypto_";
 
 fn document(generation: &str) -> Document {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../witx").join(generation);
-    load(folder.join("wasi_ephemeral_crypto.witx")).unwrap_or_else(|error| panic!("{error}"))
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../witx");
+    let path = all.join(generation).join("wasi_ephemeral_crypto.witx");
+    load_within(path, &mut FileLoader::within(all)).unwrap_or_else(|error| panic!("{error}"))
 }
 
 /// The lines of the table that hold for a generation, without the range they hold for.

@@ -2,6 +2,7 @@
 
 mod diagnostics;
 mod dialects;
+mod files;
 mod generations;
 mod legacy;
 mod mutations;

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::Args;
 use wasi_crypto_componentize::Adapter as AdapterFile;
 
+use crate::escape;
 use crate::files;
 use crate::report::Outcome;
 
@@ -51,7 +52,7 @@ impl Adapter {
         for (name, bytes) in chosen {
             let path = self.output.join(format!("{name}.wasm"));
             files::write(Some(&path), &bytes)?;
-            anstream::eprintln!("wrote {}", path.display());
+            anstream::eprintln!("wrote {}", escape::path(&path));
         }
         Ok(ExitCode::SUCCESS)
     }

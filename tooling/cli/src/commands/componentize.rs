@@ -1,5 +1,6 @@
 //! `wasi-crypto componentize`: a legacy module becomes a component.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -7,6 +8,7 @@ use anyhow::Context;
 use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection, LinkMode, WorldSource};
 
+use crate::escape::{self, shown};
 use crate::files;
 use crate::report::Outcome;
 
@@ -79,8 +81,8 @@ impl LinkArgs {
                 lines.push(format!("linked in {count} {functions} of {}", module.name));
             }
         }
-        let is_crypto = |module: &str| inspection.crypto.iter().any(|crypto| crypto.name == module);
-        for need in inspection.needs.iter().filter(|need| self.adapters || !is_crypto(&need.module)) {
+        let crypto: BTreeSet<&str> = inspection.crypto.iter().map(|crypto| crypto.name.as_str()).collect();
+        for need in inspection.needs.iter().filter(|need| self.adapters || !crypto.contains(need.module.as_str())) {
             lines.push(format!("added {} for {}", need.adapter, need.module));
         }
         lines
@@ -121,12 +123,12 @@ impl Componentize {
         let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
         let component = componentizer
             .componentize(&bytes)
-            .with_context(|| format!("cannot make a component of `{}`", self.module.display()))?;
+            .with_context(|| format!("cannot make a component of `{}`", escape::path(&self.module)))?;
         files::write(self.output.as_deref(), &component)?;
         let inspection = componentizer.inspect(&bytes)?;
         let omissions = if self.verbose { self.link.omissions(&inspection) } else { Vec::new() };
         for line in self.link.additions(&inspection).into_iter().chain(omissions) {
-            anstream::eprintln!("{line}");
+            anstream::eprintln!("{}", shown(&line));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -8,6 +8,7 @@ use clap::Args;
 use wasi_crypto_compose::{PROVIDER, REQUIRED_PROVIDER, compose};
 
 use super::componentize::{GenerationArgs, LinkArgs, WorldArgs};
+use crate::escape;
 use crate::files;
 use crate::report::Outcome;
 
@@ -47,13 +48,14 @@ impl Compose {
     /// Writes the component.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.app)?;
-        let shown = self.app.display();
+        let shown = escape::path(&self.app);
         let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
         let app = componentizer.component_of(&bytes).with_context(|| format!("cannot compose `{shown}`"))?;
         let composed = match &self.provider {
             Some(path) => {
                 let provider = files::read(path)?;
-                compose(&app, &provider).with_context(|| format!("cannot compose `{shown}` with `{}`", path.display()))
+                compose(&app, &provider)
+                    .with_context(|| format!("cannot compose `{shown}` with `{}`", escape::path(path)))
             }
             None => {
                 let provider = if self.required { REQUIRED_PROVIDER } else { PROVIDER };

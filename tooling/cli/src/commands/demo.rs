@@ -7,6 +7,7 @@ use wasi_crypto_componentize::{Componentizer, Inspection};
 use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::bounds::Bounds;
+use crate::cache;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest};
 
@@ -43,6 +44,7 @@ impl Demo {
             dirs: Vec::new(),
             entry: Entry::Program,
             crypto: WasiCryptoCtx::new(),
+            cache: cache::open(std::iter::empty()),
             bounds: Bounds::default(),
         };
         let code = guest.run()?;

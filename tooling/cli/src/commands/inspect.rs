@@ -1,15 +1,18 @@
 //! `wasi-crypto inspect`: what a module imports, what it needs, what stands in the way.
 
+use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Error, Result};
 use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Fitness, Inspection, Kind, Problem, WasiUse};
 
+use crate::escape::{self, shown};
 use crate::files;
 use crate::format::Format;
+use crate::imports::{self, Start};
 use crate::proposals;
 use crate::report::Outcome;
 
@@ -33,11 +36,16 @@ impl Inspect {
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.file)?;
         let mut inspection =
-            Inspection::of(&bytes).with_context(|| format!("cannot inspect `{}`", self.file.display()))?;
-        let runs = inspection.problems.iter().all(|problem| !problem.fatal);
-        inspection.problems.extend(if runs { obstacle(&bytes) } else { None });
+            Inspection::of(&bytes).with_context(|| format!("cannot inspect `{}`", escape::path(&self.file)))?;
+        let mut start = Start::Nothing;
+        if inspection.problems.iter().all(|problem| !problem.fatal) {
+            match look(&bytes, &inspection) {
+                Ok(found) => start = found,
+                Err(problem) => inspection.problems.push(problem),
+            }
+        }
         let report = match self.format {
-            Format::Text => text(&inspection)?,
+            Format::Text => text(&inspection, start)?,
             Format::Json => serde_json::to_string_pretty(&inspection)? + "\n",
         };
         files::write(None, report.as_bytes())?;
@@ -46,21 +54,42 @@ impl Inspect {
     }
 }
 
-/// What keeps `run` from running what it would make of the file, if that is no fact the inspection looks at.
-fn obstacle(bytes: &[u8]) -> Option<Problem> {
-    let component = match Componentizer::new().exit_codes(true).component_of(bytes) {
-        Ok(component) => component,
-        Err(error) => return Some(Problem::fatal(format!("{error:#}"), "`wasi-crypto componentize` says the same")),
-    };
-    let error = proposals::check(&component).err()?;
-    Some(Problem::fatal(format!("{error:#}"), "rebuild it without this feature of WebAssembly"))
+/// The exports of a module with a world that are compared with the world: that takes time with the square of their
+/// number.
+const CHECKED: usize = 2_000;
+
+/// How `run` would start what it makes of the file; or what keeps it from that, if it is no fact the inspection looks at.
+fn look(bytes: &[u8], inspection: &Inspection) -> Result<Start, Problem> {
+    let problem = |hint| move |error: Error| Problem::fatal(format!("{error:#}"), hint);
+    if inspection.has_world && inspection.exports.len() > CHECKED {
+        let what = format!("has more than {CHECKED} exports and a WIT world: whether they fit is not looked at here");
+        return Err(Problem::note(what, "`wasi-crypto componentize` does, and takes its time"));
+    }
+    let component = Componentizer::new().exit_codes(true).sketch_of(bytes);
+    let component = component.map_err(problem("`wasi-crypto componentize` says the same"))?;
+    proposals::check(&component).map_err(problem("rebuild it without this feature of WebAssembly"))?;
+    let start = imports::check(&component).context("`wasi-crypto run` cannot instantiate it");
+    let start = start.map_err(problem(
+        "if it lacks an import: run it on a host that has this, or compose it with a component that has",
+    ))?;
+    // Of a module somebody may still make a component with a world that has exports.
+    if start == Start::Nothing && inspection.kind == Kind::Component {
+        let hint = "`wasi-crypto run` starts programs, which export wasi:cli/run or `_start`, or calls functions";
+        return Err(Problem::fatal("exports no program and no functions", hint));
+    }
+    Ok(start)
 }
 
 /// The report as text.
-fn text(inspection: &Inspection) -> Result<String> {
+fn text(inspection: &Inspection, start: Start) -> Result<String> {
     let mut out = String::new();
     if inspection.kind == Kind::Component {
-        let runs = if inspection.problems.is_empty() { "; `wasi-crypto run` runs it" } else { "" };
+        let fine = inspection.problems.is_empty();
+        let runs = match start {
+            Start::Program if fine => "; `wasi-crypto run` runs it",
+            Start::Functions if fine => "; no program: `wasi-crypto run --invoke` calls its functions",
+            _ => "",
+        };
         writeln!(out, "kind: component (nothing to convert{runs})")?;
         problems(&mut out, inspection)?;
         return Ok(out);
@@ -81,17 +110,17 @@ fn text(inspection: &Inspection) -> Result<String> {
             }
         }
         for line in &range.evidence {
-            writeln!(out, "  {line}")?;
+            writeln!(out, "  {}", shown(line))?;
         }
     }
     imports(&mut out, inspection)?;
     if !inspection.needs.is_empty() {
         writeln!(out, "needs:")?;
     }
+    let crypto: BTreeSet<&str> = inspection.crypto.iter().map(|module| module.name.as_str()).collect();
     for need in &inspection.needs {
-        let is_crypto = inspection.crypto.iter().any(|module| module.name == need.module);
-        let when = if is_crypto { ", with --adapters" } else { "" };
-        writeln!(out, "  {} for {}{when}", need.adapter, need.module)?;
+        let when = if crypto.contains(need.module.as_str()) { ", with --adapters" } else { "" };
+        writeln!(out, "  {} for {}{when}", shown(&need.adapter), shown(&need.module))?;
     }
     exports(&mut out, inspection)?;
     problems(&mut out, inspection)?;
@@ -100,7 +129,8 @@ fn text(inspection: &Inspection) -> Result<String> {
 
 fn problems(out: &mut String, inspection: &Inspection) -> Result<()> {
     for problem in &inspection.problems {
-        writeln!(out, "{}: {}\n  {}", if problem.fatal { "problem" } else { "note" }, problem.what, problem.hint)?;
+        let what = shown(&problem.what);
+        writeln!(out, "{}: {what}\n  {}", if problem.fatal { "problem" } else { "note" }, problem.hint)?;
     }
     Ok(())
 }
@@ -110,21 +140,21 @@ fn imports(out: &mut String, inspection: &Inspection) -> Result<()> {
         writeln!(out, "imports:")?;
     }
     for module in &inspection.crypto {
-        writeln!(out, "  {}", module.name)?;
+        writeln!(out, "  {}", shown(&module.name))?;
         for function in &module.functions {
             let remark = match &function.fitness {
                 Fitness::Served => String::new(),
                 Fitness::Unknown => "  (no adapter serves it)".into(),
                 Fitness::Mismatch { expected } => format!("  (imported as {}, is {expected})", function.signature),
             };
-            writeln!(out, "    {}{remark}", function.name)?;
+            writeln!(out, "    {}{remark}", shown(&function.name))?;
         }
     }
     if !inspection.other_imports.is_empty() {
         writeln!(out, "other imports:")?;
     }
     for import in &inspection.other_imports {
-        writeln!(out, "  {import}")?;
+        writeln!(out, "  {}", shown(import))?;
     }
     Ok(())
 }
@@ -142,7 +172,8 @@ fn exports(out: &mut String, inspection: &Inspection) -> Result<()> {
         match (&export.exported_as, &export.skipped) {
             (Some(name), _) => writeln!(out, "  {name} {}", export.signature)?,
             (None, reason) => {
-                writeln!(out, "  {} is left out: {}", export.name, reason.as_deref().unwrap_or_default())?
+                let reason = shown(reason.as_deref().unwrap_or_default());
+                writeln!(out, "  {} is left out: {reason}", shown(&export.name))?
             }
         }
     }

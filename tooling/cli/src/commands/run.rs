@@ -9,11 +9,14 @@ use wasi_crypto_host::engine::Engine;
 
 use crate::audit::AuditArgs;
 use crate::bounds::BoundsArgs;
+use crate::cache;
 use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
+use crate::escape::{self, shown};
 use crate::files;
+use crate::invoke::Arguments;
 use crate::report::Outcome;
 use crate::runtime::{Entry, Guest, Preopen};
-use crate::secrets::GuestArgs;
+use crate::secrets::{GuestArgs, MASTER_KEY};
 
 /// Run a component or a legacy module, with WASI and wasi-crypto
 #[derive(Args, Debug)]
@@ -22,10 +25,15 @@ use crate::secrets::GuestArgs;
   wasi-crypto run --dir data --env LEVEL=debug app.wasm -- --verbose input.txt
   wasi-crypto run --invoke 'add-two(3)' library.wasm
   wasi-crypto run --invoke sum library.wasm 1 2
+  wasi-crypto run --invoke 'greet(\"a, b\", some([1, 2]))' library.wasm
   wasi-crypto run --secrets keys.redb --policy policy.toml --guest release-tool signer.wasm
   wasi-crypto run --timeout 30s --max-memory 256MiB --max-held-bytes 64MiB --max-work 500ms app.wasm
 
-Without --secrets there is no secrets manager: managed keys answer `unsupported_feature`.
+Without --secrets, and the variable WASI_CRYPTO_SECRETS, there is no secrets manager: managed keys
+answer `unsupported_feature`. No folder of a guest may reach the store, the master key, the policy
+or the file of the audit, under any name.
+Compiled code is kept in `wasi-crypto` in the user's folder of caches, or in the folder that the
+variable WASI_CRYPTO_CACHE names; if that is empty, nowhere.
 Sizes are bytes, or numbers with KiB, MiB or GiB; durations are numbers with ms, s, m or h.
 The exit code is the guest's; 134 when it traps, 124 when its time is up, 1 when it cannot be run
 at all.")]
@@ -35,7 +43,8 @@ pub struct Run {
     /// Arguments for the guest (or for the function named by --invoke)
     #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
     args: Vec<String>,
-    /// Call this exported function instead of running a program, and print its result
+    /// Call this exported function instead of running a program, and print its result; in parentheses behind it, values
+    /// in WAVE
     #[arg(long, value_name = "NAME")]
     invoke: Option<String>,
     /// Let the guest see a folder, under its own name or another one
@@ -44,6 +53,9 @@ pub struct Run {
     /// Set an environment variable for the guest; without a value, pass on ours
     #[arg(long = "env", value_name = "NAME[=VALUE]")]
     envs: Vec<String>,
+    /// Compile the component anew, and keep nothing of it
+    #[arg(long)]
+    no_cache: bool,
     /// Say on standard error what happens
     #[arg(short, long)]
     verbose: bool,
@@ -81,39 +93,47 @@ impl Run {
             envs: self.envs.iter().map(|env| parse_env(env)).collect::<Result<_>>()?,
             entry,
             crypto: self.crypto(&dirs)?,
+            cache: if self.no_cache { None } else { cache::open(folders(&dirs)) },
             bounds: self.bounds.of_runtime(),
             dirs,
         };
-        guest.run().with_context(|| format!("cannot run `{}`", self.file.display()))
+        guest.run().with_context(|| format!("cannot run `{}`", escape::path(&self.file)))
     }
 
     /// The guest's cryptography, with the keys and the algorithms it may use.
     fn crypto(&self, dirs: &[Preopen]) -> Result<WasiCryptoCtx> {
-        if self.secrets.are_named() {
+        let named = self.secrets.are_named();
+        self.secrets.trusted(self.audit.file().filter(|_| named)).check(folders(dirs))?;
+        if named {
             self.audit.install()?;
         }
         let engine = Engine::builder().limits(self.bounds.of_engine()).build()?;
-        self.secrets.context(&engine, dirs.iter().map(|dir| Path::new(&dir.host)))
+        self.secrets.context(&engine)
     }
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
-        let context = || format!("cannot run `{}`", self.file.display());
+        let context = || format!("cannot run `{}`", escape::path(&self.file));
         let componentizer = self.world.componentizer().exit_codes(true).link_mode(self.link.mode());
         let componentizer = self.generation.tell(componentizer);
         if self.verbose {
             let inspection = componentizer.inspect(bytes).with_context(context)?;
             for line in self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection)) {
-                anstream::eprintln!("{line}");
+                anstream::eprintln!("{}", shown(&line));
             }
         }
         componentizer.component_of(bytes).with_context(context)
     }
 }
 
-/// `NAME` with the trailing arguments, or `NAME(arg, arg)` as one word.
+/// The folders that a guest sees.
+fn folders(dirs: &[Preopen]) -> impl Iterator<Item = &Path> {
+    dirs.iter().map(|dir| Path::new(&dir.host))
+}
+
+/// `NAME` with the trailing arguments, or `NAME(value, value)` as one word.
 fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
     let Some((name, rest)) = call.split_once('(') else {
-        return Ok(Entry::Function { name: call.into(), args: trailing.to_vec() });
+        return Ok(Entry::Function { name: call.into(), args: Arguments::Words(trailing.to_vec()) });
     };
     let Some(list) = rest.trim_end().strip_suffix(')') else {
         bail!("`--invoke {call}` lacks its closing parenthesis");
@@ -121,11 +141,13 @@ fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
     if !trailing.is_empty() {
         bail!("arguments are given twice: in `--invoke {call}` and after the file");
     }
-    let args = list.split(',').map(str::trim).filter(|arg| !arg.is_empty()).map(String::from).collect();
-    Ok(Entry::Function { name: name.trim().into(), args })
+    Ok(Entry::Function { name: name.trim().into(), args: Arguments::List(list.into()) })
 }
 
 fn parse_env(env: &str) -> Result<(String, String)> {
+    if env.split('=').next() == Some(MASTER_KEY) {
+        bail!("`--env {MASTER_KEY}` would give the guest the master key; guests use keys, and never see them");
+    }
     if let Some((name, value)) = env.split_once('=') {
         return Ok((name.into(), value.into()));
     }
@@ -146,11 +168,11 @@ mod tests {
     #[test]
     fn calls_take_arguments_in_either_form() {
         let Ok(Entry::Function { name, args }) = parse_call("add(1, -2)", &[]) else { panic!("not a function") };
-        assert_eq!((name.as_str(), args), ("add", vec!["1".to_string(), "-2".to_string()]));
+        assert_eq!((name.as_str(), args), ("add", Arguments::List("1, -2".into())));
         let Ok(Entry::Function { args, .. }) = parse_call("add", &["1".into()]) else { panic!("not a function") };
-        assert_eq!(args, ["1"]);
-        let Ok(Entry::Function { args, .. }) = parse_call("now()", &[]) else { panic!("not a function") };
-        assert!(args.is_empty());
+        assert_eq!(args, Arguments::Words(vec!["1".into()]));
+        let Ok(Entry::Function { args, .. }) = parse_call("f(\"a)\")", &[]) else { panic!("not a function") };
+        assert_eq!(args, Arguments::List("\"a)\"".into()));
         assert!(parse_call("add(1", &[]).is_err());
         assert!(parse_call("add(1)", &["2".into()]).is_err());
     }

@@ -1,9 +1,11 @@
 //! `wasi-crypto translate`: any witx document as WIT.
 
-use std::path::PathBuf;
+use std::io;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::Args;
+use wasi_crypto_witx::{Diagnostic, FileLoader, parse_all};
 
 use crate::files;
 use crate::report::Outcome;
@@ -12,24 +14,36 @@ use crate::report::Outcome;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:
   wasi-crypto translate wasi_snapshot_preview1.witx
+  wasi-crypto translate types.witx api.witx        several files, in any order
+  wasi-crypto translate - < api.witx
   wasi-crypto translate api.witx --package example:api@0.1.0 -o api.wit
 
-Files named by `use` are read from the same folder. Errors give file, line and column.")]
+Files named by `use` are read from the folder of the first file, and no others: regular files in it
+or below, called *.witx. No file may have more than 4 MiB. Errors give file, line and column.")]
 pub struct Translate {
-    /// The witx file
-    file: PathBuf,
+    /// The witx files, which see each other's definitions; `-` reads standard input
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
     /// Where to write the WIT; standard output without it
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Package name of the result
     #[arg(long, value_name = "NAMESPACE:NAME[@VERSION]")]
     package: Option<String>,
+    /// Read files named by `use` from this folder instead, and from those in it
+    #[arg(long, value_name = "DIR")]
+    folder: Option<PathBuf>,
 }
 
 impl Translate {
     /// Writes the WIT.
     pub fn execute(self) -> Outcome {
-        let document = wasi_crypto_witx::load(&self.file)?;
+        let mut texts = Vec::new();
+        for path in &self.files {
+            texts.push(read(path)?);
+        }
+        let roots: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+        let document = parse_all(&roots, &mut self.loader())?;
         let options = match &self.package {
             Some(package) => wasi_crypto_translate::Options::package(package)?,
             None => wasi_crypto_translate::Options::default(),
@@ -37,5 +51,25 @@ impl Translate {
         let wit = wasi_crypto_translate::translate(&document, &options)?;
         files::write(self.output.as_deref(), wit.as_bytes())?;
         Ok(ExitCode::SUCCESS)
+    }
+
+    fn loader(&self) -> FileLoader {
+        match (&self.folder, self.files.first()) {
+            (Some(folder), _) => FileLoader::within(folder),
+            (None, Some(file)) => FileLoader::beside(file),
+            (None, None) => FileLoader::within("."),
+        }
+    }
+}
+
+/// What diagnostics call a file, and its text.
+fn read(path: &Path) -> Result<(String, String), Diagnostic> {
+    let (name, text) = match path == Path::new("-") {
+        true => ("<stdin>".to_owned(), FileLoader::read_from(io::stdin().lock())),
+        false => (path.to_string_lossy().into_owned(), FileLoader::read(path)),
+    };
+    match text {
+        Ok(text) => Ok((name, text)),
+        Err(reason) => Err(Diagnostic::file(name, format!("cannot read the file: {reason}"))),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use clap::Args;
 use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::Engine;
@@ -11,13 +11,14 @@ use wasi_crypto_host::keystore::MemoryStore;
 use wasi_crypto_host::secrets::{MasterKey, Policy, Secrets};
 
 use super::master_key::KeyArgs;
-use super::store::open_for_guests;
-use super::{read_policy, wait};
+use super::store::{named, open_for_guests};
+use super::{MASTER_KEY, Trusted, read_policy, wait};
 
 /// Which keys a guest may use.
 #[derive(Args, Clone, Debug)]
 pub struct GuestArgs {
-    /// Let the guest keep managed keys and secrets in this store; it is made if it is not there
+    /// Let the guest keep managed keys and secrets in this store; it is made if it is not there. Without it the
+    /// environment variable WASI_CRYPTO_SECRETS names the store, unless it is empty
     #[arg(long, value_name = "PATH")]
     secrets: Option<PathBuf>,
     /// TOML file that says what guests may do: algorithms, keys of the host, quotas
@@ -33,30 +34,47 @@ pub struct GuestArgs {
 impl GuestArgs {
     /// Whether there is anything to audit.
     pub fn are_named(&self) -> bool {
-        self.secrets.is_some() || self.policy.is_some()
+        self.store().is_some() || self.policy.is_some()
     }
 
-    /// The context for a guest that sees these folders, with this engine.
+    /// What the guest must not reach, with the file of the audit.
+    pub fn trusted(&self, audit: Option<&Path>) -> Trusted {
+        let mut trusted = Trusted::default();
+        if let Some(store) = self.store() {
+            trusted.add("the store (--secrets)", &store);
+            if let Some(key) = self.key.source(&store).file() {
+                trusted.add_family("the master key (--master-key-file)", key);
+            }
+        }
+        if let Some(policy) = &self.policy {
+            trusted.add("the policy (--policy)", policy);
+        }
+        if let Some(audit) = audit {
+            trusted.add("the audit (--audit-file)", audit);
+        }
+        if self.are_named() || std::env::var_os(MASTER_KEY).is_some() {
+            trusted.add_process();
+        }
+        trusted
+    }
+
+    fn store(&self) -> Option<PathBuf> {
+        named(self.secrets.as_deref())
+    }
+
+    /// The context for a guest, with this engine.
     ///
     /// # Errors
-    /// If one of the folders has the store or its key in it, and those of opening the store.
-    pub fn context<'a>(&self, engine: &Engine, mut folders: impl Iterator<Item = &'a Path>) -> Result<WasiCryptoCtx> {
+    /// Those of opening the store.
+    pub fn context(&self, engine: &Engine) -> Result<WasiCryptoCtx> {
         let policy = match &self.policy {
             Some(file) => read_policy(file)?,
             None => Policy::default(),
         };
-        let Some(path) = &self.secrets else {
+        let Some(path) = self.store() else {
             return self.only_algorithms(engine, policy);
         };
-        let opened = open_for_guests(path, &self.key, policy)?;
-        let guarded: Vec<&Path> = opened.source.file().into_iter().chain([path.as_path()]).collect();
-        if let Some(folder) = folders.find(|folder| guarded.iter().any(|file| is_in(file, folder))) {
-            bail!(
-                "the guest could read or destroy the keys: the folder `{}` that it would see has the store or the master \
-                 key in it; keep them elsewhere",
-                folder.display()
-            );
-        }
+        let opened = open_for_guests(&path, &self.key, policy)?;
         Ok(WasiCryptoCtx::builder().engine(engine.clone()).secrets(opened.secrets.guest(&self.guest)?).build())
     }
 
@@ -70,9 +88,4 @@ impl GuestArgs {
         let restricted = secrets.guest(&self.guest)?.engine(engine);
         Ok(WasiCryptoCtx::builder().engine(restricted).build())
     }
-}
-
-/// Whether a file lies in a folder, or below.
-fn is_in(file: &Path, folder: &Path) -> bool {
-    matches!((file.canonicalize(), folder.canonicalize()), (Ok(file), Ok(folder)) if file.starts_with(&folder))
 }

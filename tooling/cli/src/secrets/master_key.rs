@@ -23,10 +23,10 @@ use clap::Args;
 use wasi_crypto_host::engine::Engine;
 use wasi_crypto_host::secrets::MasterKey;
 
-use crate::time;
+use crate::{escape, time};
 
 /// The environment variable that has the key.
-const VARIABLE: &str = "WASI_CRYPTO_MASTER_KEY";
+pub const VARIABLE: &str = "WASI_CRYPTO_MASTER_KEY";
 
 /// Where the key is.
 #[derive(Args, Clone, Debug, Default)]
@@ -153,7 +153,7 @@ fn warn_of_new_key(file: &Path, beside: bool) {
     anstream::eprintln!(
         "\x1b[1;33mwarning:\x1b[0m a master key was generated in `{}`, without which the store and its backups are \
          lost{place}",
-        file.display()
+        escape::path(file)
     );
 }
 

@@ -49,7 +49,7 @@ pub struct Opened {
 impl StoreArgs {
     /// Where the store is.
     pub fn path(&self) -> Result<PathBuf> {
-        let path = self.path.clone().or_else(|| std::env::var_os(VARIABLE).map(PathBuf::from));
+        let path = named(self.path.as_deref());
         path.with_context(|| format!("which store? Name its file with --secrets PATH, or in the variable {VARIABLE}"))
     }
 
@@ -79,6 +79,12 @@ impl StoreArgs {
         let secrets = wait(Secrets::open(store.clone(), &master))?.map_err(|error| explain(error, &path))?;
         Ok((Opened { path, source, store, secrets }, generated))
     }
+}
+
+/// The store that an option names, or else the variable, unless that is empty.
+pub fn named(option: Option<&Path>) -> Option<PathBuf> {
+    let variable = || std::env::var_os(VARIABLE).filter(|value| !value.is_empty()).map(PathBuf::from);
+    option.map(Path::to_path_buf).or_else(variable)
 }
 
 /// Opens the store at `path` for guests; makes it, and its key, if it is not there.

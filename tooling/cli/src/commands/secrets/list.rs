@@ -9,6 +9,7 @@ use wasi_crypto_host::keystore::Namespace;
 use wasi_crypto_host::secrets::{Listed, ListedVersion};
 
 use super::{Common, operate};
+use crate::escape::shown;
 use crate::report::Outcome;
 use crate::secrets::Access;
 use crate::time;
@@ -42,18 +43,19 @@ fn text(listed: &[Listed]) -> Result<String> {
     let heads = ["OWNER", "NAME", "KIND", "VERSION", "ALGORITHM", "CREATED", "EXPIRES", "STATE"];
     let mut rows = vec![heads.map(String::from)];
     for entry in listed {
-        let owner = entry.name.namespace().to_string();
+        let owner = shown(&entry.name.namespace().to_string()).to_string();
+        let id = shown(&entry.id).to_string();
         let kind = entry.kind.to_string();
         let none = || "-".to_owned();
         if entry.versions.is_empty() {
             let revoked = "revoked".to_owned();
-            rows.push([owner.clone(), entry.id.clone(), kind.clone(), none(), none(), none(), none(), revoked]);
+            rows.push([owner.clone(), id.clone(), kind.clone(), none(), none(), none(), none(), revoked]);
         }
         for version in &entry.versions {
-            let algorithm = Some(version.algorithm.clone()).filter(|name| !name.is_empty());
+            let algorithm = Some(shown(&version.algorithm).to_string()).filter(|name| !name.is_empty());
             rows.push([
                 owner.clone(),
-                entry.id.clone(),
+                id.clone(),
                 kind.clone(),
                 version.version.to_string(),
                 algorithm.unwrap_or_else(none),
@@ -63,7 +65,9 @@ fn text(listed: &[Listed]) -> Result<String> {
             ]);
         }
     }
-    let width = |column| rows.iter().filter_map(|row| row.get(column)).map(String::len).max().unwrap_or(0);
+    let width = |column| {
+        rows.iter().filter_map(|row| row.get(column)).map(|cell: &String| cell.chars().count()).max().unwrap_or(0)
+    };
     let widths: Vec<usize> = (0..heads.len()).map(width).collect();
     let mut out = String::new();
     for row in &rows {

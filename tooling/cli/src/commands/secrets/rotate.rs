@@ -9,6 +9,7 @@ use wasi_crypto_host::secrets::{Operator, entry_name};
 
 use super::keys::{Encoding, Lifetime, read_key, report};
 use super::{Common, operate};
+use crate::escape::shown;
 use crate::report::Outcome;
 use crate::secrets::{Access, Opened, Source};
 
@@ -113,7 +114,7 @@ impl Rotate {
             text += "an interrupted rotation was brought to its end\n";
         }
         for damaged in &rotation.damaged {
-            text += &format!("damaged: {damaged}\n");
+            text += &format!("damaged: {}\n", shown(damaged));
         }
         let code = self.common.print(&text, &json)?;
         if !rotation.damaged.is_empty() {

@@ -6,6 +6,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::{Common, operate};
+use crate::escape::shown;
 use crate::report::Outcome;
 use crate::secrets::{Access, explain, wait};
 
@@ -28,7 +29,7 @@ impl Verify {
         damaged.extend(verified.damaged);
         let mut text = format!("{} versions are intact, {} problems\n", verified.intact, damaged.len());
         for what in &damaged {
-            text += &format!("damaged: {what}\n");
+            text += &format!("damaged: {}\n", shown(what));
         }
         self.common.print(&text, &json!({ "intact": verified.intact, "damaged": damaged.clone() }))?;
         Ok(if damaged.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })

@@ -1,0 +1,2 @@
+(component
+  (import "url=<https://a\1b[2J.example/\nok>" (func)))
