@@ -1,7 +1,13 @@
 /** Keys as callers see them: what they are for, and nothing of what they are. */
 
+import { fail } from './errors.js';
+import { DISPOSE } from './resources.js';
+
 /** From a key to what the host has of it. Not exported by the package, so callers cannot get around `extractable`. */
 const materials = new WeakMap();
+
+/** Gives back what the host has of a key that nobody refers to any more. */
+const forgotten = new FinalizationRegistry((material) => material[DISPOSE]());
 
 export class CryptoKey {
   /** @param {symbol} permit keeps others from making keys */
@@ -17,6 +23,14 @@ export class CryptoKey {
   get [Symbol.toStringTag]() {
     return 'CryptoKey';
   }
+
+  /** Gives back what the host has of the key, at once; the key cannot be used any more. May be repeated. */
+  [DISPOSE]() {
+    const material = materials.get(this);
+    materials.delete(this);
+    forgotten.unregister(this);
+    material?.[DISPOSE]();
+  }
 }
 
 const PERMIT = Symbol('new CryptoKey');
@@ -25,10 +39,11 @@ const PERMIT = Symbol('new CryptoKey');
 export function newKey(material, description) {
   const key = new CryptoKey(PERMIT, description);
   materials.set(key, material);
+  forgotten.register(key, material, key);
   return key;
 }
 
 /** The resource behind a key: a symmetric key, a key pair, or a public key. */
 export function materialOf(key) {
-  return materials.get(key);
+  return materials.get(key) ?? fail('InvalidAccessError', 'the key was disposed of');
 }

@@ -1,23 +1,11 @@
 /** The interfaces of `wasi:crypto`, and the few combinations of their calls that more than one algorithm needs. */
 import { concat } from './bytes.js';
-
-const DISPOSE = Symbol.dispose ?? Symbol.for('dispose');
-
-/**
- * What `work` makes of a resource that is not needed any more afterwards. Hosts grant a component a limited number of
- * resources, and garbage may be collected late or never.
- */
-export function using(resource, work) {
-  try {
-    return work(resource);
-  } finally {
-    resource[DISPOSE]();
-  }
-}
+import { fail } from './errors.js';
+import { using } from './resources.js';
 
 export class Host {
-  constructor({ common, symmetric, asymmetric, signatures }) {
-    Object.assign(this, { common, symmetric, asymmetric, signatures });
+  constructor({ common, symmetric, asymmetric, signatures, keyExchange }) {
+    Object.assign(this, { common, symmetric, asymmetric, signatures, keyExchange });
   }
 
   /** What `work` makes of a state of a cipher that begins with this nonce. */
@@ -27,6 +15,11 @@ export class Host {
       return this.symmetric.SymmetricState.open(algorithm, key, options);
     };
     return using(using(this.common.Options.open('symmetric'), open), work);
+  }
+
+  /** The interface for key exchange, which not every world imports. */
+  exchange() {
+    return this.keyExchange ?? fail('NotSupportedError', 'the component does not import key-exchange');
   }
 
   /**

@@ -11,7 +11,9 @@ export function checkJwk(jwk, { kty, alg, use, extractable, usages }) {
     fail('DataError', 'the JSON Web Key has another use');
   }
   if (jwk.key_ops !== undefined) {
-    if (!Array.isArray(jwk.key_ops) || usages.some((usage) => !jwk.key_ops.includes(usage))) {
+    if (!Array.isArray(jwk.key_ops)) throw new TypeError('key_ops of a JSON Web Key is a list');
+    if (new Set(jwk.key_ops).size !== jwk.key_ops.length) fail('DataError', 'the JSON Web Key says a usage twice');
+    if (usages.some((usage) => !jwk.key_ops.includes(usage))) {
       fail('DataError', 'the JSON Web Key does not permit these usages');
     }
   }

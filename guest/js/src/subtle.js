@@ -4,6 +4,7 @@ import { bytesOf, bufferOf } from './bytes.js';
 import { CryptoKey, newKey } from './crypto-key.js';
 import { fail, translated } from './errors.js';
 import { Host } from './host.js';
+import { DISPOSE, patiently } from './resources.js';
 import { usagesOf } from './usages.js';
 
 const FORMATS = ['raw', 'pkcs8', 'spki', 'jwk'];
@@ -11,8 +12,8 @@ const FORMATS = ['raw', 'pkcs8', 'spki', 'jwk'];
 /**
  * Makes a `crypto.subtle` out of the interfaces of `wasi:crypto`.
  *
- * @param {{common: object, symmetric: object, asymmetric: object, signatures: object}} interfaces as a component
- *   imports them, or as a component transpiled by jco exports them
+ * @param {{common: object, symmetric: object, asymmetric: object, signatures: object, keyExchange: object}} interfaces as
+ *   a component imports them, or as a component transpiled by jco exports them; without the last there is no ECDH
  */
 export function createSubtle(interfaces) {
   return new Subtle(new Host(interfaces));
@@ -28,46 +29,52 @@ class Subtle {
   async digest(algorithm, data) {
     const { implementation, parameters } = this.#find(algorithm, 'digest');
     const message = bytesOf(data);
-    return bufferOf(translated(() => implementation.digest(parameters, message)));
+    return bufferOf(await done(() => implementation.digest(parameters, message)));
   }
 
   async sign(algorithm, key, data) {
     const { implementation, parameters } = this.#find(algorithm, 'sign');
     const message = bytesOf(data);
     mayDo(key, implementation, 'sign');
-    return bufferOf(translated(() => implementation.sign(parameters, key, message)));
+    return bufferOf(await done(() => implementation.sign(parameters, key, message)));
   }
 
   async verify(algorithm, key, signature, data) {
     const { implementation, parameters } = this.#find(algorithm, 'verify');
     const [expected, message] = [bytesOf(signature), bytesOf(data)];
     mayDo(key, implementation, 'verify');
-    return translated(() => implementation.verify(parameters, key, expected, message));
+    return done(() => implementation.verify(parameters, key, expected, message));
   }
 
   async encrypt(algorithm, key, data) {
     const { implementation, parameters } = this.#find(algorithm, 'encrypt');
     const plaintext = bytesOf(data);
     mayDo(key, implementation, 'encrypt');
-    return bufferOf(translated(() => implementation.encrypt(parameters, key, plaintext)));
+    return bufferOf(await done(() => implementation.encrypt(parameters, key, plaintext)));
   }
 
   async decrypt(algorithm, key, data) {
     const { implementation, parameters } = this.#find(algorithm, 'decrypt');
     const ciphertext = bytesOf(data);
     mayDo(key, implementation, 'decrypt');
-    return bufferOf(translated(() => implementation.decrypt(parameters, key, ciphertext)));
+    return bufferOf(await done(() => implementation.decrypt(parameters, key, ciphertext)));
   }
 
   async generateKey(algorithm, extractable, usages) {
     const { implementation, parameters } = this.#find(algorithm, 'generateKey');
     const wanted = usagesOf(usages, implementation.usages.all);
-    const made = translated(() => implementation.generateKey(parameters));
-    if ('secret' in made) return secretKey(made.secret, extractable, wanted);
+    const made = await done(() => implementation.generateKey(parameters));
+    if ('secret' in made) {
+      if (wanted.length === 0) made.secret.material[DISPOSE]();
+      return secretKey(made.secret, extractable, wanted);
+    }
 
     const { publicHalf, privateHalf, details } = made;
     const [mine, theirs] = ['private', 'public'].map((half) => only(wanted, implementation.usages[half]));
-    if (mine.length === 0) fail('SyntaxError', 'the private key would have no usages');
+    if (mine.length === 0) {
+      for (const half of [publicHalf, privateHalf]) half[DISPOSE]();
+      fail('SyntaxError', 'the private key would have no usages');
+    }
     return {
       publicKey: newKey(publicHalf, { type: 'public', extractable: true, algorithm: details, usages: theirs }),
       privateKey: newKey(privateHalf, { type: 'private', extractable, algorithm: details, usages: mine }),
@@ -78,17 +85,19 @@ class Subtle {
     const { implementation, parameters } = this.#find(algorithm, 'importKey');
     const data = knownFormat(format) === 'jwk' ? jwkOf(keyData) : bytesOf(keyData);
     const wanted = usagesOf(usages);
-    const made = translated(
-      () => implementation.importKey(parameters, format, data, { extractable: Boolean(extractable), usages: wanted }),
-      'DataError',
-    );
-    if ('secret' in made) return secretKey(made.secret, extractable, usagesOf(wanted, implementation.usages.all));
-
-    const type = 'privateHalf' in made ? 'private' : 'public';
-    const granted = usagesOf(wanted, implementation.usages[type]);
-    if (type === 'private' && granted.length === 0) fail('SyntaxError', 'a private key needs usages');
-    const material = made.privateHalf ?? made.publicHalf;
-    return newKey(material, { type, extractable, algorithm: made.details, usages: granted });
+    const purpose = { extractable: Boolean(extractable), usages: wanted };
+    const made = await done(() => implementation.importKey(parameters, format, data, purpose), 'DataError');
+    const material = made.secret?.material ?? made.privateHalf ?? made.publicHalf;
+    try {
+      if ('secret' in made) return secretKey(made.secret, extractable, usagesOf(wanted, implementation.usages.all));
+      const type = 'privateHalf' in made ? 'private' : 'public';
+      const granted = usagesOf(wanted, implementation.usages[type]);
+      if (type === 'private' && granted.length === 0) fail('SyntaxError', 'a private key needs usages');
+      return newKey(material, { type, extractable, algorithm: made.details, usages: granted });
+    } catch (error) {
+      material[DISPOSE]();
+      throw error;
+    }
   }
 
   async exportKey(format, key) {
@@ -96,16 +105,24 @@ class Subtle {
     if (!(key instanceof CryptoKey)) throw new TypeError('not a CryptoKey');
     const { implementation } = this.#find(key.algorithm, 'exportKey');
     if (!key.extractable) fail('InvalidAccessError', 'the key is not extractable');
-    const exported = translated(() => implementation.exportKey(format, key));
+    const exported = await done(() => implementation.exportKey(format, key));
     return format === 'jwk' ? { ...exported, key_ops: [...key.usages], ext: key.extractable } : bufferOf(exported);
   }
 
-  async deriveBits() {
-    return notOffered('deriveBits');
+  async deriveBits(algorithm, baseKey, length = null) {
+    const { implementation, parameters } = this.#find(algorithm, 'deriveBits');
+    mayDo(baseKey, implementation, 'deriveBits');
+    return bufferOf(await done(() => implementation.deriveBits(parameters, baseKey, bitLength(length))));
   }
 
-  async deriveKey() {
-    return notOffered('deriveKey');
+  async deriveKey(algorithm, baseKey, derivedKeyType, extractable, usages) {
+    const { implementation, parameters } = this.#find(algorithm, 'deriveBits');
+    const derived = this.#find(derivedKeyType, 'keyLength');
+    usagesOf(usages);
+    mayDo(baseKey, implementation, 'deriveKey');
+    const length = derived.implementation.keyLength(derived.parameters);
+    const bits = await done(() => implementation.deriveBits(parameters, baseKey, length));
+    return this.importKey('raw', bits, derivedKeyType, extractable, usages);
   }
 
   async wrapKey() {
@@ -151,6 +168,24 @@ function jwkOf(keyData) {
   const bytes = ArrayBuffer.isView(keyData) || keyData instanceof ArrayBuffer;
   if (bytes || keyData === null || typeof keyData !== 'object') throw new TypeError('a JSON Web Key is an object');
   return keyData;
+}
+
+/** `work` done, after waiting for handles if there are none; its errors are `DOMException`s. */
+async function done(work, otherwise) {
+  try {
+    return await patiently(work);
+  } catch (error) {
+    return translated(() => {
+      throw error;
+    }, otherwise);
+  }
+}
+
+function bitLength(length) {
+  if (length === null) return null;
+  const number = Number(length);
+  if (!Number.isFinite(number) || number < 0 || number >= 2 ** 32) throw new TypeError('the length is a number of bits');
+  return Math.trunc(number);
 }
 
 function notOffered(operation) {

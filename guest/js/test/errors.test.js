@@ -46,6 +46,43 @@ const EVERYWHERE = {
     (subtle) => importJwk(subtle, { kty: 'oct', k: '_'.repeat(22), key_ops: ['sign'] }),
   ],
   'a JSON key that stays': ['DataError', (subtle) => importJwk(subtle, { kty: 'oct', k: 'A'.repeat(22), ext: false })],
+  'a JSON key that says a usage twice': [
+    'DataError',
+    (subtle) => importJwk(subtle, { kty: 'oct', k: 'A'.repeat(22), key_ops: ['encrypt', 'encrypt'] }),
+  ],
+  'a JSON key whose usages are no list': [
+    'TypeError',
+    (subtle) => importJwk(subtle, { kty: 'oct', k: 'A'.repeat(22), key_ops: 'encrypt' }),
+  ],
+  'a JSON key for another curve of Edwards': [
+    'DataError',
+    (subtle) => subtle.importKey('jwk', { kty: 'OKP', crv: 'Ed25519', alg: 'ES256', x: 'A'.repeat(43) }, 'Ed25519', true, ['verify']),
+  ],
+  'no usages at all': ['TypeError', (subtle) => subtle.importKey('raw', pattern(16), 'AES-GCM', true)],
+  'usages that are no list': ['TypeError', (subtle) => subtle.importKey('raw', pattern(16), 'AES-GCM', true, 'encrypt')],
+  'usages of nothing': ['TypeError', (subtle) => subtle.generateKey({ name: 'AES-GCM', length: 128 }, true, null)],
+  'a secret for HKDF that could be read': [
+    'SyntaxError',
+    (subtle) => subtle.importKey('raw', pattern(5), 'HKDF', true, ['deriveBits']),
+  ],
+  'bits without a length': ['OperationError', async (subtle) => {
+    const key = await subtle.importKey('raw', pattern(5), 'HKDF', false, ['deriveBits']);
+    return subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: pattern(0), info: pattern(0) }, key, null);
+  }],
+  'more bits than there are': ['OperationError', async (subtle) => {
+    const pair = await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+    return subtle.deriveBits({ name: 'ECDH', public: pair.publicKey }, pair.privateKey, 264);
+  }],
+  'a base key that may not derive keys': ['InvalidAccessError', async (subtle) => {
+    const key = await subtle.importKey('raw', pattern(5), 'HKDF', false, ['deriveBits']);
+    const how = { name: 'HKDF', hash: 'SHA-256', salt: pattern(0), info: pattern(0) };
+    return subtle.deriveKey(how, key, { name: 'AES-GCM', length: 128 }, true, ['encrypt']);
+  }],
+  'a public key for signatures': ['InvalidAccessError', async (subtle) => {
+    const pair = await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+    const other = await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-384' }, true, ['deriveBits']);
+    return subtle.deriveBits({ name: 'ECDH', public: other.publicKey }, pair.privateKey, 128);
+  }],
   'a key length that does not exist': [
     'OperationError',
     (subtle) => subtle.generateKey({ name: 'AES-GCM', length: 100 }, true, ['encrypt']),
@@ -69,9 +106,9 @@ const OURS = {
     async (subtle) => subtle.exportKey('raw', await aesKey(subtle, ['encrypt'], false)),
   ],
   'SHA-1': ['NotSupportedError', (subtle) => subtle.digest('SHA-1', text(''))],
-  'HMAC with SHA-384': [
+  'HMAC with SHA-1': [
     'NotSupportedError',
-    (subtle) => subtle.generateKey({ name: 'HMAC', hash: 'SHA-384' }, true, ['sign']),
+    (subtle) => subtle.generateKey({ name: 'HMAC', hash: 'SHA-1' }, true, ['sign']),
   ],
   'AES with 192 bits': [
     'NotSupportedError',
@@ -93,7 +130,15 @@ const OURS = {
     const pair = await subtle.generateKey(P256, true, ['sign']);
     return subtle.sign({ name: 'ECDSA', hash: 'SHA-512' }, pair.privateKey, text(''));
   }],
-  'deriveBits': ['NotSupportedError', (subtle) => subtle.deriveBits('HKDF', {}, 8)],
+  'ECDH on P-521': [
+    'NotSupportedError',
+    (subtle) => subtle.generateKey({ name: 'ECDH', namedCurve: 'P-521' }, true, ['deriveBits']),
+  ],
+  'AES-KW': ['NotSupportedError', (subtle) => subtle.generateKey({ name: 'AES-KW', length: 256 }, true, ['wrapKey'])],
+  'HKDF with SHA-1': ['NotSupportedError', async (subtle) => {
+    const key = await subtle.importKey('raw', pattern(5), 'HKDF', false, ['deriveBits']);
+    return subtle.deriveBits({ name: 'HKDF', hash: 'SHA-1', salt: pattern(0), info: pattern(0) }, key, 8);
+  }],
 };
 
 for (const [what, [name, call]] of Object.entries(EVERYWHERE)) {

@@ -83,7 +83,7 @@ function alike(actual, expected) {
 async function exportsAlike(format, mine, other) {
   const [here, there] = await Promise.all([ours.exportKey(format, mine), theirs.exportKey(format, other)]);
   if (format !== 'jwk') return same(here, there);
-  // An optional member that some versions of Node write.
-  for (const jwk of [here, there]) if (jwk.kty === 'OKP') delete jwk.alg;
+  // Newer releases of Node write it as well.
+  if (here.kty === 'OKP') there.alg ??= 'Ed25519';
   return assert.deepEqual({ ...here }, { ...there });
 }

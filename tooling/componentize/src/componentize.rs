@@ -1,5 +1,6 @@
 //! Makes a component of a core module and what it needs.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
@@ -14,7 +15,7 @@ use crate::exports::Export;
 use crate::generation::GenerationRange;
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
-use crate::{adapters, exit, exports, splice};
+use crate::{adapters, exit, exports, memory, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
@@ -103,6 +104,11 @@ impl Componentizer {
         }
         let (inspection, model) = self.look(&facts)?;
         self.refuse_fatal(&inspection)?;
+        // What nothing reads the memory of keeps it.
+        let bytes = match facts.keeps_memory && inspection.reads_memory() {
+            true => Cow::Owned(memory::exported(&bytes)?),
+            false => bytes,
+        };
         let mut module = self.with_world(&bytes, &facts, &inspection)?;
         let redirect_exit = self.exit_codes && facts.imports_function(PREVIEW1, "proc_exit");
         if redirect_exit {

@@ -90,6 +90,16 @@ fn aliased(section: wasmparser::ExportSectionReader<'_>, exports: &[Export]) -> 
     Ok(out)
 }
 
+/// The exports as they are.
+pub(crate) fn copied(section: wasmparser::ExportSectionReader<'_>) -> Result<ExportSection> {
+    let mut out = ExportSection::new();
+    for export in section {
+        let export = export?;
+        out.export(export.name, kind(export.kind), export.index);
+    }
+    Ok(out)
+}
+
 fn kind(kind: ExternalKind) -> ExportKind {
     match kind {
         ExternalKind::Func | ExternalKind::FuncExact => ExportKind::Func,

@@ -148,6 +148,11 @@ impl Inspection {
         self.kind == Kind::CoreModule && !self.problems.iter().any(|problem| problem.fatal)
     }
 
+    /// Whether something that it imports reads its memory.
+    pub(crate) fn reads_memory(&self) -> bool {
+        !self.crypto.is_empty() || self.wasi != WasiUse::None
+    }
+
     /// Reports on how a model serves a module.
     pub(crate) fn of_facts(facts: &Facts, range: Option<GenerationRange>, model: &Model) -> Inspection {
         let kind = if facts.is_component { Kind::Component } else { Kind::CoreModule };
@@ -278,11 +283,10 @@ fn problems(facts: &Facts, inspection: &Inspection, generation: &str) -> Vec<Pro
             "no adapter exists for preview 0; rebuild the module with a toolchain of 2020 or later",
         );
     }
-    let uses_memory = !inspection.crypto.is_empty() || inspection.wasi != WasiUse::None;
     match facts.memory {
-        None if uses_memory => fatal(
+        None if inspection.reads_memory() => fatal(
             "does not export its memory under the name `memory`".into(),
-            "adapters read arguments from the exported memory; export it",
+            "what it imports reads arguments from that memory, and it has no other or several; export it",
         ),
         Some(memory) if memory.shared => {
             fatal(
@@ -325,6 +329,12 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
             format!("the imports do not tell which generation of the API the module was built against: {ambiguity}"),
             "taken for the newest where a call does not tell: right for modules built since July 2022; of an older one say \
              the generation with --generation",
+        );
+    }
+    if facts.keeps_memory && inspection.reads_memory() {
+        warn(
+            "does not export its memory under the name `memory`".into(),
+            "it has one only, which is taken; `wasm-tools component new` needs the export",
         );
     }
     if facts.has_start && !inspection.crypto.is_empty() {

@@ -27,6 +27,7 @@ mod exit;
 mod exports;
 mod generation;
 mod inspect;
+mod memory;
 mod module;
 mod names;
 mod splice;

@@ -5,6 +5,8 @@ use wasi_crypto_witx::shown;
 use wasm_encoder::{Encode, RawSection};
 use wasmparser::{BinaryReader, Encoding, ExternalKind, FuncType, MemoryType, Parser, Payload, TypeRef, ValType};
 
+use crate::memory;
+
 /// The facts of a binary that everything else is decided from.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {
@@ -16,8 +18,10 @@ pub(crate) struct Facts {
     pub other_imports: Vec<(String, String, &'static str)>,
     /// Exported functions: name, type.
     pub exports: Vec<(String, FuncType)>,
-    /// The memory exported as `memory`.
+    /// The memory exported as `memory`, or else the only one there is.
     pub memory: Option<MemoryType>,
+    /// That memory is not exported under this name.
+    pub keeps_memory: bool,
     /// Number of memories, imported ones included.
     pub memories: usize,
     /// The module runs code while it is instantiated.
@@ -35,6 +39,7 @@ impl Facts {
         let mut types: Vec<Option<FuncType>> = Vec::new();
         let mut functions: Vec<u32> = Vec::new();
         let mut memories: Vec<MemoryType> = Vec::new();
+        let mut name_is_taken = false;
         for payload in Parser::new(0).parse_all(bytes) {
             match payload.context("the file is not valid WebAssembly")? {
                 Payload::Version { encoding: Encoding::Component, .. } => {
@@ -84,6 +89,7 @@ impl Facts {
                 Payload::ExportSection(section) => {
                     for export in section {
                         let export = export?;
+                        name_is_taken |= export.name == memory::NAME;
                         match export.kind {
                             ExternalKind::Func | ExternalKind::FuncExact => {
                                 let Some(&ty) = functions.get(export.index as usize) else {
@@ -91,7 +97,7 @@ impl Facts {
                                 };
                                 facts.exports.push((export.name.to_string(), function_type(&types, ty)?));
                             }
-                            ExternalKind::Memory if export.name == "memory" => {
+                            ExternalKind::Memory if export.name == memory::NAME => {
                                 facts.memory = memories.get(export.index as usize).copied();
                             }
                             _ => {}
@@ -109,6 +115,11 @@ impl Facts {
             }
         }
         facts.memories = memories.len();
+        let imports_memory = facts.other_imports.iter().any(|(_, _, what)| *what == "memory");
+        if let ([only], false, false) = (memories.as_slice(), name_is_taken, imports_memory) {
+            facts.memory = Some(*only);
+            facts.keeps_memory = true;
+        }
         Ok(facts)
     }
 

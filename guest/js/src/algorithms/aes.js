@@ -39,6 +39,8 @@ export function aes(host, mode) {
       return { kty: 'oct', k: toBase64url(bytes), alg: `A${key.algorithm.length}${mode}` };
     },
 
+    keyLength: ({ length }) => offered(length, 'OperationError'),
+
     /** The name of the cipher with a key of this length, for the host. */
     cipher: (key) => hostName(key.algorithm.length),
   };

@@ -57,7 +57,7 @@ function importJwk(host, jwk, purpose) {
 }
 
 function exportJwk(key) {
-  const jwk = { kty: 'OKP', crv: NAME };
+  const jwk = { kty: 'OKP', crv: NAME, alg: NAME };
   const bytes = materialOf(key).export('raw');
   if (key.type === 'public') return { ...jwk, x: toBase64url(bytes) };
   // A pair is the seed, then the public key.

@@ -1,4 +1,4 @@
-/** HMAC with SHA-256 and SHA-512. */
+/** HMAC with SHA-256 and SHA-512, and with SHA-384 if the host has that. */
 import { fromBase64url, toBase64url } from '../bytes.js';
 import { materialOf } from '../crypto-key.js';
 import { accepted, fail } from '../errors.js';
@@ -6,7 +6,7 @@ import { checkJwk } from '../jwk.js';
 import { hashName } from './digest.js';
 
 /** Bits in a block of the hash function, which is how long keys are when nobody says otherwise. */
-const BLOCK = { 'SHA-256': 512, 'SHA-512': 1024 };
+const BLOCK = { 'SHA-256': 512, 'SHA-384': 1024, 'SHA-512': 1024 };
 
 const USAGES = ['sign', 'verify'];
 
@@ -48,6 +48,11 @@ export function hmac(host) {
       if (format === 'raw') return bytes;
       if (format !== 'jwk') fail('NotSupportedError', `HMAC keys are not exported as ${format}`);
       return { kty: 'oct', k: toBase64url(bytes), alg: jwkName(key.algorithm.hash.name) };
+    },
+
+    keyLength(parameters) {
+      const { length = BLOCK[knownHash(parameters)] } = parameters;
+      return wholeBytes(length) * 8;
     },
 
     sign: (_, key, message) => host.symmetric.mac(materialOf(key), message),

@@ -1,21 +1,27 @@
-/** What every signature algorithm does with keys in DER, and with messages. */
+/** What every algorithm with two halves does with keys in DER, and every signature with messages. */
 import { materialOf } from '../crypto-key.js';
 import { accepted, fail } from '../errors.js';
+import { DISPOSE } from '../resources.js';
 
 export const USAGES = { all: ['sign', 'verify'], public: ['verify'], private: ['sign'] };
 
 /** Both halves of a fresh key pair of the host's `algorithm`. */
-export function generatePair(host, algorithm, details) {
-  const pair = host.asymmetric.KeyPair.generate('signatures', algorithm);
-  return { publicHalf: pair.publicKey(), privateHalf: pair, details };
+export function generatePair(host, algorithm, details, category = 'signatures') {
+  const pair = host.asymmetric.KeyPair.generate(category, algorithm);
+  try {
+    return { publicHalf: pair.publicKey(), privateHalf: pair, details };
+  } catch (error) {
+    pair[DISPOSE]();
+    throw error;
+  }
 }
 
-export function importPublic(host, algorithm, bytes, encoding, details) {
-  return { publicHalf: host.asymmetric.PublicKey.import('signatures', algorithm, bytes, encoding), details };
+export function importPublic(host, algorithm, bytes, encoding, details, category = 'signatures') {
+  return { publicHalf: host.asymmetric.PublicKey.import(category, algorithm, bytes, encoding), details };
 }
 
-export function importPrivate(host, algorithm, bytes, encoding, details) {
-  return { privateHalf: host.asymmetric.KeyPair.import('signatures', algorithm, bytes, encoding), details };
+export function importPrivate(host, algorithm, bytes, encoding, details, category = 'signatures') {
+  return { privateHalf: host.asymmetric.KeyPair.import(category, algorithm, bytes, encoding), details };
 }
 
 /** The key as `pkcs8` or `spki`. `InvalidAccessError` for the format of the other half. */

@@ -117,7 +117,10 @@ impl Run {
         let componentizer = self.generation.tell(componentizer);
         if self.verbose {
             let inspection = componentizer.inspect(bytes).with_context(context)?;
-            for line in self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection)) {
+            let ambiguity = inspection.generation.as_ref().and_then(|range| range.ambiguity.as_ref());
+            let guessed = ambiguity.map(|what| format!("its generation is guessed, and --generation says it: {what}"));
+            let lines = self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection));
+            for line in lines.chain(guessed) {
                 anstream::eprintln!("{}", shown(&line));
             }
         }
