@@ -21,6 +21,7 @@
 //! bit in it flipped which says which of the last two changes is the newer. That undoes the last change.
 
 mod changes;
+mod draft;
 mod engine;
 mod failure;
 mod file;
@@ -31,4 +32,5 @@ mod tables;
 mod verify;
 mod worker;
 
+pub use draft::Draft;
 pub use store::RedbStore;
