@@ -1,12 +1,15 @@
 //! The `wasi-crypto` command.
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
-//! (results, errors), `runtime` (wasmtime), `secrets` (stores of managed keys) and `audit`.
+//! (results, errors), `progress`, `runtime` (wasmtime), `secrets` (stores of managed keys), `keys` (the forms of keys) and
+//! `audit`.
 
 mod audit;
 mod commands;
 mod files;
 mod format;
+mod keys;
+mod progress;
 mod proposals;
 mod report;
 mod runtime;
@@ -52,21 +55,29 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Demo(command) => command.execute(),
-        Command::Inspect(command) => command.execute(),
-        Command::Componentize(command) => command.execute(),
-        Command::Compose(command) => command.execute(),
-        Command::Run(command) => command.execute(),
-        Command::Secrets(command) => command.execute(),
-        Command::Adapter(command) => command.execute(),
-        Command::Provider(command) => command.execute(),
-        Command::Algorithms(command) => command.execute(),
-        Command::Wit(command) => command.execute(),
-        Command::Translate(command) => command.execute(),
-        Command::Completions(command) => command.execute(),
-    };
-    report::exit_code(outcome)
+    report::exit_code(match Cli::try_parse() {
+        Ok(cli) => cli.command.execute(),
+        Err(error) => report::usage(&error),
+    })
+}
+
+impl Command {
+    fn execute(self) -> report::Outcome {
+        match self {
+            Self::Demo(command) => command.execute(),
+            Self::Inspect(command) => command.execute(),
+            Self::Componentize(command) => command.execute(),
+            Self::Compose(command) => command.execute(),
+            Self::Run(command) => command.execute(),
+            Self::Secrets(command) => command.execute(),
+            Self::Adapter(command) => command.execute(),
+            Self::Provider(command) => command.execute(),
+            Self::Algorithms(command) => command.execute(),
+            Self::Wit(command) => command.execute(),
+            Self::Translate(command) => command.execute(),
+            Self::Completions(command) => command.execute(),
+        }
+    }
 }
 
 #[cfg(test)]

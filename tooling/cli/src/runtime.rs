@@ -11,7 +11,7 @@ use wasmtime_wasi::p2::bindings::Command;
 use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 
 use crate::proposals;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 
 /// A component and everything it is started with.
 pub struct Guest {
@@ -147,7 +147,7 @@ fn exit_code(outcome: wasmtime::Result<i32>) -> Outcome {
         Err(error) => match error.downcast_ref::<I32Exit>() {
             Some(exit) => exit.0,
             None => {
-                anstream::eprintln!("\x1b[1;31merror:\x1b[0m the guest trapped: {error:?}");
+                report::note(format_args!("\x1b[1;31merror:\x1b[0m the guest trapped: {error:?}"));
                 i32::from(TRAPPED)
             }
         },
@@ -197,7 +197,7 @@ impl Call {
             return exit_code(Err(error));
         }
         for result in &results {
-            anstream::println!("{}", show_value(result));
+            report::print(show_value(result))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -8,7 +8,7 @@ use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection, LinkMode, WorldSource};
 
 use crate::files;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 
 /// Turn a core module into a component, with exactly the crypto functions it needs linked into it
 #[derive(Args, Debug)]
@@ -126,7 +126,7 @@ impl Componentize {
         let inspection = componentizer.inspect(&bytes)?;
         let omissions = if self.verbose { self.link.omissions(&inspection) } else { Vec::new() };
         for line in self.link.additions(&inspection).into_iter().chain(omissions) {
-            anstream::eprintln!("{line}");
+            report::note(line);
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -9,7 +9,7 @@ use wasi_crypto_host::WasiCryptoCtx;
 use crate::audit::AuditArgs;
 use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
 use crate::files;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 use crate::runtime::{Entry, Guest, Preopen};
 use crate::secrets::GuestArgs;
 
@@ -94,7 +94,7 @@ impl Run {
         if self.verbose {
             let inspection = componentizer.inspect(bytes).with_context(context)?;
             for line in self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection)) {
-                anstream::eprintln!("{line}");
+                report::note(line);
             }
         }
         componentizer.component_of(bytes).with_context(context)

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
+use wasi_crypto_witx::FileLoader;
 
 use crate::files;
 use crate::report::Outcome;
@@ -16,7 +17,7 @@ use crate::report::Outcome;
 
 Files named by `use` are read from the same folder. Errors give file, line and column.")]
 pub struct Translate {
-    /// The witx file
+    /// The witx file; `-` reads standard input, and the files it uses from the present folder
     file: PathBuf,
     /// Where to write the WIT; standard output without it
     #[arg(short, long, value_name = "FILE")]
@@ -29,7 +30,11 @@ pub struct Translate {
 impl Translate {
     /// Writes the WIT.
     pub fn execute(self) -> Outcome {
-        let document = wasi_crypto_witx::load(&self.file)?;
+        let document = if files::is_standard(&self.file) {
+            wasi_crypto_witx::parse_str("standard input", &files::read_text(&self.file)?, &mut FileLoader)?
+        } else {
+            wasi_crypto_witx::load(&self.file)?
+        };
         let options = match &self.package {
             Some(package) => wasi_crypto_translate::Options::package(package)?,
             None => wasi_crypto_translate::Options::default(),
