@@ -27,6 +27,12 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
         SecretsError::Store(StoreError::Newer { .. }) | SecretsError::Newer { .. } => {
             "a newer wasi-crypto wrote it and is needed to read it; nothing was changed"
         }
+        SecretsError::Store(StoreError::ReadOnly) if is_mounted_read_only(path) => {
+            return anyhow!(
+                "the store `{at}` is on a file system that takes no changes: mount it so that it can be written, or use a copy \
+                 elsewhere"
+            );
+        }
         SecretsError::Store(StoreError::ReadOnly) => {
             return anyhow!("the store `{at}` takes no changes: chmod 600 '{at}'");
         }
@@ -41,14 +47,18 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
             "name the right one with --master-key-file, or in the environment variable WASI_CRYPTO_MASTER_KEY"
         }
         SecretsError::Crypto(engine::Error::UnsupportedAlgorithm) => "`wasi-crypto algorithms` lists those there are",
-        SecretsError::Crypto(engine::Error::UnsupportedEncoding) => "choose another one with --encoding",
-        SecretsError::Crypto(engine::Error::InvalidKey | engine::Error::InvalidLength) => {
-            "are algorithm and encoding the right ones?"
+        SecretsError::Crypto(engine::Error::UnsupportedEncoding) => {
+            "keys of this type have no such encoding; --encoding pem is one that every key pair has"
         }
         // These say it all.
         _ => return Error::new(error),
     };
     Error::msg(format!("`{at}`: {error}; {hint}"))
+}
+
+fn is_mounted_read_only(path: &Path) -> bool {
+    let opened = File::options().append(true).open(path);
+    opened.is_err_and(|error| error.kind() == ErrorKind::ReadOnlyFilesystem)
 }
 
 fn cannot_be_opened(path: &Path) -> bool {
