@@ -48,8 +48,19 @@ impl Engine {
     }
 
     /// Runs something that writes. All of it is on stable storage when this returns, or nothing if it fails; after
-    /// [`StoreError::Io`], one or the other.
+    /// [`StoreError::Io`], one or the other. Nothing is written if there would be no room for [`Engine::take_away`]
+    /// afterwards.
     pub(crate) fn write<T>(&self, f: impl FnOnce(&WriteTransaction) -> Result<T, Failure>) -> Result<T> {
+        if self.access == Access::Reading {
+            return Err(StoreError::ReadOnly);
+        }
+        self.ensure_open()?;
+        self.gate.reserve().map_err(|error| StoreError::from(Failure::from(redb::StorageError::Io(error))))?;
+        self.with(|database| write(database, f))
+    }
+
+    /// Runs something that takes away more than it adds, and has the reserve of the file for it.
+    pub(crate) fn take_away<T>(&self, f: impl FnOnce(&WriteTransaction) -> Result<T, Failure>) -> Result<T> {
         if self.access == Access::Reading {
             return Err(StoreError::ReadOnly);
         }

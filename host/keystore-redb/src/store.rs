@@ -155,7 +155,10 @@ impl KeyStore for RedbStore {
     }
 
     fn invalidate(&self, name: EntryName, which: Selector, when_empty: WhenEmpty) -> StoreFuture<'_, ()> {
-        self.write(move |tables| tables.invalidate(&name, which, when_empty))
+        let engine = self.engine.clone();
+        self.writer.run(move || {
+            engine.take_away(|transaction| Writing::open(transaction)?.invalidate(&name, which, when_empty))
+        })
     }
 
     fn list(
