@@ -9,7 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use redb::{BackendError, StorageBackend};
 use wasi_crypto_keystore::StoreError;
 
-use crate::extent::Extent;
+use crate::extent::{Before, Extent};
 
 /// What a file is opened for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -88,6 +88,32 @@ impl Gate {
         self.file.reserve()
     }
 
+    /// How things stand before a change.
+    ///
+    /// # Errors
+    /// That of the disk.
+    pub(crate) fn before(&self) -> Result<Before> {
+        self.file.before()
+    }
+
+    /// Cuts off what the file grew by for a change that failed. No database is open.
+    pub(crate) fn clear_up(&self, before: &Before) {
+        if !self.sync_failed() {
+            // A file that stays longer is no harm.
+            let _ = self.file.undo(before);
+        }
+    }
+
+    /// Takes what reserve there is room for.
+    pub(crate) fn reserve_some(&self) {
+        self.file.reserve_some();
+    }
+
+    /// Gives that room up, for a change that has to be. Returns whether there was any.
+    pub(crate) fn release(&self) -> bool {
+        self.file.release().unwrap_or(false)
+    }
+
     /// Whether the storage ever failed to sync.
     pub(crate) fn sync_failed(&self) -> bool {
         self.sync_failed.load(Ordering::Acquire)
@@ -123,7 +149,8 @@ impl Drop for Gate {
     fn drop(&mut self) {
         // redb has given room back by now. Where that cannot be had again, the reserve is what is left.
         if self.access == Access::Exclusive && self.held().is_none() && !self.sync_failed() {
-            drop(self.reserve());
+            self.file.reserve_some();
+            drop(self.file.mark());
         }
         // Gives up the lock. Closing the file does, if this fails.
         drop(self.file.file().close());
