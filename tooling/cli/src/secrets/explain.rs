@@ -39,6 +39,7 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
         SecretsError::Store(StoreError::Io(_)) if cannot_be_opened(path) => {
             return anyhow!("you may not open `{at}`; its owner may, after chmod 600 '{at}'");
         }
+        SecretsError::Store(StoreError::Io(why)) if is_full(why) => "make room; revoking needs no room",
         SecretsError::Store(StoreError::Corrupt(_)) | SecretsError::Damaged(_) => {
             "keep the file, and restore a backup into a new one with `wasi-crypto secrets restore`"
         }
@@ -54,6 +55,11 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
         _ => return Error::new(error),
     };
     Error::msg(format!("`{at}`: {error}; {hint}"))
+}
+
+/// Whether the reason is that of a full disk, of a quota or of a limit, in the words of the system.
+fn is_full(why: &str) -> bool {
+    ["No space left", "quota exceeded", "File too large"].iter().any(|words| why.contains(words))
 }
 
 fn is_mounted_read_only(path: &Path) -> bool {

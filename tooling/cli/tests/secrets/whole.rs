@@ -92,12 +92,30 @@ fn a_killed_command_can_be_run_again() {
     place.secrets(&["list"]);
 }
 
+/// On a disk of its own, where one can be made: that takes an administrator.
 #[test]
-fn what_is_revoked_stays_revoked_and_a_full_disk_says_so() {
-    let mut place = Place::new();
-    place.secrets(&["generate", "k", "--algorithm", "Ed25519"]);
-    let output = on_a_full_disk(&place, 0, "secrets generate other --algorithm Ed25519");
-    assert_eq!(output.status.code(), Some(1), "{}", text(&output.stdout));
-    place.secrets(&["verify"]);
-    assert_eq!(place.state_of("k")["versions"][0]["state"], "valid");
+fn a_full_disk_keeps_no_operator_from_revoking() {
+    let place = Place::empty();
+    let script = "
+        mount -t tmpfs -o size=8m none . 2>/dev/null && cd \"$PWD\" || { echo no disk; exit 0; }
+        $W secrets init 2>/dev/null
+        head -c 4000 /dev/zero >large
+        for name in a b c d e f g h; do $W secrets import $name large --algorithm HMAC/SHA-256; done >imported
+        cat /dev/zero >everything-else 2>/dev/null
+        for name in a b c d e f g h; do
+            # It may have a place in what is free already.
+            $W secrets import more-$name large --algorithm HMAC/SHA-256 2>said ||
+                grep -q 'revoking needs no room' said || [ ! -s said ] || exit 4
+            $W secrets revoke $name || exit 5
+        done
+        $W secrets verify";
+    let mut shell = Command::new("unshare");
+    shell.args(["-m", "bash", "-c", script]).env("W", env!("CARGO_BIN_EXE_wasi-crypto")).env("NO_COLOR", "1");
+    shell.env("WASI_CRYPTO_SECRETS", "keys.redb").env_remove("WASI_CRYPTO_MASTER_KEY").current_dir(place.path(""));
+    match shell.output() {
+        Ok(output) if output.status.code() == Some(1) && text(&output.stderr).contains("unshare") => {}
+        Ok(output) => assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr)),
+        // Not on every system.
+        Err(_) => {}
+    }
 }
