@@ -40,9 +40,9 @@ pub fn write(algorithm: &str, export: impl Fn(KeyEncoding) -> Result<Vec<u8>>) -
             bail!("keys for {algorithm} have no form as JSON Web Keys; --encoding pem is one that they have")
         }
     };
-    if let Some(name) = name(wanted.info.identifier) {
-        jwk["alg"] = json!(name);
-        jwk["use"] = json!("sig");
+    if let (Some(name), Some(members)) = (name(wanted.info.identifier), jwk.as_object_mut()) {
+        members.insert("alg".into(), json!(name));
+        members.insert("use".into(), json!("sig"));
     }
     let mut text = serde_json::to_vec_pretty(&jwk)?;
     text.push(b'\n');

@@ -109,3 +109,18 @@ fn a_guest_does_not_see_the_folder_with_the_keys() {
     assert_eq!(code, 1);
     assert!(text(&place.printed).contains("the guest could read or destroy the keys"));
 }
+
+#[test]
+fn a_policy_forbids_the_export_of_every_secret_key() {
+    let mut place = Place::empty();
+    let module = tools::guests().join("legacy-rust.wasm").display().to_string();
+    for (policy, code, said) in [
+        ("[defaults]\nexport = true\n", 0, " 0 failed"),
+        ("[guests.default]\nexport = false\n", 1, "ProhibitedOperation"),
+    ] {
+        fs::write(place.path("policy.toml"), policy).expect("a writable folder");
+        let output = place.output(&["run", "--policy", "policy.toml", &module]);
+        let printed = text(&output.stdout);
+        assert!(output.status.code() == Some(code) && printed.contains(said), "{policy}: {printed}");
+    }
+}
