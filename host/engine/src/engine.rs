@@ -8,6 +8,7 @@ use crate::catalogue::AlgorithmInfo;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
 use crate::limits::Limits;
+use crate::permissions::Permissions;
 use crate::provider::{Checked, ConfigError, CryptoProvider, Implementation, SecureRandom};
 use crate::restrictions::Restrictions;
 use crate::table::Row;
@@ -26,6 +27,8 @@ struct Inner {
     provider: &'static str,
     random: &'static dyn SecureRandom,
     limits: Limits,
+    /// Whether keys may be exported.
+    export: bool,
     /// One per row of the table, then one per row of the provider; or what is wrong with it, in which case the engine has no
     /// use.
     entries: Result<Vec<Entry>, ConfigError>,
@@ -67,7 +70,7 @@ impl Engine {
 
     fn of(provider: &CryptoProvider, limits: Limits) -> Self {
         let entries = provider.check().map(|all| all.into_iter().map(Entry::from).collect());
-        let inner = Arc::new(Inner { provider: provider.name, random: provider.random, limits, entries });
+        let inner = Arc::new(Inner { provider: provider.name, random: provider.random, limits, export: true, entries });
         Self { inner, budget: Budget::default() }
     }
 
@@ -98,18 +101,22 @@ impl Engine {
     /// wherever its identifier is given, and is not listed; one the engine does not have, still
     /// [`Error::UnsupportedAlgorithm`]. Restricting again takes more away.
     ///
+    /// Where export is not permitted, no secret key that is made with the engine can be exported, wherever it comes from.
+    /// It can still be put into a store.
+    ///
     /// Keys keep the engine they were made with. What is part of an algorithm that is allowed, such as the hash of a
     /// signature, need not be allowed itself.
     #[must_use]
     pub fn restrict(&self, restrictions: &Restrictions) -> Self {
-        let Inner { provider, random, limits, entries } = &*self.inner;
+        let Inner { provider, random, limits, export, entries } = &*self.inner;
         let restricted = |entry: &Entry| match entry.slot {
             Slot::Offered(_) if !restrictions.permit(entry.row) => Entry { slot: Slot::Prohibited, ..*entry },
             _ => *entry,
         };
         let entries = entries.as_ref().map(|all| all.iter().map(restricted).collect()).map_err(|error| *error);
         let (provider, random, limits) = (*provider, *random, limits.clone());
-        Self { inner: Arc::new(Inner { provider, random, limits, entries }), budget: self.budget.clone() }
+        let export = *export && restrictions.permits_export();
+        Self { inner: Arc::new(Inner { provider, random, limits, export, entries }), budget: self.budget.clone() }
     }
 
     /// Every algorithm the engine offers: those of the table in its order, then those the provider describes itself, in the
@@ -119,6 +126,11 @@ impl Engine {
             Slot::Offered(implementation) => Some(AlgorithmInfo::new(entry.row, implementation.algorithm())),
             Slot::Absent | Slot::Prohibited => None,
         })
+    }
+
+    /// What the holder of a new key may do with it.
+    pub(crate) fn permissions_of_keys(&self) -> Permissions {
+        if self.inner.export { Permissions::ALL } else { Permissions::ALL.export(false).keep(true) }
     }
 
     /// Looks up an identifier within a category.

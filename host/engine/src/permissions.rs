@@ -26,6 +26,7 @@ use crate::error::{Error, Result};
 /// | Key | Operation | Needs |
 /// |---|---|---|
 /// | key pair, secret key, symmetric key | `export`, in every encoding | export |
+/// | key pair, symmetric key | `to_keep`, which a store seals | export, or to be kept |
 /// | signature | opening a state that signs; `oneshot::sign` | sign |
 /// | Diffie-Hellman, key encapsulation | `dh`, `decapsulate` | derive |
 /// | MAC | `squeeze_tag` | sign or verify |
@@ -53,6 +54,7 @@ use crate::error::{Error, Result};
 #[derive(Clone, Copy, Eq, PartialEq)]
 pub struct Permissions {
     export: bool,
+    keep: bool,
     uses: u8,
 }
 
@@ -74,17 +76,23 @@ pub enum Use {
 
 impl Permissions {
     /// Everything is permitted.
-    pub const ALL: Self = Self { export: true, uses: 0b1_1111 };
+    pub const ALL: Self = Self { export: true, keep: true, uses: 0b1_1111 };
 
     /// Nothing is permitted, but what needs no permission.
     pub const fn none() -> Self {
-        Self { export: false, uses: 0 }
+        Self { export: false, keep: false, uses: 0 }
     }
 
-    /// Permits export, or no longer.
+    /// Permits export, or no longer. With it goes the right to [`keep`](Self::keep) the key.
     #[must_use]
     pub const fn export(self, export: bool) -> Self {
-        Self { export, ..self }
+        Self { export, keep: export, ..self }
+    }
+
+    /// Permits to put the key into a store, from which it comes with other permissions, where export is not permitted.
+    #[must_use]
+    pub const fn keep(self, keep: bool) -> Self {
+        Self { keep, ..self }
     }
 
     /// Permits one more use.
@@ -96,12 +104,17 @@ impl Permissions {
     /// What both permit.
     #[must_use]
     pub const fn intersection(self, other: Self) -> Self {
-        Self { export: self.export && other.export, uses: self.uses & other.uses }
+        Self { export: self.export && other.export, keep: self.keep && other.keep, uses: self.uses & other.uses }
     }
 
     /// Whether the key may be exported.
     pub const fn allows_export(self) -> bool {
         self.export
+    }
+
+    /// Whether the key may be put into a store.
+    pub const fn allows_keeping(self) -> bool {
+        self.export || self.keep
     }
 
     /// Whether a use is permitted.
@@ -128,6 +141,11 @@ impl Permissions {
     pub(crate) fn require_export(self) -> Result<()> {
         if self.export { Ok(()) } else { Err(Error::ProhibitedOperation) }
     }
+
+    /// [`Error::ProhibitedOperation`] unless the key may be put into a store.
+    pub(crate) fn require_keeping(self) -> Result<()> {
+        if self.allows_keeping() { Ok(()) } else { Err(Error::ProhibitedOperation) }
+    }
 }
 
 impl fmt::Debug for Permissions {
@@ -135,6 +153,8 @@ impl fmt::Debug for Permissions {
         let mut all = f.debug_set();
         if self.export {
             all.entry(&format_args!("Export"));
+        } else if self.keep {
+            all.entry(&format_args!("Keep"));
         }
         all.entries(self.uses()).finish()
     }

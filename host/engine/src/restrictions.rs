@@ -24,6 +24,7 @@ pub struct Restrictions {
     /// Identifiers the table does not have, in lower case: two spellings are one restriction.
     own: BTreeSet<String>,
     min_rsa_bits: u32,
+    no_export: bool,
 }
 
 impl Restrictions {
@@ -68,6 +69,15 @@ impl Restrictions {
     /// whose moduli are known.
     pub fn min_rsa_bits(self, bits: u32) -> Self {
         Self { min_rsa_bits: bits, ..self }
+    }
+
+    /// Whether secret keys may be exported. Public keys always may.
+    pub fn export(self, export: bool) -> Self {
+        Self { no_export: !export, ..self }
+    }
+
+    pub(crate) fn permits_export(&self) -> bool {
+        !self.no_export
     }
 
     /// Whether the algorithm of this row may be used.

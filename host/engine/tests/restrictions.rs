@@ -2,8 +2,8 @@
 
 use crate::common::{engines, key_file, nonce, pair};
 use wasi_crypto_engine::{
-    Category, Engine, Error, KeyEncoding, KeyPair, PublicKey, Restrictions, SecretKey, Signature, SignatureEncoding,
-    SignatureState, SymmetricKey, SymmetricState, key_exchange, oneshot,
+    Category, Engine, Error, KeyEncoding, KeyPair, Permissions, PublicKey, Restrictions, SecretKey, Signature,
+    SignatureEncoding, SignatureState, SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
 
 const NO: Error = Error::ProhibitedOperation;
@@ -213,5 +213,38 @@ fn keys_of_the_unrestricted_engine() {
         oneshot::seal(&key, Some(&[1; 12]), b"", b"").unwrap();
         // With the limits of the engine.
         assert_eq!(restricted.limits(), engine.limits());
+    }
+}
+
+/// Where export is not permitted, keys can still be put into a store, and used.
+#[test]
+fn secret_keys_are_not_exported_where_that_is_forbidden() {
+    let prohibited = Error::ProhibitedOperation;
+    for (_, open) in engines() {
+        let engine = open.restrict(&Restrictions::new().export(false));
+        // Restricting again takes more away, and gives nothing back.
+        for engine in [&engine, &engine.restrict(&Restrictions::new().export(true))] {
+            let pair = KeyPair::generate(engine, Category::Signatures, "Ed25519", None).unwrap();
+            for encoding in [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Local] {
+                assert_eq!(pair.export(encoding).unwrap_err(), prohibited);
+                assert_eq!(pair.secret_key().unwrap().export(encoding).unwrap_err(), prohibited);
+                pair.public_key().unwrap().export(encoding).unwrap();
+            }
+            let kept = pair.to_keep().unwrap();
+            let again = KeyPair::import(&open, Category::Signatures, "Ed25519", &kept, KeyEncoding::Local).unwrap();
+            assert_eq!(again.export(KeyEncoding::Local).unwrap(), kept);
+            let imported = KeyPair::import(engine, Category::Signatures, "Ed25519", &kept, KeyEncoding::Local).unwrap();
+            assert_eq!(imported.export(KeyEncoding::Pem).unwrap_err(), prohibited);
+            oneshot::sign(&imported, b"message").unwrap();
+            // What comes from a store is under its permissions.
+            let stored = pair.restrict(Permissions::ALL.export(false));
+            assert_eq!(stored.to_keep().unwrap_err(), prohibited);
+
+            let key = SymmetricKey::generate(engine, "HMAC/SHA-256", None).unwrap();
+            assert_eq!(key.export().unwrap_err(), prohibited);
+            assert_eq!(key.to_keep().unwrap().len(), 32);
+            assert!(format!("{:?}", key.permissions()).contains("Keep"));
+            assert_eq!(key.restrict(Permissions::none()).to_keep().unwrap_err(), prohibited);
+        }
     }
 }

@@ -48,12 +48,47 @@ impl Engine {
     }
 
     /// Runs something that writes. All of it is on stable storage when this returns, or nothing if it fails; after
-    /// [`StoreError::Io`], one or the other.
+    /// [`StoreError::Io`], one or the other. Nothing is written if there would be no room for [`Engine::take_away`]
+    /// afterwards.
     pub(crate) fn write<T>(&self, f: impl FnOnce(&WriteTransaction) -> Result<T, Failure>) -> Result<T> {
         if self.access == Access::Reading {
             return Err(StoreError::ReadOnly);
         }
-        self.with(|database| write(database, f))
+        self.ensure_open()?;
+        self.gate.reserve().map_err(full)?;
+        let written = self.write_once(f);
+        // What was cut off meanwhile.
+        self.gate.reserve_some();
+        written
+    }
+
+    /// Runs something that takes away more than it adds. If the disk is full, it has the reserve of the file.
+    pub(crate) fn take_away<T>(&self, f: impl Fn(&WriteTransaction) -> Result<T, Failure>) -> Result<T> {
+        if self.access == Access::Reading {
+            return Err(StoreError::ReadOnly);
+        }
+        let taken = match self.write_once(&f) {
+            // Nobody knows what the disk holds after a failed sync. After any other failure it holds what it held, or the
+            // change, which then is not made twice: there is nothing to take away any more.
+            Err(StoreError::Io(why)) if !self.gate.sync_failed() && self.gate.release() => match self.write_once(&f) {
+                Err(StoreError::NotFound) => Err(StoreError::Io(why)),
+                again => again,
+            },
+            taken => taken,
+        };
+        self.gate.reserve_some();
+        taken
+    }
+
+    /// Runs something that writes; afterwards the file has not grown if that failed.
+    fn write_once<T>(&self, f: impl FnOnce(&WriteTransaction) -> Result<T, Failure>) -> Result<T> {
+        let before = self.gate.before().map_err(full)?;
+        let written = self.with(|database| write(database, f));
+        if matches!(written, Err(StoreError::Io(_))) {
+            self.close();
+            self.gate.clear_up(&before);
+        }
+        written
     }
 
     /// Moves what is at the end of the file to free places before it, and makes the file shorter.
@@ -229,6 +264,10 @@ fn catch<T>(f: impl FnOnce() -> Result<T, Failure>) -> Result<T, Outcome> {
 /// Of redb, which panics at what no file of its own contains. The message may quote the file, so it stays out.
 fn panicked() -> StoreError {
     StoreError::Corrupt("the database gave up on what it found".into())
+}
+
+fn full(error: std::io::Error) -> StoreError {
+    Failure::from(redb::StorageError::Io(error)).into()
 }
 
 fn closed() -> StoreError {

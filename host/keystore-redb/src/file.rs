@@ -11,25 +11,49 @@ use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::gate::{Access, Gate};
 
-/// Makes a store in a file that has another name until it is complete, so that at `path` there is a store or nothing,
+/// The file of a store that is not complete: it has another name, and goes when this is dropped.
+#[derive(Debug)]
+pub(crate) struct Unnamed {
+    draft: PathBuf,
+    path: PathBuf,
+}
+
+impl Unnamed {
+    /// Gives the file its name.
+    pub(crate) fn name(self) -> Result<()> {
+        // Fails if there is something by now, where renaming would replace it.
+        fs::hard_link(&self.draft, &self.path).map_err(|error| match error.kind() {
+            ErrorKind::AlreadyExists => StoreError::Conflict,
+            _ => failed("the finished store cannot be given its name", &error),
+        })?;
+        fs::remove_file(&self.draft)
+            .map_err(|error| failed("the store has a second name that cannot be removed", &error))?;
+        sync_directory(&self.path)
+    }
+}
+
+impl Drop for Unnamed {
+    fn drop(&mut self) {
+        // Gone already, if it has its name. Otherwise a leftover is of no use and no harm.
+        let _ = fs::remove_file(&self.draft);
+    }
+}
+
+/// Begins a store in a file that has another name until it is complete, so that at `path` there is a store or nothing,
 /// whenever a crash comes, and whoever opens it finds it locked.
-pub(crate) fn create(path: &Path) -> Result<Engine> {
+pub(crate) fn begin(path: &Path) -> Result<(Engine, Unnamed)> {
     if fs::symlink_metadata(path).is_ok() {
         return Err(StoreError::Conflict);
     }
     let (draft, file) = draft(path)?;
-    let named = engine(file, Access::Exclusive).and_then(|engine| {
-        // Fails if there is something by now, where renaming would replace it.
-        fs::hard_link(&draft, path).map_err(|error| match error.kind() {
-            ErrorKind::AlreadyExists => StoreError::Conflict,
-            _ => failed("the finished store cannot be given its name", &error),
-        })?;
-        Ok(engine)
-    });
-    let removed = fs::remove_file(&draft);
-    let engine = named?;
-    removed.map_err(|error| failed("the store has a second name that cannot be removed", &error))?;
-    sync_directory(path)?;
+    let unnamed = Unnamed { draft, path: path.to_owned() };
+    Ok((engine(file, Access::Exclusive)?, unnamed))
+}
+
+/// Makes an empty store.
+pub(crate) fn create(path: &Path) -> Result<Engine> {
+    let (engine, unnamed) = begin(path)?;
+    unnamed.name()?;
     Ok(engine)
 }
 

@@ -9,6 +9,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use redb::{BackendError, StorageBackend};
 use wasi_crypto_keystore::StoreError;
 
+use crate::extent::{Before, Extent};
+
 /// What a file is opened for.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub(crate) enum Access {
@@ -28,7 +30,8 @@ pub(crate) enum Access {
 /// * After a failed sync the operating system may have dropped what it could not write, and may say that all is well the
 ///   next time. The gate remembers.
 pub(crate) struct Gate {
-    file: Box<dyn StorageBackend>,
+    file: Extent,
+    access: Access,
     held: Mutex<Option<Vec<Change>>>,
     sync_failed: AtomicBool,
 }
@@ -56,7 +59,7 @@ impl Gate {
             Err(error) => return Err(StoreError::Io(error.to_string())),
         }
         let held = Mutex::new(Some(Vec::new()));
-        Ok(Arc::new(Self { file: Box::new(file), held, sync_failed: AtomicBool::new(false) }))
+        Ok(Arc::new(Self { file: Extent::new(file), access, held, sync_failed: AtomicBool::new(false) }))
     }
 
     /// Lets everything held back through, in its order, and whatever comes later at once.
@@ -64,7 +67,7 @@ impl Gate {
         let mut held = self.held();
         for change in held.take().unwrap_or_default() {
             match change {
-                Change::Write(offset, data) => self.file.write(offset, &data)?,
+                Change::Write(offset, data) => self.file.file().write(offset, &data)?,
                 Change::Length(len) => self.file.set_len(len)?,
                 Change::Sync => self.sync()?,
             }
@@ -75,6 +78,40 @@ impl Gate {
     /// Holds changes back again, for a database that is opened anew.
     pub(crate) fn close(&self) {
         *self.held() = Some(Vec::new());
+    }
+
+    /// Makes sure that the next change has room, whatever becomes of the disk.
+    ///
+    /// # Errors
+    /// That of the disk, if there is none. Nothing was changed.
+    pub(crate) fn reserve(&self) -> Result<()> {
+        self.file.reserve()
+    }
+
+    /// How things stand before a change.
+    ///
+    /// # Errors
+    /// That of the disk.
+    pub(crate) fn before(&self) -> Result<Before> {
+        self.file.before()
+    }
+
+    /// Cuts off what the file grew by for a change that failed. No database is open.
+    pub(crate) fn clear_up(&self, before: &Before) {
+        if !self.sync_failed() {
+            // A file that stays longer is no harm.
+            let _ = self.file.undo(before);
+        }
+    }
+
+    /// Takes what reserve there is room for.
+    pub(crate) fn reserve_some(&self) {
+        self.file.reserve_some();
+    }
+
+    /// Gives that room up, for a change that has to be. Returns whether there was any.
+    pub(crate) fn release(&self) -> bool {
+        self.file.release().unwrap_or(false)
     }
 
     /// Whether the storage ever failed to sync.
@@ -100,7 +137,7 @@ impl Gate {
     }
 
     fn sync(&self) -> Result<()> {
-        let result = self.file.sync_data();
+        let result = self.file.file().sync_data();
         if result.is_err() {
             self.sync_failed.store(true, Ordering::Release);
         }
@@ -110,8 +147,13 @@ impl Gate {
 
 impl Drop for Gate {
     fn drop(&mut self) {
+        // redb has given room back by now. Where that cannot be had again, the reserve is what is left.
+        if self.access == Access::Exclusive && self.held().is_none() && !self.sync_failed() {
+            self.file.reserve_some();
+            drop(self.file.mark());
+        }
         // Gives up the lock. Closing the file does, if this fails.
-        drop(self.file.close());
+        drop(self.file.file().close());
     }
 }
 
@@ -134,13 +176,13 @@ impl StorageBackend for Storage {
         let held = self.0.held();
         let Some(changes) = held.as_deref() else {
             drop(held);
-            return self.0.file.read(offset, out);
+            return self.0.file.file().read(offset, out);
         };
         if end(offset, out) > self.0.length(changes)? {
             return Err(ErrorKind::UnexpectedEof.into());
         }
         out.fill(0);
-        copy_from_file(&*self.0.file, offset, out)?;
+        copy_from_file(&self.0.file, offset, out)?;
         for change in changes {
             match change {
                 Change::Write(at, data) => overlay(offset, out, *at, data),
@@ -173,7 +215,7 @@ impl StorageBackend for Storage {
     fn write(&self, offset: u64, data: &[u8]) -> Result<()> {
         match &mut *self.0.held() {
             Some(changes) => changes.push(Change::Write(offset, data.to_vec())),
-            None => self.0.file.write(offset, data)?,
+            None => self.0.file.file().write(offset, data)?,
         }
         Ok(())
     }
@@ -184,10 +226,10 @@ fn end(offset: u64, data: &[u8]) -> u64 {
 }
 
 /// Reads what the file has of a range; it may end earlier.
-fn copy_from_file(file: &dyn StorageBackend, offset: u64, out: &mut [u8]) -> Result<()> {
+fn copy_from_file(file: &Extent, offset: u64, out: &mut [u8]) -> Result<()> {
     let there = usize::try_from(file.len()?.saturating_sub(offset)).unwrap_or(usize::MAX).min(out.len());
     let out = out.get_mut(..there).ok_or_else(|| Error::from(ErrorKind::UnexpectedEof))?;
-    if out.is_empty() { Ok(()) } else { file.read(offset, out) }
+    if out.is_empty() { Ok(()) } else { file.file().read(offset, out) }
 }
 
 /// Puts what was written at one offset over what was read from another.

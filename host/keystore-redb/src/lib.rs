@@ -12,7 +12,8 @@
 //!   when the damaged record is read, because every record has a checksum over its name, version and content. Either way
 //!   the answer is [`Corrupt`](wasi_crypto_keystore::StoreError::Corrupt).
 //! * **A full disk:** the change fails with [`Io`](wasi_crypto_keystore::StoreError::Io); reading goes on, and so does
-//!   writing once there is room.
+//!   writing once there is room. Invalidating goes on all the same, in a reserve at the end of the file: as long as nothing
+//!   else takes the room that the file gives back and takes again, and the file system overwrites in place.
 //! * **A failed sync:** nobody knows what the disk holds then, so the store answers nothing but
 //!   [`Io`](wasi_crypto_keystore::StoreError::Io) until it is opened anew.
 //! * **A file from a newer version of this software:** refused, and not a byte of it changes.
@@ -21,7 +22,9 @@
 //! bit in it flipped which says which of the last two changes is the newer. That undoes the last change.
 
 mod changes;
+mod draft;
 mod engine;
+mod extent;
 mod failure;
 mod file;
 mod gate;
@@ -31,4 +34,5 @@ mod tables;
 mod verify;
 mod worker;
 
+pub use draft::Draft;
 pub use store::RedbStore;

@@ -9,6 +9,7 @@ use wasi_crypto_keystore::{
     StoreFuture, Usage, WhenEmpty,
 };
 
+use crate::draft::Draft;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::file;
@@ -40,6 +41,15 @@ impl RedbStore {
     /// [`Io`](wasi_crypto_keystore::StoreError::Io).
     pub fn create(path: impl AsRef<Path>) -> Result<Self> {
         Self::start(file::create(path.as_ref())?)
+    }
+
+    /// Begins a new store, which has its name only when it was filled: at each moment there is all of it at this path, or
+    /// nothing.
+    ///
+    /// # Errors
+    /// As for [`create`](Self::create).
+    pub fn draft(path: impl AsRef<Path>) -> Result<Draft> {
+        Draft::begin(path.as_ref())
     }
 
     /// Opens a store, whole even after a crash. A file whose permissions say that it is read-only is opened as
@@ -101,7 +111,7 @@ impl RedbStore {
         self.writer.run(move || engine.compact())
     }
 
-    fn start(engine: Engine) -> Result<Self> {
+    pub(crate) fn start(engine: Engine) -> Result<Self> {
         let (writer, reader) = (Worker::start("keystore-writer")?, Worker::start("keystore-reader")?);
         Ok(Self { writer, reader, engine: Arc::new(engine) })
     }
@@ -145,7 +155,10 @@ impl KeyStore for RedbStore {
     }
 
     fn invalidate(&self, name: EntryName, which: Selector, when_empty: WhenEmpty) -> StoreFuture<'_, ()> {
-        self.write(move |tables| tables.invalidate(&name, which, when_empty))
+        let engine = self.engine.clone();
+        self.writer.run(move || {
+            engine.take_away(|transaction| Writing::open(transaction)?.invalidate(&name, which, when_empty))
+        })
     }
 
     fn list(

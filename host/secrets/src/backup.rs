@@ -15,7 +15,9 @@
 use std::sync::Arc;
 
 use wasi_crypto_engine::{Engine, Error};
-use wasi_crypto_keystore::{Attributes, EntryName, EntrySnapshot, Head, KeyStore, Kind, Record, Root, Snapshot};
+use wasi_crypto_keystore::{
+    Attributes, EntryName, EntrySnapshot, Head, KeyStore, Kind, LAST_VERSION, Record, Root, Snapshot,
+};
 use zeroize::Zeroizing;
 
 use crate::audit::Event;
@@ -35,6 +37,10 @@ const VERSIONS_PER_SECOND: u64 = 1 << 20;
 
 /// But not above this, however far ahead the clock is: most numbers stay free.
 const LAST_START: u64 = 1 << 60;
+
+/// And at least as far above the next number in the backup, however far behind: more versions than one key has from one
+/// backup to the next.
+const VERSIONS_SINCE: u64 = 1 << 32;
 
 /// What [`restore`] has done.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
@@ -88,10 +94,12 @@ pub async fn restore(
     let restore = async {
         let (made, mut snapshot) = read(engine, &Seal::new(engine, master)?, backup)?;
         snapshot.check().map_err(|error| damaged(&error.to_string()))?;
-        let least = clock.now().saturating_mul(VERSIONS_PER_SECOND).min(LAST_START);
+        // A clock that stands before the backup is wrong.
+        let least = clock.now().max(made).saturating_mul(VERSIONS_PER_SECOND).min(LAST_START);
         let mut restored = Restored { made, entries: 0, versions: 0 };
         for entry in &mut snapshot.entries {
-            entry.head.next = entry.head.next.max(least);
+            let above = entry.head.next.saturating_add(VERSIONS_SINCE).min(LAST_VERSION);
+            entry.head.next = entry.head.next.max(above).max(least);
             restored.entries = restored.entries.saturating_add(1);
             restored.versions =
                 restored.versions.saturating_add(u64::try_from(entry.versions.len()).unwrap_or(u64::MAX));

@@ -48,7 +48,7 @@ impl Sealable for KeyPair {
     }
 
     fn content(&self) -> Result<SecretBytes> {
-        self.export(KeyEncoding::Local)
+        self.to_keep()
     }
 
     /// No identifier is in two categories.
@@ -71,7 +71,7 @@ impl Sealable for SymmetricKey {
     }
 
     fn content(&self) -> Result<SecretBytes> {
-        self.export()
+        self.to_keep()
     }
 
     fn from_content(engine: &Engine, algorithm: &str, content: &[u8]) -> Result<Self> {

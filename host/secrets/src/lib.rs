@@ -33,6 +33,7 @@ mod keyring;
 mod keys;
 mod lookups;
 mod master_key;
+mod new_file;
 mod operator;
 mod policy;
 #[cfg(feature = "serde")]
@@ -52,7 +53,7 @@ pub use guest::{GuestSecrets, Managed, Origin, Provenance};
 pub use host_key::HostKey;
 pub use keys::Storable;
 pub use master_key::MasterKey;
-pub use operator::{Listed, ListedVersion, Operator, Verified, entry_name};
+pub use operator::{Expiry, Listed, ListedVersion, Operator, Verified, entry_name};
 pub use policy::{Policy, Rules};
 pub use rotation::Rotation;
 pub use secrets::{Secrets, SecretsBuilder};

@@ -2,12 +2,13 @@
 
 use core::fmt;
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::Path;
 
 use wasi_crypto_engine::{Engine, SecretBytes};
 
 use crate::error::{Result, SecretsError};
+use crate::new_file;
 use crate::sealing::{self, KEY_LEN};
 
 /// The key that the keys of a store are sealed under: 32 random bytes, kept apart from the store.
@@ -37,6 +38,9 @@ impl MasterKey {
     /// Reads a key from a file, which nobody but its owner may read or write. Where there are no such permissions
     /// (outside of Unix), that is not checked. Symbolic links are followed: what counts is the file they lead to.
     ///
+    /// One that others may read, but nobody may write, is taken with a warning, an event of the level `WARN`: so the
+    /// platforms that run containers mount secrets, and who is in the container may have no say in it.
+    ///
     /// # Errors
     /// [`SecretsError::MasterKey`] if the file cannot be read, is open to others, or has anything else in it.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
@@ -49,8 +53,28 @@ impl MasterKey {
         let limit = u64::try_from(MAX_FILE_LEN).unwrap_or(u64::MAX).saturating_add(1);
         file.take(limit).read_to_end(&mut text).map_err(failed)?;
         Self::parse(&text).ok_or_else(|| {
-            SecretsError::MasterKey(format!("`{}` is not a key: it needs 64 hexadecimal digits", path.display()))
+            let path = path.display();
+            SecretsError::MasterKey(match text.as_slice() {
+                [] => format!(
+                    "`{path}` is empty, as a full disk leaves a file: put the key there that the store was sealed under, 64 hexadecimal digits; \
+                     if there is no store yet, making one makes a key in its place"
+                ),
+                part if part.len() < DIGITS && part.iter().all(u8::is_ascii_hexdigit) => format!(
+                    "`{path}` ends in the middle of a key, as a full disk cuts a file off: put the whole key there that the \
+                     store was sealed under, 64 hexadecimal digits; if there is no store yet, delete the file"
+                ),
+                _ => format!("`{path}` is not a key: it needs 64 hexadecimal digits"),
+            })
         })
+    }
+
+    /// The key in a text, as a file has it, for hosts that read that elsewhere. `from` is what errors call it.
+    ///
+    /// # Errors
+    /// [`SecretsError::MasterKey`] if the text is something else.
+    pub fn from_text(text: &[u8], from: &str) -> Result<Self> {
+        let other = || SecretsError::MasterKey(format!("{from} is not a key: it needs 64 hexadecimal digits"));
+        Self::parse(text).ok_or_else(other)
     }
 
     /// Reads a key from an environment variable.
@@ -71,23 +95,15 @@ impl MasterKey {
         })
     }
 
-    /// Writes the key to a new file that only its owner can read, durably.
+    /// Writes the key to a new file that only its owner can read, durably: the file has all of the key, or is not there.
+    /// An empty one, which a full disk may have left, counts as none.
     ///
     /// # Errors
     /// [`SecretsError::MasterKey`] if the file exists already or cannot be written.
     pub fn write_new_file(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
-        let write = || {
-            let mut options = File::options();
-            options.write(true).create_new(true);
-            #[cfg(unix)]
-            std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-            let mut file = options.open(path)?;
-            file.write_all(&self.to_text())?;
-            file.sync_all()?;
-            sync_directory(path)
-        };
-        write().map_err(|error| SecretsError::MasterKey(format!("cannot write `{}`: {error}", path.display())))
+        new_file::write(path, &self.to_text())
+            .map_err(|error| SecretsError::MasterKey(format!("cannot write `{}`: {error}", path.display())))
     }
 
     /// The key as it is written, with the end of the line.
@@ -131,27 +147,28 @@ impl fmt::Debug for MasterKey {
 #[cfg(unix)]
 fn refuse_if_open_to_others(file: &File, path: &Path) -> std::io::Result<Result<()>> {
     use std::os::unix::fs::PermissionsExt;
-    let mode = file.metadata()?.permissions().mode();
+    let mode = file.metadata()?.permissions().mode() & 0o777;
     if mode & 0o077 == 0 {
         return Ok(Ok(()));
     }
-    let path = path.display();
-    Ok(Err(SecretsError::MasterKey(format!("others can use `{path}` (mode {:03o}): chmod 600 '{path}'", mode & 0o777))))
+    let writing = || File::options().append(true).open(path);
+    let read_only = || writing().is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem);
+    let shown = path.display();
+    let mounted = "or the mount's own mode (in Kubernetes `defaultMode: 0400` without `fsGroup`)";
+    if mode & 0o222 == 0 || read_only() {
+        tracing::warn!(
+            target: "wasi_crypto::secrets",
+            "others than its owner can read the master key in `{shown}` (mode {mode:03o}); if they should not: the environment \
+             variable that has the key, {mounted}"
+        );
+        return Ok(Ok(()));
+    }
+    Ok(Err(SecretsError::MasterKey(format!(
+        "others can use `{shown}` (mode {mode:03o}): chmod 600 '{shown}', {mounted}, or give the key in an environment variable"
+    ))))
 }
 
 #[cfg(not(unix))]
 fn refuse_if_open_to_others(_: &File, _: &Path) -> std::io::Result<Result<()>> {
     Ok(Ok(()))
-}
-
-/// Makes the name of a new file last, too.
-#[cfg(unix)]
-fn sync_directory(path: &Path) -> std::io::Result<()> {
-    let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
-    File::open(directory.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-#[cfg(not(unix))]
-fn sync_directory(_: &Path) -> std::io::Result<()> {
-    Ok(())
 }

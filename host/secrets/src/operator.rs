@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use wasi_crypto_engine::{Engine, KeyEncoding, KeyPair, SymmetricKey};
 use wasi_crypto_keystore::{
-    EntryInfo, EntryName, Kind, MAX_ID_LEN, Namespace, Quota, Record, Selector, StoreError, WhenEmpty,
+    Attributes, EntryInfo, EntryName, Kind, MAX_ID_LEN, Namespace, Quota, Record, Selector, StoreError, WhenEmpty,
 };
 
 use crate::audit::{Event, Id};
@@ -49,6 +49,18 @@ pub struct ListedVersion {
     pub expires: Option<u64>,
     /// Whether it has.
     pub expired: bool,
+}
+
+/// When a new version of a key expires.
+#[derive(Clone, Copy, Debug, Default, Eq, PartialEq)]
+pub enum Expiry {
+    /// After as long a time as the version before had from when it was made; never if that one never does.
+    #[default]
+    AsBefore,
+    /// Never.
+    Never,
+    /// At this moment, in seconds since the beginning of 1970 (UTC).
+    At(u64),
 }
 
 /// What [`Operator::verify`] has found.
@@ -113,7 +125,7 @@ impl Operator {
     /// # Errors
     /// [`SecretsError::Refused`] if there is no such key, or it has another algorithm; and those of
     /// [`Operator::import`].
-    pub async fn rotate(&self, name: &str, key: Option<&HostKey>, expires: Option<u64>) -> Result<u64> {
+    pub async fn rotate(&self, name: &str, key: Option<&HostKey>, expires: Expiry) -> Result<u64> {
         self.audited("rotate", name, self.renew(name, key, expires)).await
     }
 
@@ -212,13 +224,15 @@ impl Operator {
         self.vault.append(&entry, head, &content, Quota::UNLIMITED).await
     }
 
-    async fn renew(&self, name: &str, key: Option<&HostKey>, expires: Option<u64>) -> Result<u64> {
+    async fn renew(&self, name: &str, key: Option<&HostKey>, expires: Expiry) -> Result<u64> {
         let entry = host_entry(name)?;
         let missing = || SecretsError::Refused(format!("there is no key `{name}`"));
         let head = self.vault.store.head(entry.clone()).await;
         let head = head.map_err(|error| if error == StoreError::NotFound { missing() } else { error.into() })?;
         let latest = head.latest.ok_or_else(missing)?;
-        let algorithm = self.vault.store.read(entry.clone(), Selector::Version(latest)).await?.attributes.algorithm;
+        let before = self.vault.store.read(entry.clone(), Selector::Version(latest)).await?.attributes;
+        let expires = expires.after(&before, self.vault.now());
+        let algorithm = before.algorithm;
         let key = match key {
             Some(key) => key.clone(),
             None => HostKey::generate(self.engine(), &algorithm)?,
@@ -254,9 +268,20 @@ impl Operator {
     }
 }
 
+impl Expiry {
+    /// The moment, for a version that is made now after another one.
+    fn after(self, before: &Attributes, now: u64) -> Option<u64> {
+        match self {
+            Self::AsBefore => before.expires.map(|expires| now.saturating_add(expires.saturating_sub(before.created))),
+            Self::Never => None,
+            Self::At(moment) => Some(moment),
+        }
+    }
+}
+
 impl Listed {
     fn new(info: &EntryInfo, now: u64) -> Self {
-        let version = |(version, attributes): &(u64, wasi_crypto_keystore::Attributes)| ListedVersion {
+        let version = |(version, attributes): &(u64, Attributes)| ListedVersion {
             version: *version,
             algorithm: attributes.algorithm.clone(),
             created: attributes.created,

@@ -18,11 +18,12 @@ use crate::error::{Result, SecretsError};
 /// ```toml
 /// [defaults]
 /// min_rsa_bits = 3072
-/// default_expiry = "90d"         # of managed keys; days, hours, minutes or seconds: d, h, m, s
+/// default_expiry = "90d"         # of managed keys; w, d, h, m, s
 /// max_expiry = "365d"            # of managed keys and secrets
 ///
 /// [guests.release-tool]
 /// algorithms = ["Ed25519", "SHA-256"]
+/// export = false                 # of any secret key, stored or not
 /// store_imported = false
 /// max_versions = 10
 ///
@@ -50,6 +51,9 @@ pub struct Rules {
     pub own_algorithms: Option<BTreeSet<String>>,
     /// The shortest modulus of RSA keys it can use, in bits. Unless set: 2,048, the least there is.
     pub min_rsa_bits: Option<u32>,
+    /// Whether it can export secret keys at all, stored or not. Unless set: yes, but those of the store only if
+    /// `export_managed` says so.
+    pub export: Option<bool>,
     /// Whether it can export the keys it has in the store. Unless set: no.
     pub export_managed: Option<bool>,
     /// Whether it can put keys into the store that were not generated here. Unless set: yes.
@@ -138,7 +142,7 @@ impl Policy {
     ///
     /// # Errors
     /// [`SecretsError::Policy`] for a guest or key of the host with a name that cannot be one, for an algorithm nobody
-    /// knows, and for keys that would expire later than they may.
+    /// knows, for keys that would expire later than they may, and where `export_managed` allows what `export` forbids.
     pub fn check(&self) -> Result<()> {
         self.defaults.check("the defaults")?;
         for (name, rules) in &self.guests {
@@ -160,6 +164,7 @@ impl Rules {
             algorithms: special.algorithms.as_ref().or(self.algorithms.as_ref()).cloned(),
             own_algorithms: special.own_algorithms.as_ref().or(self.own_algorithms.as_ref()).cloned(),
             min_rsa_bits: special.min_rsa_bits.or(self.min_rsa_bits),
+            export: special.export.or(self.export),
             export_managed: special.export_managed.or(self.export_managed),
             store_imported: special.store_imported.or(self.store_imported),
             max_versions: special.max_versions.or(self.max_versions),
@@ -177,6 +182,9 @@ impl Rules {
         if let Some(name) = self.host_keys.keys().find(|name| Namespace::guest(name).is_err()) {
             return Err(wrong(format!("a key of the host cannot be called `{name}`: {InvalidName}")));
         }
+        if self.export == Some(false) && self.export_managed == Some(true) {
+            return Err(wrong("`export_managed` allows what `export` forbids".into()));
+        }
         match (self.default_expiry, self.max_expiry) {
             (Some(default), Some(max)) if default > max => {
                 Err(wrong("`default_expiry` is later than `max_expiry`".into()))
@@ -186,7 +194,8 @@ impl Rules {
     }
 
     fn restrictions(&self) -> Result<Restrictions, UnknownIdentifier> {
-        let mut restrictions = Restrictions::new().min_rsa_bits(self.min_rsa_bits.unwrap_or_default());
+        let mut restrictions =
+            Restrictions::new().min_rsa_bits(self.min_rsa_bits.unwrap_or_default()).export(self.export.unwrap_or(true));
         if let Some(own) = &self.own_algorithms {
             restrictions = restrictions.allow_own(own);
         }

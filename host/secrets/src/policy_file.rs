@@ -3,17 +3,18 @@
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::{Span, SpanRelativeTo};
 use serde::de::{Deserialize, Deserializer, Error};
 use wasi_crypto_engine::{Restrictions, Use};
 
-/// Seconds in a unit of time.
-const UNITS: [(&str, u64); 4] = [("s", 1), ("m", 60), ("h", 3_600), ("d", 86_400)];
-
-/// A time span: a whole number and its unit, such as `365d`.
+/// A time span: whole numbers and their units, such as `365d` or `1h30m`. A day has 24 hours; months and years have no
+/// length of their own.
 pub(crate) fn duration<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Duration>, D::Error> {
     let text = String::deserialize(deserializer)?;
     parse(&text).map(Some).ok_or_else(|| {
-        D::Error::custom(format!("`{text}` is no time span: it takes a whole number and d, h, m or s, as in \"365d\""))
+        D::Error::custom(format!(
+            "`{text}` is no time span: it takes whole numbers and w, d, h, m or s, as in \"365d\" or \"1h30m\""
+        ))
     })
 }
 
@@ -34,10 +35,10 @@ pub(crate) fn host_keys<'de, D: Deserializer<'de>>(
 }
 
 fn parse(text: &str) -> Option<Duration> {
-    let (number, seconds) =
-        UNITS.iter().find_map(|(unit, seconds)| text.strip_suffix(unit).map(|number| (number, seconds)))?;
-    if !number.bytes().all(|byte| byte.is_ascii_digit()) {
+    let plain = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    if !text.starts_with(|first: char| first.is_ascii_digit()) || !text.bytes().all(plain) {
         return None;
     }
-    number.parse::<u64>().ok()?.checked_mul(*seconds).map(Duration::from_secs)
+    let span: Span = text.parse().ok()?;
+    span.to_duration(SpanRelativeTo::days_are_24_hours()).ok()?.try_into().ok()
 }

@@ -8,7 +8,7 @@ use crate::common::faulty::FaultyStore;
 use crate::common::{Bench, DAY, NOW, wait};
 use wasi_crypto_engine::{Category, Error, KeyEncoding};
 use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
-use wasi_crypto_secrets::{GuestSecrets, HostKey, MasterKey, Origin, Policy, Rules, entry_name, restore};
+use wasi_crypto_secrets::{Expiry, GuestSecrets, HostKey, MasterKey, Origin, Policy, Rules, entry_name, restore};
 use wasi_crypto_test_support::events::Events;
 
 /// The only event of some work, without what they all have.
@@ -187,7 +187,7 @@ fn every_operation_of_an_operator_is_one_event() {
     begins(&event(|| wait(operator.import("signing", &key, None)).unwrap()).1, "INFO", "import", "signing");
     begins(&event(|| wait(operator.import("signing", &key, None)).unwrap_err()).1, "WARN", "import", "signing");
     begins(&event(|| wait(operator.generate("other", "Ed25519", None)).unwrap()).1, "INFO", "generate", "other");
-    begins(&event(|| wait(operator.rotate("signing", None, None)).unwrap()).1, "INFO", "rotate", "signing");
+    begins(&event(|| wait(operator.rotate("signing", None, Expiry::AsBefore)).unwrap()).1, "INFO", "rotate", "signing");
     let export = || wait(operator.export_public(&name, Selector::Latest, KeyEncoding::Raw)).unwrap();
     begins(&event(export).1, "INFO", "export-public", "signing");
     begins(&event(|| wait(operator.revoke(&name, Selector::Latest)).unwrap()).1, "INFO", "revoke", "signing");

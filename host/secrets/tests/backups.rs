@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::common::{self, Bench, DAY, NOW, public, wait};
 use wasi_crypto_engine::Error;
-use wasi_crypto_keystore::{KeyStore, MemoryStore, Selector};
+use wasi_crypto_keystore::{KeyStore, LAST_VERSION, MemoryStore, Selector};
 use wasi_crypto_secrets::{HostKey, MasterKey, Origin, Restored, Rules, SecretsError, restore};
 
 /// Another machine with the same master key.
@@ -67,11 +67,43 @@ fn versions_given_out_after_the_backup_do_not_come_again() {
     assert_eq!(again.version, (NOW << 20) + 1);
     // Of a restored store, restored again, too: whatever the clock says.
     let backup = wait(other.open(Rules::default()).operator().backup()).unwrap();
-    for now in [0, u64::MAX] {
+    for now in [0, NOW, u64::MAX] {
         let third = elsewhere(&bench);
         third.clock.set(now);
         try_restore(&third, &backup).unwrap();
-        assert!(third.snapshot().entries[0].head.next > again.version);
+        let next = third.snapshot().entries[0].head.next;
+        // As many as nobody has given out since.
+        assert!(next > again.version + (1 << 31), "{now}: {next}");
+        assert!(next <= 1 << 60);
+    }
+}
+
+#[test]
+fn a_clock_that_stands_before_the_backup_is_not_believed() {
+    let bench = Bench::new();
+    let operator = bench.open(Rules::default()).operator();
+    wait(operator.generate("signing", "Ed25519", None)).unwrap();
+    let backup = wait(operator.backup()).unwrap();
+    let other = elsewhere(&bench);
+    other.clock.set(NOW - 1);
+    try_restore(&other, &backup).unwrap();
+    assert_eq!(other.snapshot().entries[0].head.next, NOW << 20);
+}
+
+#[test]
+fn numbers_end_where_they_end() {
+    let bench = Bench::new();
+    let operator = bench.open(Rules::default()).operator();
+    wait(operator.generate("signing", "Ed25519", None)).unwrap();
+    for next in [LAST_VERSION - 1, LAST_VERSION, LAST_VERSION + 1] {
+        let mut snapshot = bench.snapshot();
+        snapshot.entries[0].head.next = next;
+        let full = elsewhere(&bench);
+        wait(full.store.restore(snapshot)).unwrap();
+        let backup = wait(full.open(Rules::default()).operator().backup()).unwrap();
+        let other = elsewhere(&bench);
+        try_restore(&other, &backup).unwrap();
+        assert_eq!(other.snapshot().entries[0].head.next, next.max(LAST_VERSION));
     }
 }
 

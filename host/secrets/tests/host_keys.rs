@@ -7,7 +7,7 @@ use wasi_crypto_engine::{
     Category, Error, KeyEncoding, PublicKey, SignatureState, SymmetricKey, SymmetricState, Use, oneshot,
 };
 use wasi_crypto_keystore::{Kind, Namespace, Selector, StoreError};
-use wasi_crypto_secrets::{HostKey, Managed, Origin, Policy, Rules, Secrets, SecretsError, entry_name};
+use wasi_crypto_secrets::{Expiry, HostKey, Managed, Origin, Policy, Rules, Secrets, SecretsError, entry_name};
 
 /// A store whose guest `app` may use some keys.
 fn granted(bench: &Bench, keys: &[(&str, &[Use])]) -> Secrets {
@@ -110,9 +110,9 @@ fn rotation_adds_a_version_and_revocation_takes_one_away_for_good() {
     let find = |which| wait(app.key_pair_from_id(&bench.engine, b"key", which)).map(|key| key.version);
     let name = entry_name(":host", "key").unwrap();
     assert_eq!(wait(operator.generate("key", "Ed25519", None)), Ok(0));
-    assert_eq!(wait(operator.rotate("key", None, None)), Ok(1));
+    assert_eq!(wait(operator.rotate("key", None, Expiry::AsBefore)), Ok(1));
     let given = HostKey::KeyPair(bench.ed25519());
-    assert_eq!(wait(operator.rotate("key", Some(&given), None)), Ok(2));
+    assert_eq!(wait(operator.rotate("key", Some(&given), Expiry::AsBefore)), Ok(2));
     assert_eq!((find(Selector::Latest), find(Selector::Version(0))), (Ok(2), Ok(0)));
     wait(operator.revoke(&name, Selector::Version(2))).unwrap();
     assert_eq!((find(Selector::Latest), find(Selector::Version(2))), (Ok(1), Err(Error::NotFound)));
@@ -121,11 +121,35 @@ fn rotation_adds_a_version_and_revocation_takes_one_away_for_good() {
     let again = wait(operator.revoke(&name, Selector::All));
     assert_eq!(again, Err(SecretsError::Store(StoreError::NotFound)));
     // A name that comes back counts on.
-    assert!(matches!(wait(operator.rotate("key", None, None)), Err(SecretsError::Refused(_))));
+    assert!(matches!(wait(operator.rotate("key", None, Expiry::AsBefore)), Err(SecretsError::Refused(_))));
     let other_kind = wait(operator.generate("key", "HMAC/SHA-256", None));
     assert!(matches!(other_kind, Err(SecretsError::Refused(_))));
     assert_eq!(wait(operator.import("key", &given, None)), Ok(3));
     assert_eq!(find(Selector::Latest), Ok(3));
+}
+
+#[test]
+fn a_new_version_lives_as_long_as_the_one_before_unless_told_otherwise() {
+    let bench = Bench::new();
+    let operator = bench.open(Rules::default()).operator();
+    let expires = |name: &str| {
+        let listed = wait(operator.list(None)).unwrap().into_iter().find(|listed| listed.id == name);
+        listed.unwrap().versions.last().unwrap().expires
+    };
+    wait(operator.generate("forever", "Ed25519", None)).unwrap();
+    wait(operator.generate("month", "Ed25519", Some(NOW + 30 * DAY))).unwrap();
+    bench.clock.set(NOW + 100 * DAY);
+    for name in ["forever", "month"] {
+        wait(operator.rotate(name, None, Expiry::AsBefore)).unwrap();
+    }
+    assert_eq!((expires("forever"), expires("month")), (None, Some(NOW + 130 * DAY)));
+    wait(operator.rotate("month", None, Expiry::At(NOW + 101 * DAY))).unwrap();
+    assert_eq!(expires("month"), Some(NOW + 101 * DAY));
+    let past = wait(operator.rotate("month", None, Expiry::At(NOW + 100 * DAY)));
+    assert!(matches!(past, Err(SecretsError::Refused(_))));
+    wait(operator.rotate("month", None, Expiry::Never)).unwrap();
+    wait(operator.rotate("month", None, Expiry::AsBefore)).unwrap();
+    assert_eq!(expires("month"), None);
 }
 
 #[test]
@@ -144,8 +168,8 @@ fn what_makes_no_sense_is_refused_and_changes_nothing() {
         assert!(matches!(wait(operator.generate("other", algorithm, None)), Err(SecretsError::Crypto(_))));
     }
     let symmetric = HostKey::SymmetricKey(bench.hmac());
-    assert!(matches!(wait(operator.rotate("key", Some(&symmetric), None)), Err(SecretsError::Refused(_))));
-    assert!(matches!(wait(operator.rotate("none", None, None)), Err(SecretsError::Refused(_))));
+    assert!(matches!(wait(operator.rotate("key", Some(&symmetric), Expiry::AsBefore)), Err(SecretsError::Refused(_))));
+    assert!(matches!(wait(operator.rotate("none", None, Expiry::AsBefore)), Err(SecretsError::Refused(_))));
     let name = entry_name(":host", "none").unwrap();
     let missing = wait(operator.export_public(&name, Selector::Latest, KeyEncoding::Raw));
     assert_eq!(missing, Err(SecretsError::Store(StoreError::NotFound)));
@@ -162,7 +186,7 @@ fn everything_is_listed_with_its_state_and_found_by_its_text() {
     let secrets = bench.open(Rules::default());
     let operator = secrets.operator();
     wait(operator.generate("signing", "ed25519", Some(NOW + DAY))).unwrap();
-    wait(operator.rotate("signing", None, None)).unwrap();
+    wait(operator.rotate("signing", None, Expiry::Never)).unwrap();
     let guest = secrets.guest("guest").unwrap();
     for _ in 0..150 {
         wait(guest.store_symmetric_key(&bench.hmac(), Origin::Imported)).unwrap();

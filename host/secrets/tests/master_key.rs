@@ -41,6 +41,29 @@ fn a_written_key_is_read_again() {
     assert!(matches!(read.write_new_file(&path), Err(SecretsError::MasterKey(_))));
     assert_eq!(fs::read_to_string(&path).unwrap(), text);
     assert!(matches!(read.write_new_file(directory.path().join("no/such")), Err(SecretsError::MasterKey(_))));
+    assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 1, "nothing unfinished is left");
+}
+
+#[test]
+fn an_empty_file_is_no_file_and_a_cut_off_one_is_explained() {
+    let directory = tempfile::tempdir().unwrap();
+    let key = MasterKey::generate(&Engine::new()).unwrap();
+    let path = file(directory.path(), "");
+    assert!(MasterKey::from_file(&path).unwrap_err().to_string().contains("is empty"));
+    key.write_new_file(&path).unwrap();
+    assert!(same(&MasterKey::from_file(&path).unwrap(), &key));
+    assert!(key.write_new_file(&path).is_err(), "now there is a key");
+    for cut in ["a", &"a".repeat(63)] {
+        let path = file(directory.path(), cut);
+        let error = MasterKey::from_file(&path).unwrap_err().to_string();
+        assert!(error.contains("in the middle of a key") && error.contains("delete the file"), "{error}");
+        assert!(key.write_new_file(&path).is_err(), "it may be half of something");
+    }
+    // A link may lead to what is mounted.
+    let (target, link) = (directory.path().join("target"), directory.path().join("link"));
+    fs::write(&target, "").unwrap();
+    symlink(&target, &link).unwrap();
+    assert!(key.write_new_file(&link).is_err());
 }
 
 #[test]
@@ -84,12 +107,13 @@ fn anything_else_is_no_key() {
 fn a_file_that_others_can_use_is_refused_with_the_remedy() {
     let directory = tempfile::tempdir().unwrap();
     let path = file(directory.path(), &"a".repeat(64));
-    for mode in [0o640, 0o620, 0o604, 0o602, 0o660, 0o666, 0o777] {
+    for mode in [0o420, 0o640, 0o620, 0o604, 0o602, 0o660, 0o666, 0o777] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         let error = MasterKey::from_file(&path).unwrap_err().to_string();
         assert!(error.contains("chmod 600") && error.contains(path.to_str().unwrap()), "{error}");
     }
-    for mode in [0o600, 0o400] {
+    // What nobody can write is as platforms that run containers mount it; who can read it is not always ours to say.
+    for mode in [0o600, 0o400, 0o440, 0o444, 0o404] {
         fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
         MasterKey::from_file(&path).unwrap();
     }

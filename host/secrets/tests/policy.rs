@@ -6,7 +6,7 @@ use crate::common::{Bench, NOW, wait};
 use wasi_crypto_engine::provider::{
     Algorithm, CryptoProvider, Description, KeyScheme, KeySizes, SecureRandom, SignatureScheme, Signer, Verifier,
 };
-use wasi_crypto_engine::{Category, Engine, Error, KeyPair, SecretBytes, Use, oneshot};
+use wasi_crypto_engine::{Category, Engine, Error, KeyEncoding, KeyPair, SecretBytes, SymmetricKey, Use, oneshot};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{Origin, Policy, Rules, SecretsError};
 
@@ -37,6 +37,7 @@ fn every_setting_is_read_and_an_empty_file_is_the_default() {
         algorithms = ["Ed25519", "sha-256"]
         own_algorithms = ["example.org/KDF"]
         min_rsa_bits = 4096
+        export = true
         export_managed = true
         store_imported = false
         max_versions = 1
@@ -50,6 +51,7 @@ fn every_setting_is_read_and_an_empty_file_is_the_default() {
         algorithms: Some(["Ed25519".into(), "sha-256".into()].into()),
         own_algorithms: Some(["example.org/KDF".into()].into()),
         min_rsa_bits: Some(4096),
+        export: Some(true),
         export_managed: Some(true),
         store_imported: Some(false),
         max_versions: Some(1),
@@ -63,10 +65,22 @@ fn every_setting_is_read_and_an_empty_file_is_the_default() {
 }
 
 #[test]
+fn spans_have_whole_numbers_and_units() {
+    for (text, seconds) in
+        [("0s", 0), ("90s", 90), ("4m", 240), ("3h", 10_800), ("1h30m", 5_400), ("365d", 31_536_000), ("2w", 1_209_600)]
+    {
+        let policy = parse(&format!("[defaults]\nmax_expiry = \"{text}\"")).unwrap();
+        assert_eq!(policy.defaults.max_expiry, Some(Duration::from_secs(seconds)), "{text}");
+    }
+}
+
+#[test]
 fn mistakes_are_named() {
     for (text, named) in [
         ("[default]", "default"),
-        ("[defaults]\nexport = true", "export"),
+        ("[defaults]\nexports = true", "exports"),
+        ("[defaults]\nexport = false\nexport_managed = true", "export_managed"),
+        ("[defaults]\nexport = false\n[guests.a]\nexport_managed = true", "`a`"),
         ("[guests.a]\nexport_manged = true", "export_manged"),
         ("[defaults]\nalgorithms = [\"Ed25519\", \"MD5\"]", "MD5"),
         ("[guests.a.host_keys]\nb = [\"sign\", \"export\"]", "export"),
@@ -74,6 +88,9 @@ fn mistakes_are_named() {
         ("[guests.\"a b\"]", "a b"),
         ("[guests.\":host\"]", ":host"),
         ("[defaults]\nmax_expiry = \"1y\"", "1y"),
+        ("[defaults]\nmax_expiry = \"1mo\"", "1mo"),
+        ("[defaults]\nmax_expiry = \"P1D\"", "P1D"),
+        ("[defaults]\nmax_expiry = \"1d ago\"", "1d ago"),
         ("[defaults]\nmax_expiry = \"d\"", "`d`"),
         ("[defaults]\nmax_expiry = \"-1d\"", "-1d"),
         ("[defaults]\nmax_expiry = \"1.5d\"", "1.5d"),
@@ -244,6 +261,36 @@ fn algorithms_of_the_hosts_own() {
 }
 
 #[test]
+fn no_secret_key_is_exported_where_the_policy_forbids_it() {
+    let bench = Bench::new();
+    let secrets = bench.try_open(parse("[guests.closed]\nexport = false").unwrap()).unwrap();
+    for (name, outcome) in [("open", Ok(())), ("closed", Err(Error::ProhibitedOperation))] {
+        let guest = secrets.guest(name).unwrap();
+        let engine = guest.engine(&bench.engine);
+        let pair = KeyPair::generate(&engine, Category::Signatures, "Ed25519", None).unwrap();
+        let symmetric = SymmetricKey::generate(&engine, "HMAC/SHA-256", None).unwrap();
+        for encoding in [KeyEncoding::Raw, KeyEncoding::Pkcs8, KeyEncoding::Pem, KeyEncoding::Local] {
+            assert_eq!(pair.export(encoding).map(|_| ()), outcome, "{name}");
+            assert_eq!(pair.secret_key().unwrap().export(encoding).map(|_| ()), outcome, "{name}");
+            pair.public_key().unwrap().export(encoding).unwrap();
+        }
+        assert_eq!(symmetric.export().map(|_| ()), outcome, "{name}");
+        let imported = SymmetricKey::import(&engine, "HMAC/SHA-256", &[7; 32]).unwrap();
+        assert_eq!(imported.export().map(|_| ()), outcome, "{name}");
+        // It can be stored, used and found all the same.
+        let stored = wait(guest.store_key_pair(&pair, Origin::Generated)).unwrap();
+        wait(guest.store_symmetric_key(&symmetric, Origin::Generated)).unwrap();
+        wait(guest.generate_key_pair(&bench.engine, Category::Signatures, "Ed25519", None)).unwrap();
+        let found = wait(guest.key_pair_from_id(&bench.engine, &stored.id, Selector::Latest)).unwrap();
+        oneshot::sign(&found.key, b"message").unwrap();
+        assert_eq!(found.key.export(KeyEncoding::Raw), Err(Error::ProhibitedOperation));
+        // But not again: what comes from the store is under its permissions.
+        let again = wait(guest.store_key_pair(&found.key, Origin::Generated));
+        assert_eq!(again.unwrap_err(), Error::ProhibitedOperation);
+    }
+}
+
+#[test]
 fn short_rsa_keys_are_refused() {
     let bench = Bench::new();
     let guest = bench.guest(Rules { min_rsa_bits: Some(3072), ..Rules::default() });
@@ -251,13 +298,7 @@ fn short_rsa_keys_are_refused() {
     for (algorithm, error) in
         [("RSA_PSS_2048_SHA256", Error::ProhibitedOperation), ("RSA_PSS_3072_SHA384", Error::InvalidKey)]
     {
-        let imported = KeyPair::import(
-            &engine,
-            Category::Signatures,
-            algorithm,
-            b"not a key",
-            wasi_crypto_engine::KeyEncoding::Pkcs8,
-        );
+        let imported = KeyPair::import(&engine, Category::Signatures, algorithm, b"not a key", KeyEncoding::Pkcs8);
         assert_eq!(imported.unwrap_err(), error, "{algorithm}");
     }
 }

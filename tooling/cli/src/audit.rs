@@ -4,7 +4,6 @@
 //! events of two targets, each of which becomes a line.
 
 use std::fmt::{Debug, Write as _};
-use std::fs::File;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -19,6 +18,7 @@ use wasi_crypto_host::secrets::audit::TARGET;
 use crate::escape::shown;
 use crate::files;
 use crate::format::Format;
+use crate::report;
 use crate::time;
 
 /// Where the audit goes.
@@ -28,7 +28,7 @@ pub struct AuditArgs {
     #[arg(long, value_enum, value_name = "FORMAT", num_args = 0..=1, require_equals = true)]
     #[arg(default_missing_value = "text")]
     audit: Option<Format>,
-    /// Append these lines to a file instead
+    /// Append these lines to a file instead; `-` is standard output
     #[arg(long, value_name = "FILE")]
     audit_file: Option<PathBuf>,
 }
@@ -53,20 +53,20 @@ impl AuditArgs {
 
 struct Lines {
     format: Option<Format>,
-    file: Option<Mutex<File>>,
+    file: Option<Mutex<Box<dyn Write + Send>>>,
 }
 
 impl Lines {
     fn write(&self, line: &str) {
         let written = match &self.file {
             Some(file) => match file.lock() {
-                Ok(mut file) => file.write_all(line.as_bytes()),
+                Ok(mut file) => file.write_all(line.as_bytes()).and_then(|()| file.flush()),
                 Err(_) => Err(io::Error::other("another thread has failed to write it")),
             },
             None => io::stderr().write_all(line.as_bytes()),
         };
         if let Err(error) = written {
-            anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m a line of the audit is lost: {}", shown(&error.to_string()));
+            report::warn(format_args!("a line of the audit is lost: {}", shown(&error.to_string())));
         }
     }
 }
@@ -81,7 +81,7 @@ impl Subscriber for Lines {
         event.record(&mut fields);
         match self.format {
             Some(format) if is_audit(event.metadata()) => self.write(&fields.line(format, time::now())),
-            _ => anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m {}", shown(&fields.sentence())),
+            _ => report::warn(shown(&fields.sentence())),
         }
     }
 
@@ -99,8 +99,10 @@ fn is_audit(metadata: &Metadata<'_>) -> bool {
     metadata.target() == TARGET
 }
 
+/// What operators have to know besides: errors and warnings.
 fn is_failure(metadata: &Metadata<'_>) -> bool {
-    *metadata.level() == Level::ERROR && metadata.target().starts_with("wasi_crypto")
+    let least = if is_audit(metadata) { Level::ERROR } else { Level::WARN };
+    *metadata.level() <= least && metadata.target().starts_with("wasi_crypto")
 }
 
 /// The fields of an event, without its message.

@@ -1,8 +1,8 @@
 //! The `wasi-crypto` command.
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
-//! (results, errors), `escape` (names of others), `runtime` (wasmtime), `bounds` (what guests may use up, in `amounts`),
-//! `cache` (compiled code), `secrets` (stores of managed keys) and `audit`.
+//! (results, errors), `escape` (names of others), `progress`, `runtime` (wasmtime), `bounds` (what guests may use up, in
+//! `amounts`), `cache` (compiled code), `secrets` (stores of managed keys), `keys` (the forms of keys) and `audit`.
 
 mod amounts;
 mod audit;
@@ -14,6 +14,7 @@ mod files;
 mod format;
 mod imports;
 mod invoke;
+mod keys;
 mod progress;
 mod proposals;
 mod report;
@@ -60,21 +61,29 @@ enum Command {
 }
 
 fn main() -> ExitCode {
-    let outcome = match Cli::parse().command {
-        Command::Demo(command) => command.execute(),
-        Command::Inspect(command) => command.execute(),
-        Command::Componentize(command) => command.execute(),
-        Command::Compose(command) => command.execute(),
-        Command::Run(command) => command.execute(),
-        Command::Secrets(command) => command.execute(),
-        Command::Adapter(command) => command.execute(),
-        Command::Provider(command) => command.execute(),
-        Command::Algorithms(command) => command.execute(),
-        Command::Wit(command) => command.execute(),
-        Command::Translate(command) => command.execute(),
-        Command::Completions(command) => command.execute(),
-    };
-    report::exit_code(outcome)
+    report::exit_code(match Cli::try_parse() {
+        Ok(cli) => cli.command.execute(),
+        Err(error) => report::usage(&error),
+    })
+}
+
+impl Command {
+    fn execute(self) -> report::Outcome {
+        match self {
+            Self::Demo(command) => command.execute(),
+            Self::Inspect(command) => command.execute(),
+            Self::Componentize(command) => command.execute(),
+            Self::Compose(command) => command.execute(),
+            Self::Run(command) => command.execute(),
+            Self::Secrets(command) => command.execute(),
+            Self::Adapter(command) => command.execute(),
+            Self::Provider(command) => command.execute(),
+            Self::Algorithms(command) => command.execute(),
+            Self::Wit(command) => command.execute(),
+            Self::Translate(command) => command.execute(),
+            Self::Completions(command) => command.execute(),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,6 +1,5 @@
 //! A wasmtime with WASI and wasi-crypto, and the way guests are started on it.
 
-use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -18,7 +17,7 @@ use crate::escape::{message, shown};
 use crate::invoke::{self, Arguments};
 use crate::progress;
 use crate::proposals;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 
 /// A component and everything it is started with.
 pub struct Guest {
@@ -122,9 +121,8 @@ impl Guest {
         let mut config = config();
         config.epoch_interruption(bounds.time.is_some()).cache(self.cache.clone());
         let engine = Engine::new(&config).map_err(foreign)?;
-        let terminal = Some(io::stderr()).filter(IsTerminal::is_terminal);
         let compile = || Component::new(&engine, &self.component).map_err(foreign);
-        let component = progress::during(progress::PATIENCE, terminal, "compiling ...", compile)?;
+        let component = progress::during("compiling", compile)?;
         let linker = linker(&engine)?;
         let (entry, state) = self.prepare()?;
         let mut store = Store::new(&engine, state);
@@ -219,7 +217,10 @@ fn exit_code(outcome: wasmtime::Result<i32>) -> Outcome {
         Err(error) => match error.downcast_ref::<I32Exit>() {
             Some(exit) => exit.0,
             None => {
-                anstream::eprintln!("\x1b[1;31merror:\x1b[0m the guest trapped: {}", message(&format!("{error:?}"), 0));
+                report::note(format_args!(
+                    "\x1b[1;31merror:\x1b[0m the guest trapped: {}",
+                    message(&format!("{error:?}"), 0)
+                ));
                 i32::from(TRAPPED)
             }
         },
@@ -260,7 +261,7 @@ impl Call {
             return exit_code(Err(error));
         }
         for result in &results {
-            anstream::println!("{}", invoke::text(result));
+            report::print(invoke::text(result))?;
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -51,6 +51,7 @@ fn run_case(folder: &Path, must_fail: bool) -> Result<(), Failed> {
             .env_remove("RUST_BACKTRACE")
             .env_remove("WASI_CRYPTO_SECRETS")
             .env_remove("WASI_CRYPTO_MASTER_KEY")
+            .env_remove("WASI_CRYPTO_PASSPHRASE")
             .output()?;
         last_code = output.status.code().ok_or("killed by a signal")?;
         writeln!(transcript, "$ wasi-crypto {line}")?;

@@ -38,7 +38,12 @@ const ELSEWHERE: [&str; 3] = ["guest/js/README.md", "guest/python/README.md", "h
 /// Files that are the reader's, by the names they have in the READMEs, and what stands in for them.
 const READERS: &[(&str, &str)] = &[
     ("app.wasm", "tests/guests/wasm/component-c.wasm"),
+    ("ec.pem", "host/engine/tests/keys/prime256v1-traditional.pem"),
+    ("ed25519.pem", "host/engine/tests/keys/ed25519.pem"),
+    ("encrypted.pem", "tooling/cli/tests/keys/encrypted.pem"),
+    ("id_ed25519", "tooling/cli/tests/keys/ed25519-ssh.ssh"),
     ("legacy.wasm", "tests/guests/wasm/legacy-c.wasm"),
+    ("passphrase", "tooling/cli/tests/keys/passphrase"),
     ("wasi-crypto-provider.wasm", "host/provider/wasm/wasi-crypto-provider.wasm"),
 ];
 

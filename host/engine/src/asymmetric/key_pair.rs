@@ -105,6 +105,14 @@ impl KeyPair {
         self.secret.encode(Holder::Pair, encoding)
     }
 
+    /// The pair in [`KeyEncoding::Local`] for a store to seal. Whoever calls this gives it to nobody.
+    ///
+    /// # Errors
+    /// [`Error::ProhibitedOperation`] if the pair may neither be exported nor kept.
+    pub fn to_keep(&self) -> Result<SecretBytes> {
+        self.secret.to_keep()
+    }
+
     /// The public half, which is never restricted.
     ///
     /// Legacy function: `keypair_publickey`.

@@ -139,11 +139,21 @@ impl SecretKey {
             _ => return Err(Error::InternalError),
         };
         let inner = Inner { engine: engine.clone(), scheme, bytes, public, operations, _share: share };
-        Ok(Self { inner: Arc::new(inner), permissions: Permissions::ALL })
+        Ok(Self { inner: Arc::new(inner), permissions: engine.permissions_of_keys() })
     }
 
     pub(super) fn encode(&self, holder: Holder, encoding: KeyEncoding) -> Result<SecretBytes> {
         self.permissions.require_export()?;
+        self.write(holder, encoding)
+    }
+
+    /// The encoding of the pair for a store to seal.
+    pub(super) fn to_keep(&self) -> Result<SecretBytes> {
+        self.permissions.require_keeping()?;
+        self.write(Holder::Pair, KeyEncoding::Local)
+    }
+
+    fn write(&self, holder: Holder, encoding: KeyEncoding) -> Result<SecretBytes> {
         let Scheme { format, .. } = self.inner.scheme;
         format.encode_secret(self.algorithm(), holder, &self.inner.bytes, self.public().bytes(), encoding)
     }

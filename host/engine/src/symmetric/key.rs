@@ -87,6 +87,15 @@ impl SymmetricKey {
         Ok(self.inner.raw.clone())
     }
 
+    /// The bytes of the key for a store to seal. Whoever calls this gives them to nobody.
+    ///
+    /// # Errors
+    /// [`Error::ProhibitedOperation`] if the key may neither be exported nor kept.
+    pub fn to_keep(&self) -> Result<SecretBytes> {
+        self.permissions.require_keeping()?;
+        Ok(self.inner.raw.clone())
+    }
+
     /// The identifier of the algorithm in its usual spelling.
     pub fn algorithm(&self) -> &'static str {
         self.inner.algorithm.row.name
@@ -135,7 +144,7 @@ impl SymmetricKey {
             _ => return Err(Error::InvalidKey),
         };
         let inner = Inner { engine: engine.clone(), algorithm, raw, expanded, _share: share };
-        Ok(Self { inner: Arc::new(inner), permissions: Permissions::ALL })
+        Ok(Self { inner: Arc::new(inner), permissions: engine.permissions_of_keys() })
     }
 
     /// The length of generated keys.

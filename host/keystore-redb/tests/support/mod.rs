@@ -1,6 +1,7 @@
 //! A disk whose every write is known, and which fails when it is told to.
 #![allow(dead_code, reason = "each test binary uses a part of it")]
 
+use std::collections::BTreeSet;
 use std::io::{Error, ErrorKind, Result};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -50,7 +51,13 @@ struct State {
     failed_sync: bool,
     max_len: Option<u64>,
     room: Option<u64>,
+    /// Blocks that were written to, as a file system without compression gives them, and how many there are.
+    blocks: BTreeSet<u64>,
+    max_blocks: Option<usize>,
 }
+
+/// Bytes of a block.
+const BLOCK: u64 = 4096;
 
 impl Disk {
     pub fn with(content: Vec<u8>) -> Self {
@@ -95,6 +102,12 @@ impl Disk {
     pub fn limit(&self, max_len: Option<u64>, room: Option<u64>) {
         let mut state = self.state();
         (state.max_len, state.room) = (max_len, room);
+    }
+
+    /// The disk has no block left that it has not given.
+    pub fn fill_up(&self) {
+        let mut state = self.state();
+        state.max_blocks = Some(state.blocks.len());
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -149,6 +162,7 @@ impl StorageBackend for Disk {
             return Err(ErrorKind::StorageFull.into());
         }
         set_len(&mut state.content, len);
+        state.blocks.split_off(&len.div_ceil(BLOCK));
         state.log(Event::SetLen(len));
         Ok(())
     }
@@ -163,7 +177,14 @@ impl StorageBackend for Disk {
         if let Some(room) = state.room {
             state.room = Some(room.checked_sub(data.len() as u64).ok_or(ErrorKind::StorageFull)?);
         }
-        assert!(offset + data.len() as u64 <= state.content.len() as u64, "redb writes within the file only");
+        let end = offset + data.len() as u64;
+        assert!(end <= state.content.len() as u64, "redb writes within the file only");
+        let new: Vec<u64> =
+            (offset / BLOCK..end.div_ceil(BLOCK)).filter(|block| !state.blocks.contains(block)).collect();
+        if state.max_blocks.is_some_and(|max| state.blocks.len() + new.len() > max) {
+            return Err(ErrorKind::StorageFull.into());
+        }
+        state.blocks.extend(new);
         write(&mut state.content, offset, data);
         state.log(Event::Write(offset, data.to_vec()));
         Ok(())

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use clap::Args;
 use wasi_crypto_componentize::Adapter as AdapterFile;
 
 use crate::escape;
 use crate::files;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 
 /// Write the adapters for `wasm-tools component new --adapt`
 #[derive(Args, Debug)]
@@ -26,7 +26,7 @@ pub struct Adapter {
     /// Import modules to write the adapters of; all of them when none is named
     #[arg(value_name = "MODULE")]
     modules: Vec<String>,
-    /// Folder to write to; it is created when missing
+    /// Folder to write to; it is created when missing. `-` is standard output, for a single adapter
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     output: PathBuf,
     /// State of the API the adapters are for: 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12,
@@ -44,15 +44,19 @@ impl Adapter {
         let chosen = self.chosen()?;
         if self.list {
             for (name, bytes) in chosen {
-                anstream::println!("{name}.wasm  {} bytes", bytes.len());
+                report::print(format_args!("{name}.wasm  {} bytes", bytes.len()))?;
             }
             return Ok(ExitCode::SUCCESS);
         }
-        std::fs::create_dir_all(&self.output).with_context(|| format!("cannot create `{}`", self.output.display()))?;
+        if let ([(_, bytes)], true) = (chosen.as_slice(), files::is_standard(&self.output)) {
+            files::write_output(bytes)?;
+            return Ok(ExitCode::SUCCESS);
+        }
+        files::make_folder(&self.output)?;
         for (name, bytes) in chosen {
             let path = self.output.join(format!("{name}.wasm"));
             files::write(Some(&path), &bytes)?;
-            anstream::eprintln!("wrote {}", escape::path(&path));
+            report::note(format_args!("wrote {}", escape::path(&path)));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -10,7 +10,7 @@ use wasi_crypto_componentize::{Componentizer, Inspection, LinkMode, WorldSource}
 
 use crate::escape::{self, shown};
 use crate::files;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 
 /// Turn a core module into a component, with exactly the crypto functions it needs linked into it
 #[derive(Args, Debug)]
@@ -128,7 +128,7 @@ impl Componentize {
         let inspection = componentizer.inspect(&bytes)?;
         let omissions = if self.verbose { self.link.omissions(&inspection) } else { Vec::new() };
         for line in self.link.additions(&inspection).into_iter().chain(omissions) {
-            anstream::eprintln!("{}", shown(&line));
+            report::note(shown(&line));
         }
         Ok(ExitCode::SUCCESS)
     }

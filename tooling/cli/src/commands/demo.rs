@@ -2,13 +2,14 @@
 
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::Args;
 use wasi_crypto_componentize::{Componentizer, Inspection};
 use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::bounds::Bounds;
 use crate::cache;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 use crate::runtime::{Entry, Guest};
 
 /// A Rust program over the published legacy bindings, built for WASI preview 1 long before components.
@@ -25,18 +26,18 @@ pub struct Demo {
 impl Demo {
     /// Shows each step; the exit code is the module's.
     pub fn execute(self) -> Outcome {
-        heading(1, &format!("a core module of {} bytes, which imports", MODULE.len()));
+        heading(1, &format!("a core module of {} bytes, which imports", MODULE.len()))?;
         let inspection = Inspection::of(MODULE)?;
         for module in &inspection.crypto {
-            anstream::println!("    {:<42} {:>2} functions", module.name, module.functions.len());
+            report::print(format_args!("    {:<42} {:>2} functions", module.name, module.functions.len()))?;
         }
-        anstream::println!("    WASI preview 1 program");
+        report::print("    WASI preview 1 program")?;
 
         let component = Componentizer::new().componentize(MODULE)?;
         let functions: usize = inspection.crypto.iter().map(|module| module.functions.len()).sum();
-        heading(2, &format!("made a component of {} bytes, with these {functions} functions in it", component.len()));
+        heading(2, &format!("made a component of {} bytes, with these {functions} functions in it", component.len()))?;
 
-        heading(3, "running it on wasmtime with the crypto host");
+        heading(3, "running it on wasmtime with the crypto host")?;
         let guest = Guest {
             component,
             args: vec!["legacy-rust.wasm".into(), self.text],
@@ -49,12 +50,12 @@ impl Demo {
         };
         let code = guest.run()?;
         if code == ExitCode::SUCCESS {
-            heading(4, "done: `wasi-crypto run your.wasm` does the same with your module");
+            heading(4, "done: `wasi-crypto run your.wasm` does the same with your module")?;
         }
         Ok(code)
     }
 }
 
-fn heading(step: u32, text: &str) {
-    anstream::println!("\x1b[1m[{step}] {text}\x1b[0m");
+fn heading(step: u32, text: &str) -> Result<()> {
+    report::print(format_args!("\x1b[1m[{step}] {text}\x1b[0m"))
 }

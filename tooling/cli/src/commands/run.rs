@@ -14,7 +14,7 @@ use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
 use crate::escape::{self, shown};
 use crate::files;
 use crate::invoke::Arguments;
-use crate::report::Outcome;
+use crate::report::{self, Outcome};
 use crate::runtime::{Entry, Guest, Preopen};
 use crate::secrets::{GuestArgs, MASTER_KEY};
 
@@ -121,7 +121,7 @@ impl Run {
             let guessed = ambiguity.map(|what| format!("its generation is guessed, and --generation says it: {what}"));
             let lines = self.link.additions(&inspection).into_iter().chain(self.link.omissions(&inspection));
             for line in lines.chain(guessed) {
-                anstream::eprintln!("{}", shown(&line));
+                report::note(shown(&line));
             }
         }
         componentizer.component_of(bytes).with_context(context)

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::{Context, bail};
+use anyhow::bail;
 use clap::Args;
 
 use crate::files;
@@ -20,7 +20,7 @@ pub struct Wit {
     /// Print this file only: common, symmetric, asymmetric, signatures, key-exchange, external-secrets, world
     #[arg(value_name = "INTERFACE", conflicts_with = "output")]
     interface: Option<String>,
-    /// Folder to write the files to; it is created when missing
+    /// Folder to write the files to; it is created when missing. `-` is standard output
     #[arg(short, long, value_name = "DIR")]
     output: Option<PathBuf>,
     /// Print what each function of the package that upstream publishes is in ours, and where they differ
@@ -38,13 +38,13 @@ impl Wit {
         }
         let package = model.wit_package();
         match (&self.output, &self.interface) {
-            (Some(folder), _) => {
-                std::fs::create_dir_all(folder).with_context(|| format!("cannot create `{}`", folder.display()))?;
+            (Some(folder), _) if !files::is_standard(folder) => {
+                files::make_folder(folder)?;
                 for (name, text) in package {
                     files::write(Some(&folder.join(name)), text.as_bytes())?;
                 }
             }
-            (None, Some(interface)) => {
+            (_, Some(interface)) => {
                 match package.iter().find(|(name, _)| name.strip_suffix(".wit") == Some(interface)) {
                     Some((_, text)) => files::write(None, text.as_bytes())?,
                     None => {
@@ -53,7 +53,7 @@ impl Wit {
                     }
                 }
             }
-            (None, None) => {
+            (_, None) => {
                 let texts: Vec<_> = package.into_iter().map(|(_, text)| text).collect();
                 files::write(None, texts.join("\n").as_bytes())?;
             }

@@ -27,12 +27,19 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
         SecretsError::Store(StoreError::Newer { .. }) | SecretsError::Newer { .. } => {
             "a newer wasi-crypto wrote it and is needed to read it; nothing was changed"
         }
+        SecretsError::Store(StoreError::ReadOnly) if is_mounted_read_only(path) => {
+            return anyhow!(
+                "the store `{at}` is on a file system that takes no changes: mount it so that it can be written, or use a copy \
+                 elsewhere"
+            );
+        }
         SecretsError::Store(StoreError::ReadOnly) => {
             return anyhow!("the store `{at}` takes no changes: chmod 600 '{at}'");
         }
         SecretsError::Store(StoreError::Io(_)) if cannot_be_opened(path) => {
             return anyhow!("you may not open `{at}`; its owner may, after chmod 600 '{at}'");
         }
+        SecretsError::Store(StoreError::Io(why)) if is_full(why) => "make room; revoking needs no room",
         SecretsError::Store(StoreError::Corrupt(_)) | SecretsError::Damaged(_) => {
             "keep the file, and restore a backup into a new one with `wasi-crypto secrets restore`"
         }
@@ -41,14 +48,23 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
             "name the right one with --master-key-file, or in the environment variable WASI_CRYPTO_MASTER_KEY"
         }
         SecretsError::Crypto(engine::Error::UnsupportedAlgorithm) => "`wasi-crypto algorithms` lists those there are",
-        SecretsError::Crypto(engine::Error::UnsupportedEncoding) => "choose another one with --encoding",
-        SecretsError::Crypto(engine::Error::InvalidKey | engine::Error::InvalidLength) => {
-            "are algorithm and encoding the right ones?"
+        SecretsError::Crypto(engine::Error::UnsupportedEncoding) => {
+            "keys of this type have no such encoding; --encoding pem is one that every key pair has"
         }
         // These say it all.
         _ => return Error::new(error),
     };
     Error::msg(format!("`{at}`: {error}; {hint}"))
+}
+
+/// Whether the reason is that of a full disk, of a quota or of a limit, in the words of the system.
+fn is_full(why: &str) -> bool {
+    ["No space left", "quota exceeded", "File too large"].iter().any(|words| why.contains(words))
+}
+
+fn is_mounted_read_only(path: &Path) -> bool {
+    let opened = File::options().append(true).open(path);
+    opened.is_err_and(|error| error.kind() == ErrorKind::ReadOnlyFilesystem)
 }
 
 fn cannot_be_opened(path: &Path) -> bool {

@@ -11,6 +11,7 @@ use wasi_crypto_keystore_redb::RedbStore;
 
 use super::master_key::{KeyArgs, Source};
 use super::{explain, wait};
+use crate::files;
 
 /// The environment variable that names the store.
 const VARIABLE: &str = "WASI_CRYPTO_SECRETS";
@@ -50,6 +51,9 @@ impl StoreArgs {
     /// Where the store is.
     pub fn path(&self) -> Result<PathBuf> {
         let path = named(self.path.as_deref());
+        if path.as_deref().is_some_and(files::is_standard) {
+            bail!("a store is a file, and `-` is standard input or output (`./-` is a file of that name)");
+        }
         path.with_context(|| format!("which store? Name its file with --secrets PATH, or in the variable {VARIABLE}"))
     }
 
@@ -66,18 +70,29 @@ impl StoreArgs {
         Ok(Opened { path, source, store, secrets })
     }
 
-    /// Makes the store, and its key if there is none.
+    /// Makes the store, and its key if there is none. Returns whether the key was generated.
     pub fn create(&self) -> Result<(Opened, bool)> {
+        let path = self.free_path()?;
+        make(&path, &self.key, Policy::default())
+    }
+
+    /// Makes the store from something else, with a key that is there.
+    pub fn fill<T>(&self, fill: impl FnOnce(&Arc<RedbStore>, &MasterKey) -> Result<T>) -> Result<(PathBuf, T)> {
+        let path = self.free_path()?;
+        let master = self.key.source(&path).read()?;
+        let draft = RedbStore::draft(&path).map_err(|error| explain(error, &path))?;
+        let filled = fill(draft.store(), &master)?;
+        draft.publish().map_err(|error| explain(error, &path))?;
+        Ok((path, filled))
+    }
+
+    /// A path where nothing is.
+    fn free_path(&self) -> Result<PathBuf> {
         let path = self.path()?;
         if path.symlink_metadata().is_ok() {
             bail!("`{}` exists already; choose another name, or use it as it is", path.display());
         }
-        let source = self.key.source(&path);
-        let (master, generated) = source.read_or_generate()?;
-        let store = RedbStore::create(&path).map_err(|error| explain(error, &path))?;
-        let store = Arc::new(store);
-        let secrets = wait(Secrets::open(store.clone(), &master))?.map_err(|error| explain(error, &path))?;
-        Ok((Opened { path, source, store, secrets }, generated))
+        Ok(path)
     }
 }
 
@@ -87,17 +102,33 @@ pub fn named(option: Option<&Path>) -> Option<PathBuf> {
     option.map(Path::to_path_buf).or_else(variable)
 }
 
+/// Makes a store where there is none: at each moment all of it is there, or nothing.
+///
+/// Its key is on disk before it has its name, so that no store waits for its key. If it never gets there, the key is that
+/// of the next one.
+fn make(path: &Path, key: &KeyArgs, policy: Policy) -> Result<(Opened, bool)> {
+    let source = key.source(path);
+    let master = source.draft()?;
+    let draft = RedbStore::draft(path).map_err(|error| explain(error, path))?;
+    let open = Secrets::builder(draft.store().clone(), &master.key).policy(policy).open();
+    let secrets = wait(open)?.map_err(|error| explain(error, path))?;
+    let generated = master.write(&source)?;
+    let store = draft.publish().map_err(|error| explain(error, path))?;
+    Ok((Opened { path: path.to_path_buf(), source, store, secrets }, generated))
+}
+
 /// Opens the store at `path` for guests; makes it, and its key, if it is not there.
 pub fn open_for_guests(path: &Path, key: &KeyArgs, policy: Policy) -> Result<Opened> {
-    let source = key.source(path);
     let store = match RedbStore::open(path) {
-        Err(StoreError::NotFound) => {
-            // The key comes first: a store never waits for its key.
-            source.read_or_generate()?;
-            RedbStore::open_or_create(path)
-        }
+        Err(StoreError::NotFound) => match make(path, key, policy.clone()) {
+            Ok((opened, _)) => return Ok(opened),
+            // Unless another process made it just now.
+            Err(error) if !path.exists() => return Err(error),
+            Err(_) => RedbStore::open(path),
+        },
         opened => opened,
     };
+    let source = key.source(path);
     let store = Arc::new(store.map_err(|error| explain(error, path))?);
     let secrets = unlock(path, &store, &source, Access::Changing, policy)?;
     Ok(Opened { path: path.to_path_buf(), source, store, secrets })
@@ -111,7 +142,11 @@ fn unlock(path: &Path, store: &Arc<RedbStore>, source: &Source, access: Access, 
         Err(SecretsError::WrongMasterKey) => SecretsError::WrongMasterKey,
         // Nothing was ever written to it.
         Err(SecretsError::Store(StoreError::ReadOnly)) if access == Access::Reading => {
-            bail!("the store `{}` was never used; `wasi-crypto secrets verify` opens it", path.display())
+            bail!(
+                "the store `{}` has no keys yet, as an interrupted `init` of an earlier version left it; \
+                 `wasi-crypto secrets verify` makes them",
+                path.display()
+            )
         }
         Err(error) => error,
     };

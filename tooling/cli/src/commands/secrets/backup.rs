@@ -1,10 +1,9 @@
 //! `wasi-crypto secrets backup` and `restore`.
 
-use std::fs;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use anyhow::{Result, anyhow, bail};
+use anyhow::{Result, anyhow};
 use clap::Args;
 use serde_json::json;
 use wasi_crypto_host::engine::Engine;
@@ -13,10 +12,10 @@ use wasi_crypto_host::secrets::{MasterKey, Restored, SecretsError, SystemClock, 
 use wasi_crypto_keystore_redb::RedbStore;
 
 use super::{Common, operate};
-use crate::files;
+use crate::files::{self, Existing, Readers};
 use crate::report::Outcome;
 use crate::secrets::{Access, explain, wait};
-use crate::time;
+use crate::{progress, time};
 
 /// Write everything in the store to one file, sealed
 #[derive(Args, Debug)]
@@ -26,7 +25,7 @@ use crate::time;
 The file is of no use without the master key: keep that, but elsewhere. It does not know what is
 revoked afterwards.")]
 pub struct Backup {
-    /// Where to write it
+    /// Where to write it; `-` is standard output
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Replace the file if it is there
@@ -44,7 +43,7 @@ pub struct Backup {
 The master key is the one that was in use when the backup was made. What was revoked after that is
 valid again: revoke it once more. Numbers of versions go on far above those given out before.")]
 pub struct Restore {
-    /// The backup
+    /// The backup; `-` reads standard input
     file: PathBuf,
     #[command(flatten)]
     common: Common,
@@ -53,24 +52,21 @@ pub struct Restore {
 impl Backup {
     pub fn execute(self) -> Outcome {
         let opened = self.common.open(Access::Reading)?;
-        let backup = operate(&opened, opened.secrets.operator().backup())?;
-        files::write_private(&self.output, &backup, self.force)?;
+        let operator = opened.secrets.operator();
+        let backup = progress::during("reading the store", || operate(&opened, operator.backup()))?;
+        let existing = if self.force { Existing::Replaced } else { Existing::Kept };
+        files::write_file(&self.output, &backup, Readers::Owner, existing)?;
         let shown = self.output.display().to_string();
         let text = format!("wrote {} bytes to {shown}; the master key is needed to read it\n", backup.len());
-        self.common.print(&text, &json!({ "file": shown, "bytes": backup.len() }))
+        self.common.print_beside(&self.output, &text, &json!({ "file": shown, "bytes": backup.len() }))
     }
 }
 
 impl Restore {
     pub fn execute(self) -> Outcome {
         self.common.audit.install()?;
-        let path = self.common.store.path()?;
-        if path.symlink_metadata().is_ok() {
-            bail!("`{}` exists already; a backup is restored into a new store", path.display());
-        }
         let backup = files::read(&self.file)?;
-        let master = self.common.store.key.source(&path).read()?;
-        let restored = self.fill(&path, &master, &backup)?;
+        let (path, restored) = self.common.store.fill(|store, master| self.fill(store, master, &backup))?;
         let made = time::rfc3339(restored.made);
         let json = json!({
             "store": path.display().to_string(),
@@ -87,20 +83,17 @@ impl Restore {
         self.common.print(&text, &json)
     }
 
-    /// Makes the store; leaves none behind if that fails.
-    fn fill(&self, path: &PathBuf, master: &MasterKey, backup: &[u8]) -> Result<Restored> {
-        let store: Arc<dyn KeyStore> = Arc::new(RedbStore::create(path).map_err(|error| explain(error, path))?);
+    fn fill(&self, store: &Arc<RedbStore>, master: &MasterKey, backup: &[u8]) -> Result<Restored> {
+        let store: Arc<dyn KeyStore> = store.clone();
         let engine = Engine::new();
-        let restored = wait(restore(&store, master, &engine, &SystemClock, backup))?;
-        drop(store);
+        let fill = || wait(restore(&store, master, &engine, &SystemClock, backup));
+        let restored = progress::during("filling the store", fill)?;
         restored.map_err(|error| {
-            // Ours, and empty.
-            let _ = fs::remove_file(path);
-            let file = self.file.display();
+            let file = files::shown(&self.file);
             match error {
-                SecretsError::Damaged(what) => anyhow!("nothing was restored from `{file}`: {what}"),
+                SecretsError::Damaged(what) => anyhow!("nothing was restored from {file}: {what}"),
                 SecretsError::WrongMasterKey => anyhow!(
-                    "nothing was restored from `{file}`: it was made under another master key; name that one with \
+                    "nothing was restored from {file}: it was made under another master key; name that one with \
                      --master-key-file"
                 ),
                 error => explain(error, &self.file),

@@ -25,7 +25,7 @@ impl Init {
         let (opened, generated) = self.common.store.create()?;
         let path = opened.path.display().to_string();
         let file = opened.source.file().map(|file| file.display().to_string());
-        let key = file.as_deref().unwrap_or("WASI_CRYPTO_MASTER_KEY");
+        let key = opened.source.shown();
         let json = json!({ "store": path, "master_key_file": file, "master_key_generated": generated });
         self.common.print(&format!("made the store `{path}`; its master key is in {key}\n"), &json)
     }

@@ -9,9 +9,10 @@ mod revoke;
 mod rotate;
 mod verify;
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 use clap::{Args, Subcommand};
 use serde_json::Value;
 use wasi_crypto_host::keystore::{EntryName, Selector};
@@ -102,12 +103,33 @@ impl Common {
     fn print(&self, text: &str, json: &Value) -> Result<ExitCode> {
         self.format.print(text, json)
     }
+
+    /// Prints what was written to a file; on standard error if that is standard output.
+    fn print_beside(&self, output: &Path, text: &str, json: &Value) -> Result<ExitCode> {
+        self.format.print_beside(output, text, json)
+    }
 }
 
 impl EntryArgs {
     fn name(&self) -> Result<EntryName> {
         Ok(entry_name(self.guest.as_deref().unwrap_or(":host"), &self.id)?)
     }
+}
+
+/// The algorithm of a version of an entry.
+fn algorithm_of(opened: &Opened, name: &EntryName, which: Selector) -> Result<String> {
+    let listed = operate(opened, opened.secrets.operator().list(Some(name.namespace().clone())))?;
+    let entry = listed.into_iter().find(|listed| listed.name == *name);
+    let is_meant = |version: u64| matches!(which, Selector::Version(wanted) if wanted == version);
+    let found = entry.and_then(|entry| match which {
+        Selector::Version(_) => entry.versions.into_iter().find(|listed| is_meant(listed.version)),
+        Selector::Latest | Selector::All => entry.versions.into_iter().last(),
+    });
+    let missing = || {
+        let name = String::from_utf8_lossy(name.id());
+        format!("there is no key `{name}`; `wasi-crypto secrets list` shows them")
+    };
+    Ok(found.with_context(missing)?.algorithm)
 }
 
 /// What an operator does with an open store, with errors that say what to do next.

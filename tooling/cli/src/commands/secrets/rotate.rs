@@ -2,14 +2,16 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, bail};
 use clap::Args;
 use serde_json::json;
+use wasi_crypto_host::keystore::Selector;
 use wasi_crypto_host::secrets::{Operator, entry_name};
 
-use super::keys::{Encoding, Lifetime, read_key, report};
-use super::{Common, operate};
+use super::keys::{Lifetime, report};
+use super::{Common, algorithm_of, operate};
 use crate::escape::shown;
+use crate::keys::{self, Encoding, PassphraseArgs};
 use crate::report::Outcome;
 use crate::secrets::{Access, Opened, Source};
 
@@ -22,7 +24,8 @@ use crate::secrets::{Access, Opened, Source};
   wasi-crypto secrets rotate --master-key --new-master-key-file new.key
   wasi-crypto secrets rotate --data-key                    seal every record anew
 
-Earlier versions of a key stay valid until they are revoked. Guests notice nothing of a new master
+Earlier versions of a key stay valid until they are revoked. A new one lives as long as the one before
+had to, unless --expires says otherwise. Guests notice nothing of a new master
 or data key. Backups need the master key that was in use when they were made: keep it with them.")]
 pub struct Rotate {
     /// Name of a key of the host
@@ -35,11 +38,13 @@ pub struct Rotate {
     #[arg(long, value_enum, requires = "from")]
     encoding: Option<Encoding>,
     #[command(flatten)]
+    passphrase: PassphraseArgs,
+    #[command(flatten)]
     lifetime: Lifetime,
     /// Seal the store under another master key
     #[arg(long, conflicts_with_all = ["name", "data_key", "expires"])]
     master_key: bool,
-    /// File with the new master key; it is made, with a new key, if it is not there
+    /// File with the new master key; it is made, with a new key, if it is not there. `-` reads standard input
     #[arg(long, value_name = "FILE", requires = "master_key")]
     new_master_key_file: Option<PathBuf>,
     /// Seal every record with a new data key
@@ -64,10 +69,10 @@ impl Rotate {
 
     fn rotate_key(&self, opened: &Opened, operator: &Operator) -> Outcome {
         let name = self.name.as_deref().context("which key?")?;
-        let expires = self.lifetime.moment()?;
-        let algorithm = algorithm(opened, operator, name)?;
+        let expires = self.lifetime.expiry()?;
+        let algorithm = algorithm_of(opened, &entry_name(":host", name)?, Selector::Latest)?;
         let key = match &self.from {
-            Some(file) => Some(read_key(file, &algorithm, self.encoding)?),
+            Some(file) => Some(keys::read(file, &algorithm, self.encoding, &self.passphrase)?),
             None => None,
         };
         let version = operate(opened, operator.rotate(name, key.as_ref(), expires))?;
@@ -81,23 +86,24 @@ impl Rotate {
             let kept = opened.source.finish_replacing()?.map(|file| file.display().to_string());
             let file = opened.source.file().map(|file| file.display().to_string());
             let json = json!({ "master_key_file": file, "old_master_key_file": kept });
-            let text = format!(
-                "the store has a new master key, in {}\nbackups made before need the old one, in {}: delete both together\n",
-                file.unwrap_or_default(),
-                kept.unwrap_or_default()
-            );
+            let mut text = format!("the store has a new master key, in {}\n", opened.source.shown());
+            if let Some(kept) = kept {
+                text += &format!("backups made before need the old one, in {kept}: delete both together\n");
+            }
             return self.common.print(&text, &json);
         };
         if opened.source.file().is_some_and(|old| same(old, file)) {
             bail!("`{}` has the present master key; name another file", file.display());
         }
         // On disk before the store needs it.
-        let (new, generated) = Source::File(file.clone()).read_or_generate()?;
-        operate(opened, operator.rotate_master(&new))?;
+        let source = Source::named(file);
+        let new = source.draft()?;
+        let generated = new.write(&source)?;
+        operate(opened, operator.rotate_master(&new.key))?;
         let shown = file.display().to_string();
         let old = opened.source.file().map(|file| file.display().to_string());
         let json = json!({ "master_key_file": shown, "old_master_key_file": old, "master_key_generated": generated });
-        let old = old.as_deref().unwrap_or("WASI_CRYPTO_MASTER_KEY");
+        let old = opened.source.shown();
         let text = format!(
             "the store has a new master key: from now on, --master-key-file {shown}\n\
              backups made before need the old one, in {old}: delete both together\n"
@@ -122,16 +128,6 @@ impl Rotate {
         }
         Ok(code)
     }
-}
-
-/// The algorithm of a key of the host.
-fn algorithm(opened: &Opened, operator: &Operator, name: &str) -> Result<String> {
-    let entry = entry_name(":host", name)?;
-    let listed = operate(opened, operator.list(Some(entry.namespace().clone())))?;
-    let versions = listed.into_iter().find(|listed| listed.name == entry).map(|listed| listed.versions);
-    let latest = versions.and_then(|versions| versions.into_iter().last());
-    let latest = latest.with_context(|| format!("there is no key `{name}`; `wasi-crypto secrets list` shows them"))?;
-    Ok(latest.algorithm)
 }
 
 fn same(a: &std::path::Path, b: &std::path::Path) -> bool {

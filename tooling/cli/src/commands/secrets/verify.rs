@@ -7,6 +7,7 @@ use serde_json::json;
 
 use super::{Common, operate};
 use crate::escape::shown;
+use crate::progress;
 use crate::report::Outcome;
 use crate::secrets::{Access, explain, wait};
 
@@ -24,8 +25,10 @@ pub struct Verify {
 impl Verify {
     pub fn execute(self) -> Outcome {
         let opened = self.common.open(Access::Changing)?;
-        let mut damaged = wait(opened.store.verify())?.map_err(|error| explain(error, &opened.path))?;
-        let verified = operate(&opened, opened.secrets.operator().verify())?;
+        let mut damaged = progress::during("checking the file", || wait(opened.store.verify()))?
+            .map_err(|error| explain(error, &opened.path))?;
+        let operator = opened.secrets.operator();
+        let verified = progress::during("opening every key", || operate(&opened, operator.verify()))?;
         damaged.extend(verified.damaged);
         let mut text = format!("{} versions are intact, {} problems\n", verified.intact, damaged.len());
         for what in &damaged {

@@ -1,0 +1,10 @@
+//! Managed keys over several processes: guests, operators, and what happens when they meet.
+
+mod guests;
+mod keys;
+mod leaks;
+mod master_key;
+mod operators;
+mod outputs;
+mod place;
+mod whole;
