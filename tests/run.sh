@@ -27,6 +27,7 @@ packages=()
 [ -n "${CHROMIUM:-}" ] || [ -e /usr/bin/chromium ] || [ -e /usr/bin/chromium-browser ] || [ -e /usr/bin/google-chrome ] ||
     packages+=(chromium)
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
+command -v strace >/dev/null || packages+=(strace)
 if [ ${#packages[@]} -gt 0 ]; then
     command -v apt-get >/dev/null || die "please install ${packages[*]} with your system's packages"
     [ "$(id -u)" -eq 0 ] || die "please run: apt-get install --no-install-recommends ${packages[*]}"

@@ -1,11 +1,13 @@
 //! `wasi-crypto componentize`: a legacy module becomes a component.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, Result};
 use clap::Args;
+use tempfile::TempDir;
 use wasi_crypto_componentize::{Componentizer, Inspection, LinkMode, WorldSource};
 
 use crate::escape::{self, shown};
@@ -98,21 +100,35 @@ impl LinkArgs {
 /// The module's own world, for modules that have imports or exports beyond crypto and WASI.
 #[derive(Args, Debug)]
 pub struct WorldArgs {
-    /// WIT file or folder describing what else the module imports and exports
+    /// WIT file or folder describing what else the module imports and exports; `-` reads standard input
     #[arg(long, value_name = "PATH")]
     wit: Option<PathBuf>,
     /// World in that WIT; may be left out when there is one only
     #[arg(long, value_name = "NAME", requires = "wit")]
     world: Option<String>,
+    /// What standard input had, while it is needed
+    #[arg(skip)]
+    kept: OnceCell<TempDir>,
 }
 
 impl WorldArgs {
-    /// A componentizer for this world.
-    pub fn componentizer(&self) -> Componentizer {
-        match &self.wit {
-            Some(wit) => Componentizer::new().world(WorldSource { wit: wit.clone(), world: self.world.clone() }),
-            None => Componentizer::new(),
-        }
+    /// A componentizer for this world, for as long as this is there.
+    ///
+    /// # Errors
+    /// If standard input cannot be read.
+    pub fn componentizer(&self) -> Result<Componentizer> {
+        let Some(wit) = &self.wit else { return Ok(Componentizer::new()) };
+        let wit = if files::is_standard(wit) { self.input()? } else { wit.clone() };
+        Ok(Componentizer::new().world(WorldSource { wit, world: self.world.clone() }))
+    }
+
+    /// A file with what standard input has: what reads WIT wants files.
+    fn input(&self) -> Result<PathBuf> {
+        let folder = tempfile::tempdir().context("cannot make a temporary folder")?;
+        let file = folder.path().join("world.wit");
+        std::fs::write(&file, files::read(Path::new("-"))?).context("cannot write a temporary file")?;
+        let _ = self.kept.set(folder);
+        Ok(file)
     }
 }
 
@@ -120,7 +136,7 @@ impl Componentize {
     /// Writes the component and says on standard error what was added.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.module)?;
-        let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
+        let componentizer = self.generation.tell(self.world.componentizer()?).link_mode(self.link.mode());
         let component = componentizer
             .componentize(&bytes)
             .with_context(|| format!("cannot make a component of `{}`", escape::path(&self.module)))?;

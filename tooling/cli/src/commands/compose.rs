@@ -49,7 +49,7 @@ impl Compose {
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.app)?;
         let shown = escape::path(&self.app);
-        let componentizer = self.generation.tell(self.world.componentizer()).link_mode(self.link.mode());
+        let componentizer = self.generation.tell(self.world.componentizer()?).link_mode(self.link.mode());
         let app = componentizer.component_of(&bytes).with_context(|| format!("cannot compose `{shown}`"))?;
         let composed = match &self.provider {
             Some(path) => {

@@ -113,7 +113,7 @@ impl Run {
 
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let context = || format!("cannot run `{}`", escape::path(&self.file));
-        let componentizer = self.world.componentizer().exit_codes(true).link_mode(self.link.mode());
+        let componentizer = self.world.componentizer()?.exit_codes(true).link_mode(self.link.mode());
         let componentizer = self.generation.tell(componentizer);
         if self.verbose {
             let inspection = componentizer.inspect(bytes).with_context(context)?;

@@ -1,5 +1,6 @@
 //! Managed keys over several processes: guests, operators, and what happens when they meet.
 
+mod faults;
 mod guests;
 mod keys;
 mod leaks;

@@ -10,11 +10,14 @@ use crate::place::{Place, text};
 
 const MODULE: &str = "hash.wat";
 
-/// A place with a module in it that takes nothing and returns a number.
+/// A place with a module in it that exports functions, and one with a world of its own.
 fn place() -> Place {
     let place = Place::new();
-    let module = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/run-invoke/hash.wat");
-    fs::copy(module, place.path(MODULE)).expect("a writable folder");
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases");
+    for file in ["run-invoke/hash.wat", "world-of-its-own/greeter.wat", "world-of-its-own/greeter.wit"] {
+        let name = Path::new(file).file_name().expect("a file has a name");
+        fs::copy(cases.join(file), place.path("").join(name)).expect("a writable folder");
+    }
     place
 }
 
@@ -138,6 +141,7 @@ fn a_hyphen_is_standard_input_or_output_wherever_a_file_is_named() {
         "echo '[defaults]' | $W run --policy - --invoke 'add(1,2)' hash.wat | grep -qx 3",
         "$W secrets list --audit-file - --secrets new.redb --master-key-file keys.redb.key | grep -q Ed25519",
         "echo '(typename $size u32)' | $W translate - --package a:b | grep -q size",
+        "$W componentize greeter.wat --wit - -o greeter.wasm <greeter.wit && [ -s greeter.wasm ]",
         "$W adapter symmetric -o - >adapter.wasm && [ -s adapter.wasm ]",
         "$W wit -o - | grep -q 'interface symmetric'",
     ] {

@@ -80,7 +80,7 @@ impl Restore {
             restored.versions,
             path.display()
         );
-        self.common.print(&text, &json)
+        self.common.done(&text, &json)
     }
 
     fn fill(&self, store: &Arc<RedbStore>, master: &MasterKey, backup: &[u8]) -> Result<Restored> {

@@ -27,6 +27,6 @@ impl Init {
         let file = opened.source.file().map(|file| file.display().to_string());
         let key = opened.source.shown();
         let json = json!({ "store": path, "master_key_file": file, "master_key_generated": generated });
-        self.common.print(&format!("made the store `{path}`; its master key is in {key}\n"), &json)
+        self.common.done(&format!("made the store `{path}`; its master key is in {key}\n"), &json)
     }
 }

@@ -127,5 +127,5 @@ impl Lifetime {
 /// Prints which version there is now.
 pub fn report(common: &Common, done: &str, name: &str, version: u64, algorithm: &str) -> Outcome {
     let json = json!({ "name": name, "version": version, "algorithm": algorithm });
-    common.print(&format!("{done} {name}, version {version}, {algorithm}\n"), &json)
+    common.done(&format!("{done} {name}, version {version}, {algorithm}\n"), &json)
 }

@@ -104,6 +104,11 @@ impl Common {
         self.format.print(text, json)
     }
 
+    /// Prints what has changed.
+    fn done(&self, text: &str, json: &Value) -> Result<ExitCode> {
+        self.print(text, json).context("it was done, but the message that says so is lost")
+    }
+
     /// Prints what was written to a file; on standard error if that is standard output.
     fn print_beside(&self, output: &Path, text: &str, json: &Value) -> Result<ExitCode> {
         self.format.print_beside(output, text, json)

@@ -40,6 +40,6 @@ impl Revoke {
             Selector::Version(number) => (format!("version {number}"), json!(number)),
         };
         let json = json!({ "guest": self.entry.guest, "id": self.entry.id, "version": version });
-        self.common.print(&format!("revoked {words} of {}\n", self.entry.id), &json)
+        self.common.done(&format!("revoked {words} of {}\n", self.entry.id), &json)
     }
 }

@@ -90,7 +90,7 @@ impl Rotate {
             if let Some(kept) = kept {
                 text += &format!("backups made before need the old one, in {kept}: delete both together\n");
             }
-            return self.common.print(&text, &json);
+            return self.common.done(&text, &json);
         };
         if opened.source.file().is_some_and(|old| same(old, file)) {
             bail!("`{}` has the present master key; name another file", file.display());
@@ -108,7 +108,7 @@ impl Rotate {
             "the store has a new master key: from now on, --master-key-file {shown}\n\
              backups made before need the old one, in {old}: delete both together\n"
         );
-        self.common.print(&text, &json)
+        self.common.done(&text, &json)
     }
 
     fn rotate_data(&self, opened: &Opened, operator: &Operator) -> Outcome {
@@ -122,7 +122,7 @@ impl Rotate {
         for damaged in &rotation.damaged {
             text += &format!("damaged: {}\n", shown(damaged));
         }
-        let code = self.common.print(&text, &json)?;
+        let code = self.common.done(&text, &json)?;
         if !rotation.damaged.is_empty() {
             bail!("the old data keys are kept for what is damaged: revoke it, then rotate again");
         }
