@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 use wasi_crypto_host::engine::Error;
 use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
 use wasmtime::component::{Component, ComponentNamedList, ComponentType, Instance, Lift, Linker, Lower, ResourceTable};
-use wasmtime::{Config, Engine, Store};
+use wasmtime::{Config, Engine, ResourceLimiter, Store};
 use wit_component::{ComponentEncoder, StringEncoding};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, Resolve, Type, TypeDefKind};
@@ -26,6 +26,26 @@ pub struct State {
     pub table: ResourceTable,
     /// The crypto host.
     pub crypto: WasiCryptoCtx,
+    /// What the guest has of its own.
+    pub memory: Memory,
+}
+
+/// The bytes of a guest's own memory.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// So many there are.
+    pub len: usize,
+}
+
+impl ResourceLimiter for Memory {
+    fn memory_growing(&mut self, current: usize, desired: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        self.len += desired - current;
+        Ok(true)
+    }
+
+    fn table_growing(&mut self, _: usize, _: usize, _: Option<usize>) -> wasmtime::Result<bool> {
+        Ok(true)
+    }
 }
 
 impl WasiCryptoView for State {
@@ -43,6 +63,9 @@ pub struct Driver {
 
 /// A handle, as the number the guest knows it by.
 pub type H = u32;
+
+/// Where the first thing is in the guest's memory that is passed to a call.
+pub const ALLOCATED: u32 = 4096;
 
 /// Which version of a managed key or secret.
 #[derive(Clone, ComponentType, Copy, Debug, Lower)]
@@ -109,8 +132,18 @@ impl Driver {
         R: Lift + Send + Sync + 'static,
         (Result<R, u8>,): ComponentNamedList + Lift,
     {
-        let (result,) = self.plain::<(Result<R, u8>,), P>(name, params).unwrap();
-        result.map_err(|code| Error::ALL[usize::from(code)])
+        self.attempt(name, params).unwrap()
+    }
+
+    /// [`call`](Self::call), where a trap is an error.
+    pub fn attempt<R, P>(&mut self, name: &str, params: P) -> wasmtime::Result<Result<R, Error>>
+    where
+        P: ComponentNamedList + Lower + Send + Sync,
+        R: Lift + Send + Sync + 'static,
+        (Result<R, u8>,): ComponentNamedList + Lift,
+    {
+        let (result,) = self.plain::<(Result<R, u8>,), P>(name, params)?;
+        Ok(result.map_err(|code| Error::ALL[usize::from(code)]))
     }
 
     /// Calls a function whatever it returns; a trap is an error.
@@ -129,14 +162,31 @@ impl Driver {
         R: Lift + Send + Sync + 'static,
         (Result<R, u8>,): ComponentNamedList + Lift,
     {
-        let function = self.instance.get_typed_func::<P, (Result<R, u8>,)>(&mut self.store, name).unwrap();
-        let (result,) = function.call_async(&mut self.store, params).await.unwrap();
-        result.map_err(|code| Error::ALL[usize::from(code)])
+        self.attempt_async(name, params).await.unwrap()
+    }
+
+    /// [`attempt`](Self::attempt) in an asynchronous store.
+    pub async fn attempt_async<R, P>(&mut self, name: &str, params: P) -> wasmtime::Result<Result<R, Error>>
+    where
+        P: ComponentNamedList + Lower + Send + Sync,
+        R: Lift + Send + Sync + 'static,
+        (Result<R, u8>,): ComponentNamedList + Lift,
+    {
+        let function = self.instance.get_typed_func::<P, (Result<R, u8>,)>(&mut self.store, name)?;
+        let (result,) = function.call_async(&mut self.store, params).await?;
+        Ok(result.map_err(|code| Error::ALL[usize::from(code)]))
     }
 
     /// Drops a handle of the guest.
     pub fn drop(&mut self, resource: &str, handle: H) {
         self.plain::<(), _>(&format!("drop-{resource}"), (handle,)).unwrap();
+    }
+
+    /// [`drop`](Self::drop) in an asynchronous store.
+    pub async fn drop_async(&mut self, resource: &str, handle: H) {
+        let name = format!("drop-{resource}");
+        let function = self.instance.get_typed_func::<(H,), ()>(&mut self.store, &name).unwrap();
+        function.call_async(&mut self.store, (handle,)).await.unwrap();
     }
 
     /// Objects the host holds for the guest.
@@ -157,12 +207,22 @@ pub fn block_on<F: Future>(future: F) -> F::Output {
 
 /// The engine of all drivers: without concurrency, which the host does without, and with interruption by epochs.
 pub fn engine() -> &'static Engine {
-    static ENGINE: OnceLock<Engine> = OnceLock::new();
-    ENGINE.get_or_init(|| {
-        let mut config = Config::new();
-        config.concurrency_support(false).epoch_interruption(true);
-        Engine::new(&config).unwrap()
-    })
+    ENGINE.get_or_init(|| Engine::new(&config()).unwrap())
+}
+
+static ENGINE: OnceLock<Engine> = OnceLock::new();
+
+fn config() -> Config {
+    let mut config = Config::new();
+    config.concurrency_support(false).epoch_interruption(true);
+    config
+}
+
+/// Configures the engine of this process differently. To be called before there is a driver.
+pub fn configure(change: impl FnOnce(&mut Config)) {
+    let mut config = config();
+    change(&mut config);
+    ENGINE.set(Engine::new(&config).unwrap()).map_err(|_| ()).expect("there is no engine yet");
 }
 
 /// The driver of our package, compiled once.
@@ -173,7 +233,8 @@ pub fn component() -> &'static Component {
 
 /// A store with this host that is not interrupted until its deadline is set nearer.
 pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
-    let mut store = Store::new(engine(), State { table: ResourceTable::new(), crypto });
+    let mut store = Store::new(engine(), State { table: ResourceTable::new(), crypto, memory: Memory::default() });
+    store.limiter(|state| &mut state.memory);
     store.set_epoch_deadline(1 << 40);
     store
 }
@@ -185,6 +246,21 @@ pub fn wit() -> PathBuf {
 
 /// A driver for the package in a folder, or for some of its interfaces.
 pub fn generate(folder: &Path, wanted: impl Fn(&str) -> bool) -> Component {
+    compose(folder, wanted, 1, |world| world)
+}
+
+/// The driver of our package with so many pages of memory, in which its lists of bytes are: a list is an address and a
+/// length. What a call takes then is the host's doing, and not that of copying lists in and out.
+pub fn in_place(pages: u32) -> Component {
+    compose(&wit(), |_| true, pages, |world| world.replace("list<u8>", "tuple<u32, u32>"))
+}
+
+fn compose(
+    folder: &Path,
+    wanted: impl Fn(&str) -> bool,
+    pages: u32,
+    change: impl FnOnce(String) -> String,
+) -> Component {
     let mut resolve = Resolve::default();
     let (package, _) = resolve.push_dir(folder).unwrap();
     let interfaces = resolve.packages[package].interfaces.iter().filter(|(name, _)| wanted(name));
@@ -231,9 +307,9 @@ pub fn generate(folder: &Path, wanted: impl Fn(&str) -> bool) -> Component {
     }
     world.push_str("}\n");
     module.push(')');
-    let module = module.replacen("(;imports;)", &imports, 1);
+    let module = module.replacen("(;imports;)", &imports, 1).replacen("(;pages;)", &pages.to_string(), 1);
 
-    let driver = resolve.push_str("driver.wit", &world).unwrap();
+    let driver = resolve.push_str("driver.wit", &change(world)).unwrap();
     let world = resolve.select_world(&[driver], None).unwrap();
     let mut module = wat::parse_str(&module).unwrap();
     wit_component::embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
@@ -337,10 +413,10 @@ fn structure(resolve: &Resolve, ty: &Type) -> String {
     }
 }
 
-/// Memory with an allocator that forgets everything after each call.
+/// Memory with an allocator that forgets everything after each call: from [`ALLOCATED`] on.
 const MODULE_START: &str = r#"(module
 (;imports;)
-(memory (export "memory") 1)
+(memory (export "memory") (;pages;))
 (global $next (mut i32) (i32.const 4096))
 (func (export "cabi_realloc") (param $old i32) (param $old-size i32) (param $align i32) (param $size i32) (result i32)
   (local $start i32) (local $missing i32)

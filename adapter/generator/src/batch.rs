@@ -9,7 +9,7 @@
 //! nothing was done. Entries whose handle is invalid do not count: they get their own errno.
 
 use anyhow::{Result, bail, ensure};
-use wasi_crypto_model::binding::{Action, Batch, CoreType};
+use wasi_crypto_model::binding::{Action, Batch, CoreType, Field};
 
 use crate::asm::{Code, Expr, Func, Label, Local, ValType, Value, call, int, select};
 use crate::calls::Context;
@@ -24,7 +24,7 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Res
     let count = batch.each.params.len();
     ensure!(batch.each.params.iter().all(|(_, ty)| *ty == CoreType::I32), "a field of 64 bits");
     ensure!((1..=count).contains(&batch.fields.len()), "{} fields for {count} parameters", batch.fields.len());
-    ensure!(batch.fields[0] == 0, "entries do not start with their state");
+    ensure!(batch.fields[0] == Field::Word(0), "entries do not start with their state");
     let temporaries = count - batch.fields.len();
     ensure!(temporaries <= header::TEMPORARY_COUNT, "more out-pointers than temporaries");
     ensure!(batch.value_offset.is_none() || temporaries > 0, "a result value that nothing gives");
@@ -46,7 +46,16 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Res
     let target = code.bind(results);
     let entry_size = int(batch.entry_size);
     each_entry(&mut code, entries, count, &entry_size, |code, entry, _| {
-        let mut args: Vec<Expr> = batch.fields.iter().map(|offset| entry.read(*offset)).collect();
+        let mut args: Vec<Expr> = Vec::new();
+        for field in &batch.fields {
+            args.push(match field {
+                Field::Word(offset) => entry.read(*offset),
+                Field::Length { header, beside } => {
+                    let (header, beside) = (code.bind(entry.read(*header)), code.bind(entry.read(*beside)));
+                    select(header.below(beside), header, beside)
+                }
+            });
+        }
         let slots = 0..temporaries as u32;
         args.extend(slots.map(|slot| runtime.arena.plus(header::TEMPORARIES + slot * 8)));
         let answer = code.bind(call(each, args));

@@ -170,7 +170,7 @@ impl Writer<'_, '_> {
         }
 
         let buffer = action.results.iter().find_map(|part| match part {
-            ResultPart::Buffer { ptr, len, exact: false, .. } => Some((*ptr, *len)),
+            ResultPart::Buffer { ptr, len, .. } => Some((*ptr, *len)),
             _ => None,
         });
         let mut zone = None;

@@ -6,7 +6,6 @@ use wasi_crypto_model::binding::{Call, ResultPart};
 use crate::asm::{Local, Space, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::tag;
-use crate::realloc::forget;
 use crate::values;
 use crate::wit::WitFunction;
 
@@ -23,11 +22,8 @@ impl Writer<'_, '_> {
         let runtime = self.context.runtime;
         let parts = || target.parts.iter().map(|(offset, _)| *offset).zip(&action.results);
         for (offset, part) in parts() {
-            if let ResultPart::Buffer { ptr, len, written, exact } = part {
+            if let ResultPart::Buffer { ptr, len, written } = part {
                 let (ptr, len) = (self.code.param(*ptr), self.code.param(*len));
-                if *exact {
-                    self.refuse_short(landing, offset, len);
-                }
                 let settled = call(runtime.settle, [int(offset), ptr.into(), len.into()]);
                 let count = self.code.bind(settled);
                 self.refuse_long(action, target, landing, count)?;
@@ -79,16 +75,6 @@ impl Writer<'_, '_> {
             }
         }
         Ok(())
-    }
-
-    /// `invalid_length` for a list shorter than its buffer, which is left as it was.
-    fn refuse_short(&mut self, landing: Local, offset: u32, capacity: Local) {
-        let runtime = self.context.runtime;
-        let invalid_length = self.context.bindings.errno.invalid_length;
-        self.code.when(landing.load(offset + 4).below(capacity), |code| {
-            forget(code, &runtime, offset);
-            code.ret(u32::from(invalid_length));
-        });
     }
 
     /// `overflow` for a list longer than its buffer: resources that came with it are dropped.

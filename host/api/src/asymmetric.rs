@@ -37,8 +37,8 @@ pub fn generate(
     };
     Ok(match length {
         Length::Short => Work::Done(generate()?),
-        Length::Long { price, .. } => {
-            let order = Order { client: caller.guest().client(), lane: Lane::Others, price };
+        Length::Long(long) => {
+            let order = Order { client: caller.guest().client(), lane: Lane::Others, long };
             Work::compute(order, move || Ok(Work::Done(generate()?)))
         }
     })
@@ -56,9 +56,9 @@ pub fn generate_managed(
     options: Option<SharedOptions>,
 ) -> Result<Work<Managed<KeyPair>>> {
     match generate(caller, category, algorithm, options) {
-        Ok(work) => work.then(move |key_pair| Ok(managed::store_generated(secrets, key_pair))),
+        Ok(work) => work.then(move |key_pair| managed::store_generated(secrets, key_pair)),
         // The store hears of what could not be generated as well.
-        Err(error) => Ok(managed::store_generated(secrets, Err(error))),
+        Err(error) => managed::store_generated(secrets, Err(error)),
     }
 }
 

@@ -6,7 +6,7 @@
 
 use wasi_crypto_engine::{Error, Limits, Result};
 
-use crate::guest::{Caller, Length};
+use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
 use crate::place::Place;
 use crate::work::{Step, Steps, Work};
@@ -40,28 +40,39 @@ pub fn admit_output(limits: &Limits, lens: impl IntoIterator<Item = u32>) -> Res
     if total.is_some_and(|total| total <= limits.max_output_len) { Ok(()) } else { Err(Error::Overflow) }
 }
 
+/// The work of all entries, of which `prices` has each.
+///
+/// # Errors
+/// The first of theirs.
+pub fn total(mut prices: impl Iterator<Item = Result<u64>>) -> Result<u64> {
+    prices.try_fold(0, |total: u64, price| Ok(total.saturating_add(price?)))
+}
+
 /// Does something for every entry, one after the other; entries that fail have an error, and the others go on.
 ///
 /// # Errors
-/// [`Error::Overflow`] if the entries' work together, of which `prices` has each, is more than a call may cost.
+/// [`Error::Overflow`] if the entries' work together, `price`, is more than a call may cost.
 pub fn each<E: Send + 'static, R: Send + 'static>(
     caller: &Caller,
     entries: Vec<E>,
-    prices: impl IntoIterator<Item = u64>,
+    price: u64,
     inputs: &dyn Inputs,
-    begin: impl FnMut(&Caller, &E, usize, &dyn Inputs) -> Result<Work<R>> + Send + 'static,
+    mut begin: impl FnMut(&Caller, &E, usize, &dyn Inputs) -> Result<Work<R>> + Send + 'static,
 ) -> Result<Work<Outcomes<R>>> {
-    let price = prices.into_iter().fold(0_u64, u64::saturating_add);
-    let length = caller.admit(price)?;
-    let done = Vec::with_capacity(entries.len());
-    let work = Batch { caller: caller.clone(), entries, begin, current: None, done }.steps();
-    match (length, work) {
-        (Length::Short, Work::Steps(mut steps)) => loop {
-            if let Step::Then(work) = steps(inputs)? {
-                return Ok(work);
-            }
-        },
-        (_, work) => Ok(work),
+    match caller.admit(price)? {
+        // So is each of them, then.
+        Length::Short => {
+            let entries = entries.iter().enumerate();
+            let done = entries.map(|(number, entry)| match begin(caller, entry, number, inputs)? {
+                Work::Done(outcome) => Ok(outcome),
+                _ => Err(Error::InternalError),
+            });
+            Ok(Work::Done(done.collect()))
+        }
+        Length::Long(long) => {
+            let done = Vec::with_capacity(entries.len());
+            Ok(Batch { caller: caller.clone(), long, entries, begin, current: None, done }.steps())
+        }
     }
 }
 
@@ -76,6 +87,7 @@ pub fn placed<R: Send + 'static>(caller: &Caller, begin: impl FnOnce() -> Result
 
 struct Batch<E, R, F> {
     caller: Caller,
+    long: Long,
     entries: Vec<E>,
     begin: F,
     /// What is left of the entry that was begun.
@@ -98,8 +110,8 @@ where
     F: FnMut(&Caller, &E, usize, &dyn Inputs) -> Result<Work<R>> + Send + 'static,
 {
     fn steps(self) -> Work<Outcomes<R>> {
-        let mut batch = Some(self);
-        Work::steps(move |inputs| {
+        let (long, mut batch) = (self.long, Some(self));
+        Work::steps(long, move |inputs| {
             let Some(mut running) = batch.take() else { return Err(Error::InternalError) };
             Ok(match running.step(inputs) {
                 Progress::More => {
@@ -119,7 +131,7 @@ where
     fn step(&mut self, inputs: &dyn Inputs) -> Progress<R> {
         let number = self.done.len();
         let work = match (self.current.take(), self.entries.get(number)) {
-            (Some(mut steps), _) => match steps(inputs) {
+            (Some(mut steps), _) => match steps.step(inputs) {
                 Ok(Step::More) => {
                     self.current = Some(steps);
                     return Progress::More;

@@ -15,11 +15,11 @@ use crate::work::Work;
 /// [`Error::Overflow`] if it is longer than `max_buffered_message`, or the guest would hold more than it may.
 pub fn store(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs, expiration: u64) -> Result<Work<StoredSecret>> {
     let (secret, share) = secret(guest, inputs, 0)?;
-    Ok(Work::wait(async move {
+    Work::wait(async move {
         let stored = manager.store_secret(&secret, expiration).await;
         drop(share);
         stored
-    }))
+    })
 }
 
 /// Stores a secret, the second list, as the next version of one whose identifier is the first.
@@ -28,11 +28,11 @@ pub fn store(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs, expirati
 /// As [`store`]; [`Error::NotFound`] for an identifier that is longer than any.
 pub fn replace(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs, expiration: u64) -> Result<Work<u64>> {
     let (id, (secret, share)) = (identifier(inputs, 0)?, secret(guest, inputs, 1)?);
-    Ok(Work::wait(async move {
+    Work::wait(async move {
         let version = manager.replace_secret(&id, &secret, expiration).await;
         drop(share);
         version
-    }))
+    })
 }
 
 /// Looks a secret up, whose identifier is the first list.
@@ -41,7 +41,7 @@ pub fn replace(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs, expira
 /// [`Error::NotFound`] for an identifier that is longer than any.
 pub fn from_id(manager: GuestSecrets, inputs: &dyn Inputs, which: Selector) -> Result<Work<SecretBytes>> {
     let id = identifier(inputs, 0)?;
-    Ok(Work::wait(async move { manager.secret_from_id(&id, which).await }))
+    Work::wait(async move { manager.secret_from_id(&id, which).await })
 }
 
 /// Revokes a version of a secret, or all; its identifier is the first list.
@@ -50,7 +50,7 @@ pub fn from_id(manager: GuestSecrets, inputs: &dyn Inputs, which: Selector) -> R
 /// [`Error::NotFound`] for an identifier that is longer than any.
 pub fn invalidate(manager: GuestSecrets, inputs: &dyn Inputs, which: Selector) -> Result<Work<()>> {
     let id = identifier(inputs, 0)?;
-    Ok(Work::wait(async move { manager.invalidate_secret(&id, which).await }))
+    Work::wait(async move { manager.invalidate_secret(&id, which).await })
 }
 
 /// Seals a secret, the first list.
@@ -64,11 +64,11 @@ pub fn encapsulate(
     expiration: u64,
 ) -> Result<Work<Vec<u8>>> {
     let (secret, share) = secret(guest, inputs, 0)?;
-    Ok(Work::wait(async move {
+    Work::wait(async move {
         let sealed = manager.encapsulate_secret(&secret, expiration).await;
         drop(share);
         sealed
-    }))
+    })
 }
 
 /// Opens a sealed secret, the first list.
@@ -81,12 +81,12 @@ pub fn decapsulate(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs) ->
     if sealed.len() > encapsulated_len(guest.limits().max_buffered_message) {
         return Err(Error::VerificationFailed);
     }
-    let (share, sealed) = (guest.budget().take(sealed.len())?, sealed.to_vec());
-    Ok(Work::wait(async move {
+    let (share, sealed) = (guest.budget().take(sealed.len())?, copy(sealed)?);
+    Work::wait(async move {
         let secret = manager.decapsulate_secret(&sealed).await;
         drop(share);
         secret
-    }))
+    })
 }
 
 /// A secret, copied out of the guest's memory if it is not longer than anything the host takes at once.
@@ -96,5 +96,13 @@ fn secret(guest: &Guest, inputs: &dyn Inputs, number: usize) -> Result<(SecretBy
         return Err(Error::Overflow);
     }
     let share = guest.budget().take(bytes.len())?;
-    Ok((SecretBytes::new(bytes.to_vec()), share))
+    Ok((SecretBytes::new(copy(bytes)?), share))
+}
+
+/// A copy of a list; the budget may be more than the process can have.
+fn copy(list: &[u8]) -> Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    bytes.try_reserve_exact(list.len()).map_err(|_| Error::Overflow)?;
+    bytes.extend_from_slice(list);
+    Ok(bytes)
 }

@@ -10,7 +10,6 @@ use crate::workers::ClientId;
 
 /// Nanoseconds that a call may keep the thread of an asynchronous program at a stretch, by the price of the work. Prices
 /// are no less than what work takes, and others may have to wait for twice as much.
-#[cfg(feature = "steps")]
 const STRETCH: u64 = 8_000_000;
 
 /// What a host keeps for the guests of one store: the engine (algorithms, limits, the budget of bytes), the count of
@@ -50,22 +49,19 @@ pub enum Length {
     /// It is done at once.
     Short,
     /// It is cut, or goes elsewhere.
-    Long {
-        /// Nanoseconds, at most.
-        price: u64,
-        /// There is such work.
-        possible: Possible,
-    },
+    Long(Long),
 }
 
-/// Whether work can be cut: `()`.
-#[cfg(feature = "steps")]
-pub type Possible = ();
-
-/// Without the feature `steps` all work is done at once, and the compiler knows.
-#[cfg(not(feature = "steps"))]
+/// Work that is not done at once.
+///
+/// Everything that is made for such work has one of these in it. Without the feature `steps` there are none: so the
+/// compiler leaves out what nothing can reach, and a host that does all work at once does not carry it.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Possible {}
+pub struct Long {
+    price: u64,
+    #[cfg(not(feature = "steps"))]
+    pub(crate) never: std::convert::Infallible,
+}
 
 impl Guest {
     /// A guest of this engine, which may have so many objects, and hold so many bytes.
@@ -145,17 +141,33 @@ impl Caller {
         }
         #[cfg(feature = "steps")]
         if self.pace == Pace::InSteps && price > STRETCH {
-            return Ok(Length::Long { price, possible: () });
+            return Ok(Length::Long(Long::of(price)));
         }
         Ok(Length::Short)
     }
 
-    /// How many of `len` bytes, which together cost `price`, are a step: at least one.
-    pub fn step_of(len: usize, price: u64) -> usize {
-        #[cfg(not(feature = "steps"))]
-        const STRETCH: u64 = u64::MAX;
+    /// What an output of so many bytes counts. One that is longer than any is refused before it is made, by who knows why.
+    pub(crate) fn output_len(&self, len: usize) -> usize {
+        if len <= self.guest.limits().max_output_len { len } else { 0 }
+    }
+}
+
+impl Long {
+    /// Work of this price.
+    #[cfg(feature = "steps")]
+    pub(crate) fn of(price: u64) -> Self {
+        Self { price }
+    }
+
+    /// Nanoseconds, at most.
+    pub fn price(self) -> u64 {
+        self.price
+    }
+
+    /// How many of `len` bytes, which are all there is to do, are a step: at least one.
+    pub(crate) fn step_of(self, len: usize) -> usize {
         let part = u128::try_from(len).unwrap_or(u128::MAX).saturating_mul(u128::from(STRETCH));
-        let step = part.checked_div(u128::from(price)).unwrap_or(part);
+        let step = part.checked_div(u128::from(self.price)).unwrap_or(part);
         usize::try_from(step).unwrap_or(usize::MAX).max(1)
     }
 }

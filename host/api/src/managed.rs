@@ -13,7 +13,10 @@ use crate::inputs::Inputs;
 use crate::work::Work;
 
 /// Stores a key. Its handle [becomes](Handle::becomes) the stored one.
-pub fn store<K: Storable>(secrets: GuestSecrets, handle: &Handle<K>) -> Work<Managed<K>> {
+///
+/// # Errors
+/// Those of [`Work::wait`].
+pub fn store<K: Storable>(secrets: GuestSecrets, handle: &Handle<K>) -> Result<Work<Managed<K>>> {
     let (key, origin) = (handle.value(), handle.provenance().origin());
     Work::wait(async move { secrets.store_key(&key, origin).await })
 }
@@ -27,8 +30,8 @@ pub fn replace<K: Storable>(
     old: &Handle<K>,
     replacement: &Handle<K>,
 ) -> Result<Work<Managed<K>>> {
-    let (old, new, origin) = (old.managed()?, replacement.value(), replacement.provenance().origin());
-    Ok(Work::wait(async move { secrets.replace_key(&old, &new, origin).await }))
+    let (old, new, provenance) = (old.managed()?, replacement.value(), replacement.provenance().clone());
+    Work::wait(async move { secrets.replace_key(&old, &new, &provenance).await })
 }
 
 /// Looks a key up.
@@ -42,7 +45,7 @@ pub fn find<K: Storable>(
     which: Selector,
 ) -> Result<Work<Managed<K>>> {
     let (engine, id) = (guest.engine().clone(), identifier(inputs, 0)?);
-    Ok(Work::wait(async move { secrets.find_key(&engine, &id, which).await }))
+    Work::wait(async move { secrets.find_key(&engine, &id, which).await })
 }
 
 /// Revokes a version of a key, or all.
@@ -51,11 +54,14 @@ pub fn find<K: Storable>(
 /// [`Error::NotFound`] for an identifier that is longer than any.
 pub fn invalidate(secrets: GuestSecrets, inputs: &dyn Inputs, which: Selector) -> Result<Work<()>> {
     let id = identifier(inputs, 0)?;
-    Ok(Work::wait(async move { secrets.invalidate(&id, which).await }))
+    Work::wait(async move { secrets.invalidate(&id, which).await })
 }
 
 /// Stores what came of generating a key.
-pub fn store_generated<K: Storable>(secrets: GuestSecrets, key: Result<K>) -> Work<Managed<K>> {
+///
+/// # Errors
+/// Those of [`Work::wait`].
+pub fn store_generated<K: Storable>(secrets: GuestSecrets, key: Result<K>) -> Result<Work<Managed<K>>> {
     Work::wait(async move { secrets.store_generated(key).await })
 }
 

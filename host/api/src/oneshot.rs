@@ -3,8 +3,9 @@
 use wasi_crypto_engine::oneshot::{self, Sealed};
 use wasi_crypto_engine::{Error, Result, SecretBytes, SymmetricKey, SymmetricState};
 
-use crate::guest::{Caller, Length};
+use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
+use crate::output::Output;
 use crate::used::Used;
 use crate::work::{Step, Work, carry};
 use crate::workers::Lane;
@@ -17,10 +18,10 @@ pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize
     let (engine, message) = (caller.guest().engine(), inputs.list(number));
     match caller.admit(oneshot::hash_price(engine, algorithm, message.len()))? {
         Length::Short => Ok(Work::Done(oneshot::hash(engine, algorithm, message)?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let len = oneshot::hash(engine, algorithm, &[])?.len();
             let state = SymmetricState::open(engine, algorithm, None, None)?;
-            absorbed(state, price, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
+            absorbed(state, long, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
         }
     }
 }
@@ -33,13 +34,13 @@ pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, numbe
     let message = inputs.list(number);
     match caller.admit(key.price(message.len()))? {
         Length::Short => Ok(Work::Done(key.audit("mac", oneshot::mac(key, message))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             // What is refused is refused before the work.
             if let Err(error) = oneshot::mac(key, &[]) {
                 return key.audit("mac", Err(error));
             }
             let (state, note) = (mac_state(key)?, key.note().clone());
-            absorbed(state, price, message.len(), number, |mut state| Ok(state.squeeze_tag()?.bytes()?.to_vec()))?
+            absorbed(state, long, message.len(), number, |mut state| Ok(state.squeeze_tag()?.bytes()?.to_vec()))?
                 .then(move |tag| Ok(Work::Done(note.audit("mac", tag)?)))
         }
     }
@@ -53,7 +54,7 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
     let (message, tag) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(key.price(message.len()))? {
         Length::Short => Ok(Work::Done(key.audit("verify-mac", oneshot::verify_mac(key, message, tag))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             if let Err(error) = oneshot::verify_mac(key, &[], &[])
                 && error != Error::InvalidTag
             {
@@ -61,7 +62,7 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
             }
             let (tag, note) = (tag.get(..MAX_TAG).unwrap_or(tag).to_vec(), key.note().clone());
             let state = mac_state(key)?;
-            absorbed(state, price, message.len(), number, move |mut state| state.squeeze_tag()?.verify(&tag))?
+            absorbed(state, long, message.len(), number, move |mut state| state.squeeze_tag()?.verify(&tag))?
                 .then(move |verdict| Ok(Work::Done(note.audit("verify-mac", verdict)?)))
         }
     }
@@ -74,9 +75,16 @@ const MAX_TAG: usize = 1024;
 ///
 /// # Errors
 /// Those of [`oneshot::seal`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn seal(caller: &Caller, key: Used<SymmetricKey>, with_nonce: bool, inputs: &dyn Inputs) -> Result<Work<Sealed>> {
+pub fn seal(
+    caller: &Caller,
+    key: Used<SymmetricKey>,
+    with_nonce: bool,
+    inputs: &dyn Inputs,
+) -> Result<Work<Output<Sealed>>> {
+    let budget = caller.guest().budget().clone();
     let seal = move |key: &SymmetricKey, inputs: &dyn Inputs| {
-        oneshot::seal(key, with_nonce.then(|| inputs.list(2)), inputs.list(0), inputs.list(1))
+        let (data, nonce) = (inputs.list(1), with_nonce.then(|| inputs.list(2)));
+        Output::of(&budget, data.len(), || oneshot::seal(key, nonce, inputs.list(0), data))
     };
     operate(caller, key, "seal", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, seal)
 }
@@ -85,9 +93,12 @@ pub fn seal(caller: &Caller, key: Used<SymmetricKey>, with_nonce: bool, inputs: 
 ///
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
-    let open =
-        |key: &SymmetricKey, inputs: &dyn Inputs| oneshot::open(key, inputs.list(2), inputs.list(0), inputs.list(1));
+pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
+    let budget = caller.guest().budget().clone();
+    let open = move |key: &SymmetricKey, inputs: &dyn Inputs| {
+        let data = inputs.list(1);
+        Output::of(&budget, data.len(), || oneshot::open(key, inputs.list(2), inputs.list(0), data))
+    };
     operate(caller, key, "open", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, open)
 }
 
@@ -95,12 +106,19 @@ pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Re
 ///
 /// # Errors
 /// Those of [`oneshot::derive`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn derive(caller: &Caller, key: Used<SymmetricKey>, len: u32, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
+pub fn derive(
+    caller: &Caller,
+    key: Used<SymmetricKey>,
+    len: u32,
+    inputs: &dyn Inputs,
+) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
     let price = oneshot::derive_price(&key, inputs.list(0).len(), inputs.list(1).len(), len);
-    let derive =
-        move |key: &SymmetricKey, inputs: &dyn Inputs| oneshot::derive(key, inputs.list(0), inputs.list(1), len);
+    let (budget, paid) = (caller.guest().budget().clone(), caller.output_len(len));
+    let derive = move |key: &SymmetricKey, inputs: &dyn Inputs| {
+        Output::of(&budget, paid, || oneshot::derive(key, inputs.list(0), inputs.list(1), len))
+    };
     priced(caller, key, "derive", price, inputs, derive)
 }
 
@@ -127,9 +145,9 @@ fn priced<R: Send + 'static>(
 ) -> Result<Work<R>> {
     match caller.admit(price)? {
         Length::Short => Ok(Work::Done(key.audit(name, operation(&key, inputs))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let note = key.note().clone();
-            carry(caller, (Lane::Others, price), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
+            carry(caller, (Lane::Others, long), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
         }
     }
@@ -143,14 +161,14 @@ fn mac_state(key: &Used<SymmetricKey>) -> Result<SymmetricState> {
 /// A list absorbed in steps by a state that nobody else has.
 fn absorbed<R: Send + 'static>(
     state: SymmetricState,
-    price: u64,
+    long: Long,
     len: usize,
     number: usize,
     finish: impl FnOnce(SymmetricState) -> Result<R> + Send + 'static,
 ) -> Result<Work<R>> {
-    let (step, mut done) = (Caller::step_of(len, price), 0_usize);
+    let (step, mut done) = (long.step_of(len), 0_usize);
     let mut under_way = Some((state, finish));
-    Ok(Work::steps(move |inputs| {
+    Ok(Work::steps(long, move |inputs| {
         let Some((mut state, finish)) = under_way.take() else { return Err(Error::InternalError) };
         let rest = inputs.list(number).get(done..).unwrap_or_default();
         let part = rest.get(..step).unwrap_or(rest);

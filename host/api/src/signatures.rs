@@ -107,14 +107,14 @@ pub fn update<S: Message>(
 ) -> Result<Work<()>> {
     let input = inputs.list(number);
     let mut locked = state.lock()?;
-    let Length::Long { price, .. } = caller.admit(locked.update_price(input.len()))? else {
+    let Length::Long(long) = caller.admit(locked.update_price(input.len()))? else {
         return Ok(Work::Done(locked.update(input)?));
     };
     let mut copy = locked.copy()?;
     copy.expect(input.len())?;
-    let (step, mut done) = (Caller::step_of(input.len(), price), 0_usize);
+    let (step, mut done) = (long.step_of(input.len()), 0_usize);
     let state = Arc::clone(state);
-    Ok(Work::steps(move |inputs| {
+    Ok(Work::steps(long, move |inputs| {
         let rest = inputs.list(number).get(done..).unwrap_or_default();
         let part = rest.get(..step).unwrap_or(rest);
         copy.update(part)?;
@@ -139,9 +139,10 @@ pub fn sign_state(caller: &Caller, state: &Signing) -> Result<Work<Signature>> {
             let signature = locked.sign();
             Ok(Work::Done(state.note().audit("sign", signature)?))
         }
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
+            let order = Order { client: caller.guest().client(), lane: Lane::Others, long };
             let (mut copy, note) = (locked.try_clone()?, state.note().clone());
-            let sign = Work::compute(others(caller, price), move || Ok(Work::Done(copy.sign()?)));
+            let sign = Work::compute(order, move || Ok(Work::Done(copy.sign()?)));
             sign.then(move |signature| Ok(Work::Done(note.audit("sign", signature)?)))
         }
     }
@@ -156,9 +157,10 @@ pub fn verify_state(caller: &Caller, state: &Verification, signature: &Signature
     let mut locked = state.lock()?;
     match caller.admit(locked.verify_price())? {
         Length::Short => Ok(Work::Done(locked.verify(signature)?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
+            let order = Order { client: caller.guest().client(), lane: Lane::Others, long };
             let (mut copy, signature) = (locked.try_clone()?, signature.clone());
-            Ok(Work::compute(others(caller, price), move || Ok(Work::Done(copy.verify(&signature)?))))
+            Ok(Work::compute(order, move || Ok(Work::Done(copy.verify(&signature)?))))
         }
     }
 }
@@ -172,9 +174,9 @@ pub fn sign(caller: &Caller, key_pair: Used<KeyPair>, inputs: &dyn Inputs, numbe
     let message = inputs.list(number);
     match caller.admit(key_pair.price(message.len()))? {
         Length::Short => Ok(Work::Done(key_pair.audit("sign", oneshot::sign(&key_pair, message))?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let note = key_pair.note().clone();
-            carry(caller, (Lane::Others, price), inputs, number..number.saturating_add(1), move |lists| {
+            carry(caller, (Lane::Others, long), inputs, number..number.saturating_add(1), move |lists| {
                 Ok(Work::Done(oneshot::sign(&key_pair, lists.list(0))?))
             })?
             .then(move |signature| Ok(Work::Done(note.audit("sign", signature)?)))
@@ -191,8 +193,8 @@ pub fn verify(caller: &Caller, public_key: PublicKey, inputs: &dyn Inputs, numbe
     let (message, signature) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(public_key.price(message.len()))? {
         Length::Short => Ok(Work::Done(oneshot::verify(&public_key, message, signature)?)),
-        Length::Long { price, .. } => {
-            carry(caller, (Lane::Others, price), inputs, number..number.saturating_add(2), move |lists| {
+        Length::Long(long) => {
+            carry(caller, (Lane::Others, long), inputs, number..number.saturating_add(2), move |lists| {
                 Ok(Work::Done(oneshot::verify(&public_key, lists.list(0), lists.list(1))?))
             })
         }
@@ -232,8 +234,8 @@ fn signed<R: Send + 'static>(
     begin: fn(&Caller, &Signing) -> Result<Work<R>>,
 ) -> Result<Work<Outcomes<R>>> {
     batch::one_algorithm(states.iter().map(|state| state.algorithm()))?;
-    let prices = states.iter().map(|state| Ok(state.lock()?.sign_price())).collect::<Result<Vec<_>>>()?;
-    batch::each(caller, states, prices, inputs, move |caller, state, _, _| begin(caller, state))
+    let price = batch::total(states.iter().map(|state| Ok(state.lock()?.sign_price())))?;
+    batch::each(caller, states, price, inputs, move |caller, state, _, _| begin(caller, state))
 }
 
 /// Checks the signatures of many states.
@@ -246,12 +248,8 @@ pub fn batch_verify(
     inputs: &dyn Inputs,
 ) -> Result<Work<Outcomes<()>>> {
     batch::one_algorithm(entries.iter().map(|(state, _)| state.algorithm()))?;
-    let prices = entries.iter().map(|(state, _)| Ok(state.lock()?.verify_price())).collect::<Result<Vec<_>>>()?;
-    batch::each(caller, entries, prices, inputs, |caller, (state, signature), _, _| {
+    let price = batch::total(entries.iter().map(|(state, _)| Ok(state.lock()?.verify_price())))?;
+    batch::each(caller, entries, price, inputs, |caller, (state, signature), _, _| {
         verify_state(caller, state, signature)
     })
-}
-
-fn others(caller: &Caller, price: u64) -> Order {
-    Order { client: caller.guest().client(), lane: Lane::Others, price }
 }

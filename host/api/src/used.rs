@@ -1,6 +1,7 @@
 //! Keys in use: where they are in the store, the audit hears of every operation.
 
 use std::ops::Deref;
+use std::sync::Arc;
 
 use wasi_crypto_engine::{KeyPair, Result, SecretKey, SymmetricKey};
 use wasi_crypto_keystore::Kind;
@@ -17,9 +18,8 @@ pub struct Used<K> {
 
 /// What the audit needs to know of the key behind an operation; nothing, where the key is not in a store.
 #[derive(Clone, Default)]
-pub struct Note(Option<Stored>);
+pub struct Note(Option<Arc<Stored>>);
 
-#[derive(Clone)]
 struct Stored {
     secrets: GuestSecrets,
     kind: Kind,
@@ -50,7 +50,8 @@ impl<K: Key> Used<K> {
     pub fn new(guest: &Guest, handle: &Handle<K>) -> Self {
         let note = match (handle.provenance(), guest.secrets()) {
             (Provenance::Stored { id, version }, Some(secrets)) => {
-                Some(Stored { secrets: secrets.clone(), kind: K::KIND, id: id.clone(), version: *version })
+                let (secrets, id) = (secrets.clone(), id.clone());
+                Some(Arc::new(Stored { secrets, kind: K::KIND, id, version: *version }))
             }
             _ => None,
         };
@@ -77,7 +78,8 @@ impl Note {
     /// # Errors
     /// Those of the operation.
     pub fn audit<R>(&self, operation: &'static str, result: Result<R>) -> Result<R> {
-        if let Some(Stored { secrets, kind, id, version }) = &self.0 {
+        if let Some(stored) = &self.0 {
+            let Stored { secrets, kind, id, version } = &**stored;
             let outcome = result.as_ref().map(drop).map_err(|error| *error);
             secrets.audit_use(operation, *kind, id, *version, outcome);
         }

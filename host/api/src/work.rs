@@ -6,7 +6,7 @@ use std::pin::Pin;
 
 use wasi_crypto_engine::{Budget, Error, Result, Share};
 
-use crate::guest::Caller;
+use crate::guest::{Caller, Long};
 use crate::inputs::Inputs;
 use crate::wiped::Wiped;
 use crate::workers::{Lane, Order};
@@ -14,9 +14,13 @@ use crate::workers::{Lane, Order};
 /// A result that arrives later. It owns all it needs.
 pub type Pending<O> = Pin<Box<dyn Future<Output = Result<O>> + Send>>;
 
-/// One step of work on the thread of the call, over the lists of the call. It is asked again until it has an answer, and
-/// not afterwards.
-pub type Steps<O> = Box<dyn FnMut(&dyn Inputs) -> Result<Step<O>> + Send>;
+/// Work on the thread of the call, over the lists of the call.
+pub struct Steps<O> {
+    step: Box<Function<O>>,
+    long: Long,
+}
+
+type Function<O> = dyn FnMut(&dyn Inputs) -> Result<Step<O>> + Send;
 
 /// What is left to do when a call has been understood.
 ///
@@ -29,6 +33,7 @@ pub enum Work<O> {
     /// Computing on another thread.
     Compute(Order, Box<dyn FnOnce() -> Result<Work<O>> + Send>),
     /// Waiting for something.
+    #[cfg(feature = "steps")]
     Wait(Pending<Work<O>>),
 }
 
@@ -43,16 +48,26 @@ pub enum Step<O> {
 /// Bytes copied at a step.
 const COPIED: usize = 4 << 20;
 
+impl<O> Steps<O> {
+    /// One step. It is to be asked again until it has an answer, and not afterwards.
+    ///
+    /// # Errors
+    /// Those of the work.
+    pub fn step(&mut self, inputs: &dyn Inputs) -> Result<Step<O>> {
+        (self.step)(inputs)
+    }
+}
+
 impl<O: Send + 'static> Work<O> {
     /// Steps.
-    pub fn steps(steps: impl FnMut(&dyn Inputs) -> Result<Step<O>> + Send + 'static) -> Self {
-        Self::Steps(Box::new(steps))
+    pub fn steps(long: Long, step: impl FnMut(&dyn Inputs) -> Result<Step<O>> + Send + 'static) -> Self {
+        Self::Steps(Steps { step: Box::new(step), long })
     }
 
     /// One step on the thread of the call, the last.
-    pub fn finally(finish: impl FnOnce() -> Result<O> + Send + 'static) -> Self {
+    pub fn finally(long: Long, finish: impl FnOnce() -> Result<O> + Send + 'static) -> Self {
         let mut finish = Some(finish);
-        Self::steps(move |_| Ok(Step::Then(Self::Done(finish.take().ok_or(Error::InternalError)?()?))))
+        Self::steps(long, move |_| Ok(Step::Then(Self::Done(finish.take().ok_or(Error::InternalError)?()?))))
     }
 
     /// Computing, and what is left afterwards.
@@ -61,8 +76,18 @@ impl<O: Send + 'static> Work<O> {
     }
 
     /// Waiting for a future.
-    pub fn wait(future: impl Future<Output = Result<O>> + Send + 'static) -> Self {
-        Self::Wait(Box::pin(async move { Ok(Self::Done(future.await?)) }))
+    ///
+    /// # Errors
+    /// Without the feature `steps`, those of the future, which is to be ready when it is asked for the first time:
+    /// [`Error::InternalError`] if it is not.
+    pub fn wait(future: impl Future<Output = Result<O>> + Send + 'static) -> Result<Self> {
+        #[cfg(feature = "steps")]
+        return Ok(Self::Wait(Box::pin(async move { Ok(Self::Done(future.await?)) })));
+        #[cfg(not(feature = "steps"))]
+        match std::pin::pin!(future).poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
+            std::task::Poll::Ready(outcome) => outcome.map(Self::Done),
+            std::task::Poll::Pending => Err(Error::InternalError),
+        }
     }
 
     /// The same work, and something else with what comes of it, be it a failure.
@@ -77,8 +102,8 @@ impl<O: Send + 'static> Work<O> {
             Self::Done(outcome) => then(Ok(outcome)),
             Self::Steps(mut steps) => {
                 let mut then = Some(then);
-                Ok(Work::steps(move |inputs| {
-                    let work = match steps(inputs) {
+                Ok(Work::steps(steps.long, move |inputs| {
+                    let work = match steps.step(inputs) {
                         Ok(Step::More) => return Ok(Step::More),
                         Ok(Step::Then(work)) => Ok(work),
                         Err(error) => Err(error),
@@ -88,7 +113,18 @@ impl<O: Send + 'static> Work<O> {
                 }))
             }
             Self::Compute(order, compute) => Ok(Work::compute(order, move || continued(compute(), then))),
+            #[cfg(feature = "steps")]
             Self::Wait(pending) => Ok(Work::Wait(Box::pin(async move { continued(pending.await, then) }))),
+        }
+    }
+
+    /// What came of it: without the feature `steps`, all work is done when it has begun.
+    #[cfg(not(feature = "steps"))]
+    pub fn outcome(self) -> O {
+        match self {
+            Self::Done(outcome) => outcome,
+            Self::Steps(steps) => match steps.long.never {},
+            Self::Compute(order, _) => match order.long.never {},
         }
     }
 
@@ -96,13 +132,14 @@ impl<O: Send + 'static> Work<O> {
     ///
     /// # Errors
     /// Those of the work.
+    #[cfg(feature = "steps")]
     pub fn run(self, inputs: &dyn Inputs, wait: impl Fn(Pending<Self>) -> Result<Self>) -> Result<O> {
         let mut work = self;
         loop {
             work = match work {
                 Self::Done(outcome) => return Ok(outcome),
                 Self::Steps(mut steps) => loop {
-                    if let Step::Then(work) = steps(inputs)? {
+                    if let Step::Then(work) = steps.step(inputs)? {
                         break work;
                     }
                 },
@@ -141,17 +178,17 @@ impl AsRef<[u8]> for Carried {
 /// [`Error::Overflow`] if the guest would hold more than it may.
 pub(crate) fn carry<O: Send + 'static>(
     caller: &Caller,
-    (lane, price): (Lane, u64),
+    (lane, long): (Lane, Long),
     inputs: &dyn Inputs,
     numbers: Range<usize>,
     compute: impl FnOnce(&dyn Inputs) -> Result<Work<O>> + Send + 'static,
 ) -> Result<Work<O>> {
     let guest = caller.guest();
-    let order = Order { client: guest.client(), lane, price };
+    let order = Order { client: guest.client(), lane, long };
     let copies = numbers.clone().map(|number| Copying::new(guest.budget(), inputs.list(number).len()));
     let mut copies = copies.collect::<Result<Vec<_>>>()?;
     let mut compute = Some(compute);
-    Ok(Work::steps(move |inputs| {
+    Ok(Work::steps(long, move |inputs| {
         for (copy, number) in copies.iter_mut().zip(numbers.clone()) {
             if copy.step(inputs.list(number)) {
                 return Ok(Step::More);

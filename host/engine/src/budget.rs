@@ -5,6 +5,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::error::{Error, Result};
+use crate::memory;
+
+/// So much may be held before it is asked again whether the process has memory for more.
+const UNASKED: usize = 1 << 20;
+
+/// What the process has to have besides: small things that nobody counts, and tables that double when they grow.
+const SPARE: usize = 8 << 20;
 
 /// The bytes everything of one guest may hold together: input that states keep, options, tags, keys, prepared keys.
 ///
@@ -18,7 +25,15 @@ pub struct Budget {
 struct Inner {
     held: AtomicUsize,
     max: usize,
+    /// The process had memory for so much, when it was last asked.
+    assured: AtomicUsize,
 }
+
+/// Bytes of an allocation besides those that are asked for: what the allocator keeps of it, and what it rounds up to.
+pub(crate) const ALLOCATION: usize = 16;
+
+/// Bytes of what an `Arc` points to besides the value: its counts, and an allocation.
+pub(crate) const SHARED: usize = 2 * size_of::<usize>() + ALLOCATION;
 
 /// A part of a [`Budget`]; free again when dropped, whoever drops it.
 pub struct Share {
@@ -29,19 +44,34 @@ pub struct Share {
 impl Budget {
     /// At most `max` bytes at once.
     pub fn new(max: usize) -> Self {
-        Self { inner: Arc::new(Inner { held: AtomicUsize::new(0), max }) }
+        let inner = Inner { held: AtomicUsize::new(0), max, assured: AtomicUsize::new(UNASKED) };
+        Self { inner: Arc::new(inner) }
     }
 
     /// Takes `len` bytes, or nothing and [`Error::Overflow`].
     ///
     /// # Errors
-    /// [`Error::Overflow`] if more than [`Budget::max`] would be held.
+    /// [`Error::Overflow`] if more than [`Budget::max`] would be held, or the process cannot have them.
     pub fn take(&self, len: usize) -> Result<Share> {
         let more = |held: usize| held.checked_add(len).filter(|held| *held <= self.inner.max);
         match self.inner.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
-            Ok(_) => Ok(Share { budget: self.clone(), len }),
+            Ok(before) => {
+                let share = Share { budget: self.clone(), len };
+                self.assure(before.saturating_add(len), len)?;
+                Ok(share)
+            }
             Err(_) => Err(Error::Overflow),
         }
+    }
+
+    /// Whether the process has memory for what is about to be held. Most of it is allocated by libraries, which end the
+    /// process where there is none; so it is tried here, now and then, and given back at once.
+    fn assure(&self, held: usize, len: usize) -> Result<()> {
+        if held > self.inner.assured.load(Ordering::Relaxed) {
+            memory::available(len.saturating_add(SPARE))?;
+            self.inner.assured.fetch_max(held.saturating_add(UNASKED), Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     /// A share of no bytes, to be resized.

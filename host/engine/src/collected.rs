@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::budget::{Budget, Share};
+use crate::budget::{ALLOCATION, Budget, SHARED, Share};
 use crate::error::{Error, Result};
 use crate::wipe;
 
@@ -14,6 +14,9 @@ const LEAST_ROOM: usize = 64;
 
 /// The room a piece has at most for what comes next.
 const MAX_ROOM: usize = 4 << 20;
+
+/// What a piece takes besides its bytes. The list of pieces doubles when it is full, and begins with four.
+const PIECE: usize = size_of::<Piece>() + SHARED + ALLOCATION + 4 * size_of::<usize>() + ALLOCATION;
 
 /// Input an algorithm needs in one piece, collected from several calls up to a limit, and wiped when dropped.
 ///
@@ -102,9 +105,9 @@ impl Piece {
     /// An empty piece for `len` bytes, and for `room` more if the budget has them.
     fn new(budget: &Budget, len: usize, room: usize) -> Result<Self> {
         let with_room = len.saturating_add(room);
-        let (capacity, share) = match budget.take(with_room) {
+        let (capacity, share) = match budget.take(with_room.saturating_add(PIECE)) {
             Ok(share) => (with_room, share),
-            Err(_) => (len, budget.take(len)?),
+            Err(_) => (len, budget.take(len.saturating_add(PIECE))?),
         };
         let mut bytes = Vec::new();
         // The budget may be more than the process can have.
@@ -166,7 +169,7 @@ mod tests {
     #[test]
     fn the_budget_is_kept_to_the_byte_and_refusing_loses_nothing() {
         let (mut input, budget) = collected(usize::MAX);
-        let others = budget.take(15 * MIB).unwrap();
+        let others = budget.take(15 * MIB - PIECE).unwrap();
         assert_eq!(input.absorb(&vec![1; MIB + 1]), Err(Error::Overflow));
         input.absorb(&vec![1; MIB]).unwrap();
         assert_eq!(budget.held(), budget.max());

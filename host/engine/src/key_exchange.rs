@@ -29,15 +29,15 @@ impl fmt::Debug for Encapsulation {
 /// Legacy function: `kx_dh`.
 ///
 /// # Errors
-/// [`Error::InvalidOperation`] if a key is not for Diffie-Hellman; [`Error::IncompatibleKeys`] if the algorithms
-/// differ; [`Error::ProhibitedOperation`] without the permission to derive; [`Error::InvalidKey`] if the public key is
+/// [`Error::IncompatibleKeys`] if the algorithms differ; [`Error::InvalidOperation`] if theirs is not Diffie-Hellman;
+/// [`Error::ProhibitedOperation`] without the permission to derive; [`Error::InvalidKey`] if the public key is
 /// of low order.
 pub fn dh(public_key: &PublicKey, secret_key: &SecretKey) -> Result<SecretBytes> {
+    if public_key.algorithm() != secret_key.algorithm() {
+        return Err(Error::IncompatibleKeys);
+    }
     match (public_key.operations(), secret_key.operations()) {
         (PublicOperations::Agree, SecretOperations::Agree(secret)) => {
-            if public_key.algorithm() != secret_key.algorithm() {
-                return Err(Error::IncompatibleKeys);
-            }
             secret_key.require(Use::Derive)?;
             secret.agree(public_key.bytes())
         }

@@ -31,7 +31,8 @@ pub struct Limits {
     /// them whole (Ed25519, Ed448, ML-DSA) may be as long as `max_held_bytes` allows.
     pub max_buffered_message: usize,
     /// Bytes that everything a guest has may hold together, where the guest chose their number: input kept by states,
-    /// options, tags, keys, prepared keys, arrays that wait to be read, arguments on their way to a worker. More is
+    /// options, tags, keys, prepared keys, arrays that wait to be read, arguments on their way to a worker, results on their
+    /// way to the guest. More is
     /// [`Error::Overflow`](crate::Error::Overflow). Default 256 MiB.
     pub max_held_bytes: usize,
     /// Work of one call, batches included, in nanoseconds on a machine of 2020, roughly and never less. More is

@@ -1,11 +1,11 @@
 //! Option sets.
 
 use core::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use zeroize::Zeroizing;
 
-use crate::budget::{Budget, Share};
+use crate::budget::{ALLOCATION, Budget, SHARED, Share};
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
@@ -37,9 +37,12 @@ pub(crate) struct Values {
     memory: u32,
     /// A bit per option that has a value: byte strings, then numbers, then the memory budget.
     present: u32,
-    /// The bytes of all strings.
+    /// [`VALUES`], and the bytes of all strings.
     share: Share,
 }
+
+/// What values take, be they none, and each string besides its bytes.
+const VALUES: usize = size_of::<Values>() + SHARED + BYTES.len() * ALLOCATION;
 
 /// The bits of the numbers, and of the memory budget, in [`Values::present`].
 const NUMBER_BITS: usize = BYTES.len();
@@ -66,8 +69,7 @@ const SALT: &str = "salt";
 impl Options {
     /// An empty set for algorithms of one category.
     pub fn open(engine: &Engine, category: Category) -> Self {
-        let values = Values::new(engine.budget().share());
-        Self { engine: engine.clone(), category, values: Arc::new(values) }
+        Self { engine: engine.clone(), category, values: Arc::clone(Values::none()) }
     }
 
     /// The category the set is for.
@@ -99,7 +101,7 @@ impl Options {
     ///
     /// # Errors
     /// [`Error::UnsupportedOption`] if no algorithm of the category knows such an option; [`Error::Overflow`] if the
-    /// set already has `max_options` others.
+    /// set already has `max_options` others, or the guest would hold more than `max_held_bytes`.
     pub fn set_u64(&mut self, name: &str, value: u64) -> Result<()> {
         let index = self.position(&NUMBERS, number_name(name))?;
         let bit = NUMBER_BITS.saturating_add(index);
@@ -116,7 +118,8 @@ impl Options {
     ///
     /// # Errors
     /// [`Error::UnsupportedOption`] if no algorithm of the category knows such an option; [`Error::Overflow`] if
-    /// `size` is more than `max_memory_budget` or the set already has `max_options` others.
+    /// `size` is more than `max_memory_budget`, the set already has `max_options` others, or the guest would hold more
+    /// than `max_held_bytes`.
     pub fn set_memory_budget(&mut self, name: &str, size: u32) -> Result<()> {
         self.position(&MEMORY, name)?;
         if u64::from(size) > self.engine.limits().max_memory_budget {
@@ -146,7 +149,7 @@ impl Options {
             return Err(Error::Overflow);
         }
         if Arc::get_mut(&mut self.values).is_none() {
-            self.values = Arc::new(self.values.copy()?);
+            self.values = Arc::new(self.values.copy(self.engine.budget())?);
         }
         Arc::get_mut(&mut self.values).ok_or(Error::InternalError)
     }
@@ -162,19 +165,20 @@ impl fmt::Debug for Options {
 }
 
 impl Values {
-    /// Nothing, paid for by nobody.
-    pub(crate) fn none() -> Self {
-        Self::new(Budget::default().share())
-    }
-
-    fn new(share: Share) -> Self {
-        Self { bytes: Default::default(), numbers: Default::default(), memory: 0, present: 0, share }
+    /// What all empty sets have in common: no value, paid for by nobody.
+    pub(crate) fn none() -> &'static Arc<Self> {
+        static NONE: LazyLock<Arc<Values>> = LazyLock::new(|| {
+            let share = Budget::default().share();
+            Arc::new(Values { bytes: Default::default(), numbers: Default::default(), memory: 0, present: 0, share })
+        });
+        &NONE
     }
 
     /// An independent copy, if the budget has room for it.
-    fn copy(&self) -> Result<Self> {
-        let share = self.share.budget().take(self.share.len())?;
+    fn copy(&self, budget: &Budget) -> Result<Self> {
         let Self { bytes, numbers, memory, present, .. } = self;
+        let strings = bytes.iter().map(|value| value.len()).fold(VALUES, usize::saturating_add);
+        let share = budget.take(strings)?;
         Ok(Self { bytes: bytes.clone(), numbers: *numbers, memory: *memory, present: *present, share })
     }
 

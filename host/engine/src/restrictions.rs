@@ -44,8 +44,11 @@ impl Restrictions {
         self,
         identifiers: impl IntoIterator<Item = N>,
     ) -> Result<Self, UnknownIdentifier> {
-        let find = |name: &str| table::find(name).map(|row| row.name).ok_or_else(|| UnknownIdentifier(name.to_owned()));
-        let allowed = identifiers.into_iter().map(|name| find(name.as_ref())).collect::<Result<_, _>>()?;
+        let mut allowed = BTreeSet::new();
+        for name in identifiers {
+            let row = table::find(name.as_ref()).ok_or_else(|| UnknownIdentifier(name.as_ref().to_owned()))?;
+            allowed.insert(row.name);
+        }
         Ok(Self { allowed: Some(allowed), ..self })
     }
 
@@ -56,7 +59,8 @@ impl Restrictions {
     /// Which of them there are is known only where an engine is restricted. An identifier that its provider does not
     /// describe has no effect: it stays [`Error::UnsupportedAlgorithm`](crate::Error::UnsupportedAlgorithm).
     pub fn allow_own<N: AsRef<str>>(self, identifiers: impl IntoIterator<Item = N>) -> Self {
-        let own = identifiers.into_iter().map(|name| name.as_ref().to_ascii_lowercase()).collect();
+        let mut own = BTreeSet::new();
+        own.extend(identifiers.into_iter().map(|name| name.as_ref().to_ascii_lowercase()));
         Self { own, ..self }
     }
 

@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use crate::asymmetric::{KeyPair, PublicKey, PublicOperations, SecretKey, SecretOperations};
-use crate::budget::Share;
+use crate::budget::{ALLOCATION, SHARED, Share};
 use crate::collected::Collected;
 use crate::encoding::{Category, SignatureEncoding};
 use crate::engine::{Engine, Resolved};
@@ -25,6 +25,9 @@ struct Raw {
     bytes: Vec<u8>,
     _share: Share,
 }
+
+/// What a signature takes besides its bytes.
+const SIGNATURE: usize = size_of::<Raw>() + SHARED + ALLOCATION;
 
 impl Signature {
     /// Makes a signature of its encoding.
@@ -47,7 +50,12 @@ impl Signature {
             SignatureEncoding::Der if integers => ecdsa::from_der(encoded, len)?,
             SignatureEncoding::Der => return Err(Error::UnsupportedEncoding),
         };
-        Ok(Self::new(algorithm, raw, engine.budget().take(len)?))
+        Ok(Self::new(algorithm, raw, Self::share(engine, len)?))
+    }
+
+    /// What pays for a signature of so many bytes.
+    fn share(engine: &Engine, len: usize) -> Result<Share> {
+        engine.budget().take(len.saturating_add(SIGNATURE))
     }
 
     fn new(algorithm: Resolved, bytes: Vec<u8>, share: Share) -> Self {
@@ -222,7 +230,7 @@ impl SignatureState {
     pub fn sign(&mut self) -> Result<Signature> {
         let signer = signer(&self.key)?;
         let random = self.key.engine().random();
-        let share = self.key.engine().budget().take(shape(self.key.resolved())?.0)?;
+        let share = Signature::share(self.key.engine(), shape(self.key.resolved())?.0)?;
         let raw =
             self.message.with(|digest| signer.sign_digest(digest, random), |message| signer.sign(message, random))?;
         Ok(Signature::new(self.key.resolved(), raw, share))

@@ -1,6 +1,6 @@
 //! Bytes that objects hold: what takes them from the budget, what copies share, and what is refused.
 
-use crate::common::{asymmetric_but_rsa, engines, nonce, of_kind, size_of};
+use crate::common::{asymmetric_but_rsa, engines, nonce, of_kind, piece, size_of};
 use wasi_crypto_engine::{
     Budget, Category, Engine, Error, KeyPair, Options, SignatureState, SymmetricKey, SymmetricState,
 };
@@ -31,7 +31,7 @@ fn fill<T>(engine: &Engine, what: &str, largest: usize, mut make: impl FnMut(&En
 #[test]
 fn option_sets() {
     let engine = Engine::new();
-    fill(&engine, "options", 3 * 4096, |engine| {
+    fill(&engine, "options", 4 * 4096, |engine| {
         let mut options = Options::open(engine, Category::Symmetric);
         for name in ["nonce", "context", "salt"] {
             options.set(name, &[1; 4096])?;
@@ -43,18 +43,22 @@ fn option_sets() {
 /// A set counts once, whatever has been opened with it, and its old values stay with what was.
 #[test]
 fn option_sets_are_shared_until_they_change() {
-    let budget = Budget::new(3 * 4096);
+    let budget = Budget::new(4 * 4096 - 1);
     let engine = Engine::new().with_budget(budget.clone());
     let mut options = Options::open(&engine, Category::Symmetric);
+    assert_eq!(budget.held(), 0);
+    options.set("nonce", &[]).unwrap();
+    let set = budget.held();
     options.set("nonce", &[1; 4096]).unwrap();
     options.set("nonce", &[2; 4096]).unwrap();
     options.set("nonce", &[3; 100]).unwrap();
-    assert_eq!(budget.held(), 100);
+    assert_eq!(budget.held(), set + 100);
     options.set("nonce", &[4; 4096]).unwrap();
     let state = SymmetricState::open(&engine, "SHA-256", None, Some(&options)).unwrap();
-    let states = budget.held() - 4096;
+    let held = budget.held();
     options.set("nonce", &[5; 4096]).unwrap();
-    assert_eq!(budget.held(), 2 * 4096 + states);
+    assert_eq!(budget.held(), held + set + 4096);
+    let _others = budget.take(4096).unwrap();
     assert_eq!(options.set("salt", &[6; 4096]).unwrap_err(), Error::Overflow);
     let other = SymmetricState::open(&engine, "SHA-256", None, Some(&options)).unwrap();
     assert_eq!(options.set("nonce", &[7; 4096]).unwrap_err(), Error::Overflow);
@@ -133,8 +137,11 @@ fn messages_that_are_signed_whole() {
     let engine = Engine::new().with_budget(budget.clone());
     let mut state = SignatureState::open(&pair(&engine).unwrap()).unwrap();
     // The signature has to be held as well.
-    let left = budget.max() - budget.held() - 64;
-    assert_eq!(state.update(&vec![1; left + 65]).unwrap_err(), Error::Overflow);
+    let held = budget.held();
+    let signature = { state.sign().map(|signature| (signature, budget.held() - held)).unwrap().1 };
+    let left = budget.max() - budget.held() - piece();
+    assert_eq!(state.update(&vec![1; left + 1]).unwrap_err(), Error::Overflow);
+    let left = left - signature;
     state.update(&vec![1; left]).unwrap();
     state.sign().unwrap();
 }

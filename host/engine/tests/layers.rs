@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// From below. What is not named here uses the engine, or is used by everything and uses nothing of it.
-const LAYERS: [&[&str]; 6] = [
+const LAYERS: [&[&str]; 7] = [
     &["encoding", "error", "limits", "wipe"],
+    &["memory"],
     &["budget", "table"],
     &["formats"],
     &["provider"],

@@ -399,7 +399,7 @@ fn keys_of_another_kind_are_not_prohibited() {
         assert_eq!(oneshot::sign(&agrees, TEXT).unwrap_err(), Error::InvalidKey);
         let secret = signs.secret_key().unwrap();
         assert_eq!(key_exchange::decapsulate(&secret, b"").unwrap_err(), Error::InvalidOperation);
-        let outcome = key_exchange::dh(&agrees.public_key().unwrap(), &secret);
+        let outcome = key_exchange::dh(&signs.public_key().unwrap(), &secret);
         assert_eq!(outcome.unwrap_err(), Error::InvalidOperation);
         let other = pair(&engine, Category::KeyExchange, "P256-SHA256").restrict(none).secret_key().unwrap();
         let outcome = key_exchange::dh(&agrees.public_key().unwrap(), &other);

@@ -1,6 +1,6 @@
 //! Signatures and their states.
 
-use crate::common::{self, engines, of_kind, size};
+use crate::common::{self, engines, of_kind, piece, size};
 use wasi_crypto_engine::{
     Budget, Category, Engine, Error, KeyEncoding, KeyPair, Signature, SignatureEncoding, SignatureState,
     SignatureVerificationState, oneshot,
@@ -205,7 +205,7 @@ fn messages_are_kept_up_to_the_limit() {
     let pair = pair(&engine, "Ed25519");
     let public = pair.public_key().unwrap();
     let mut state = SignatureState::open(&pair).unwrap();
-    let rest = budget.take(budget.max() - budget.held() - 100).unwrap();
+    let rest = budget.take(budget.max() - budget.held() - piece() - 100).unwrap();
     assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);
     state.update(&[1; 100]).unwrap();
     assert_eq!(state.update(&[1; 1]).unwrap_err(), Error::Overflow);
@@ -214,7 +214,7 @@ fn messages_are_kept_up_to_the_limit() {
     let signature = state.sign().unwrap();
     drop(state);
     let mut state = SignatureVerificationState::open(&public).unwrap();
-    let _rest = budget.take(budget.max() - budget.held() - 100).unwrap();
+    let _rest = budget.take(budget.max() - budget.held() - piece() - 100).unwrap();
     assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);
     state.update(&[1; 100]).unwrap();
     assert_eq!(state.update(&[1; 1]).unwrap_err(), Error::Overflow);

@@ -124,7 +124,7 @@ fn symmetric(name: &str, engine: &Engine) {
             let mut state = SymmetricState::open(engine, algorithm, None, None).unwrap();
             state.absorb(secret).unwrap();
             let clone = state.try_clone().unwrap();
-            state.squeeze(32).unwrap();
+            state.squeeze(16).unwrap();
             (clone, state)
         });
     }

@@ -6,8 +6,8 @@ use std::ops::Bound;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::{
-    Attributes, EntryInfo, EntryName, EntrySnapshot, Head, KeyStore, LAST_VERSION, Namespace, NewVersion, Quota,
-    Record, Result, Root, Selector, Snapshot, StoreError, StoreFuture, Usage, WhenEmpty,
+    EntryInfo, EntryName, EntrySnapshot, Head, KeyStore, LAST_VERSION, Namespace, NewVersion, Quota, Record, Result,
+    Root, Selector, Snapshot, StoreError, StoreFuture, Usage, WhenEmpty,
 };
 
 /// A store that lives as long as the process. Keeps every promise of [`KeyStore`] but durability.
@@ -25,7 +25,8 @@ struct Content {
 #[derive(Clone)]
 struct Entry {
     head: Head,
-    versions: BTreeMap<u64, NewVersion>,
+    /// In their order: each new one has a higher number than all before.
+    versions: Vec<(u64, NewVersion)>,
 }
 
 impl MemoryStore {
@@ -55,7 +56,7 @@ impl KeyStore for MemoryStore {
             }
             content.usage(name.namespace()).plus(first.payload.len(), quota)?;
             let head = Head { kind: first.attributes.kind, revision: 1, latest: Some(0), next: 1 };
-            content.entries.insert(name, Entry { head, versions: BTreeMap::from([(0, first)]) });
+            content.entries.insert(name, Entry { head, versions: vec![(0, first)] });
             Ok(())
         })
     }
@@ -73,7 +74,8 @@ impl KeyStore for MemoryStore {
                 Selector::All => None,
             };
             let version = version.ok_or(StoreError::NotFound)?;
-            entry.versions.get(&version).map(|found| record(version, found)).ok_or(StoreError::NotFound)
+            let found = entry.position(version).and_then(|position| entry.versions.get(position));
+            found.map(record).ok_or(StoreError::NotFound)
         })
     }
 
@@ -86,7 +88,7 @@ impl KeyStore for MemoryStore {
             if number > LAST_VERSION {
                 return Err(StoreError::Full);
             }
-            entry.versions.insert(number, version);
+            entry.versions.push((number, version));
             entry.head.next = number.saturating_add(1);
             entry.changed();
             Ok(number)
@@ -96,7 +98,8 @@ impl KeyStore for MemoryStore {
     fn reseal(&self, name: EntryName, revision: u64, version: u64, payload: Vec<u8>) -> StoreFuture<'_, ()> {
         self.with(move |content| {
             let entry = content.entry_at(&name, revision)?;
-            entry.versions.get_mut(&version).ok_or(StoreError::NotFound)?.payload = payload;
+            let found = entry.position(version).and_then(|position| entry.versions.get_mut(position));
+            found.ok_or(StoreError::NotFound)?.1.payload = payload;
             entry.changed();
             Ok(())
         })
@@ -107,8 +110,8 @@ impl KeyStore for MemoryStore {
             let entry = content.entries.get_mut(&name).ok_or(StoreError::NotFound)?;
             let before = entry.versions.len();
             match which {
-                Selector::Latest => drop(entry.versions.pop_last()),
-                Selector::Version(version) => drop(entry.versions.remove(&version)),
+                Selector::Latest => drop(entry.versions.pop()),
+                Selector::Version(version) => entry.versions.retain(|(number, _)| *number != version),
                 Selector::All => entry.versions.clear(),
             }
             if entry.versions.len() == before {
@@ -169,7 +172,7 @@ impl KeyStore for MemoryStore {
             }
             snapshot.check()?;
             content.root = snapshot.root;
-            content.entries = snapshot.entries.into_iter().map(Entry::restored).collect();
+            content.entries.extend(snapshot.entries.into_iter().map(Entry::restored));
             Ok(())
         })
     }
@@ -195,7 +198,7 @@ impl Content {
 
     fn usage(&self, namespace: &Namespace) -> Usage {
         let entries = self.entries.iter().filter(|(name, _)| name.namespace() == namespace);
-        entries.flat_map(|(_, entry)| entry.versions.values()).fold(Usage::default(), |usage, version| Usage {
+        entries.flat_map(|(_, entry)| &entry.versions).fold(Usage::default(), |usage, (_, version)| Usage {
             versions: usage.versions.saturating_add(1),
             bytes: usage.bytes.saturating_add(u64::try_from(version.payload.len()).unwrap_or(u64::MAX)),
         })
@@ -203,18 +206,22 @@ impl Content {
 }
 
 impl Entry {
+    fn position(&self, version: u64) -> Option<usize> {
+        self.versions.binary_search_by_key(&version, |(number, _)| *number).ok()
+    }
+
     fn changed(&mut self) {
         self.head.revision = self.head.revision.saturating_add(1);
-        self.head.latest = self.versions.last_key_value().map(|(version, _)| *version);
+        self.head.latest = self.versions.last().map(|(version, _)| *version);
     }
 
     fn info(&self, name: &EntryName) -> EntryInfo {
-        let attributes = |(version, content): (&u64, &NewVersion)| (*version, Attributes::clone(&content.attributes));
+        let attributes = |(version, content): &(u64, NewVersion)| (*version, content.attributes.clone());
         EntryInfo { name: name.clone(), head: self.head, versions: self.versions.iter().map(attributes).collect() }
     }
 
     fn snapshot(&self, name: &EntryName) -> EntrySnapshot {
-        let versions = self.versions.iter().map(|(version, content)| record(*version, content)).collect();
+        let versions = self.versions.iter().map(record).collect();
         EntrySnapshot { name: name.clone(), head: self.head, versions }
     }
 
@@ -225,8 +232,8 @@ impl Entry {
     }
 }
 
-fn record(version: u64, content: &NewVersion) -> Record {
-    Record { version, attributes: content.attributes.clone(), payload: content.payload.clone() }
+fn record((version, content): &(u64, NewVersion)) -> Record {
+    Record { version: *version, attributes: content.attributes.clone(), payload: content.payload.clone() }
 }
 
 #[cfg(test)]

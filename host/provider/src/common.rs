@@ -48,7 +48,7 @@ impl GuestOptions for OptionSet {
 
 impl OptionSet {
     fn change(&self, change: impl FnOnce(&mut engine::Options) -> engine::Result<()>) -> Result<()> {
-        let options = self.0.value()?;
+        let options = self.0.get()?;
         let mut options = options.lock().map_err(|_| ErrorCode::InternalError)?;
         Ok(change(&mut options)?)
     }
@@ -66,7 +66,7 @@ impl GuestSecretsManager for Manager {
     }
 
     fn id_len(&self) -> u32 {
-        self.0.value().ok().and_then(|secrets| u32::try_from(secrets.id_len()).ok()).unwrap_or_default()
+        self.0.get().ok().and_then(|secrets| u32::try_from(secrets.id_len()).ok()).unwrap_or_default()
     }
 }
 

@@ -55,6 +55,6 @@ impl Guest for Provider {
 
 fn key(place: Place, algorithm: &str, secret: &[u8]) -> Result<SymmetricKey> {
     let _clean = CleanStack;
-    let key = api::key(&guest()?, algorithm, secret)?;
+    let key = api::key(guest()?, algorithm, secret)?;
     Ok(SymmetricKey::new(Object::new(place, key)))
 }

@@ -13,14 +13,15 @@ use crate::objects::{NOTHING, Object, run};
 impl<K: Storable> Object<K> {
     /// A key that has just been generated, put into the store.
     pub(crate) fn generate(place: Place, secrets: GuestSecrets, key: engine::Result<K>) -> Result<Self> {
-        let stored = run(&NOTHING, |_, _| Ok(managed::store_generated(secrets, key)))?;
+        let stored = run(&NOTHING, |_, _| managed::store_generated(secrets, key))?;
         Ok(Handle::stored(stored, place).into())
     }
 
     /// `store-managed`
     pub(crate) fn store(&self, secrets: GuestSecrets) -> Result<Vec<u8>> {
-        let work = managed::store(secrets, &*self.handle()?);
-        let stored = run(&NOTHING, |_, _| Ok(work))?;
+        let handle = self.handle()?;
+        let stored = run(&NOTHING, |_, _| managed::store(secrets, &handle))?;
+        drop(handle);
         let id = stored.id.clone();
         self.becomes(stored)?;
         Ok(id)
@@ -28,8 +29,9 @@ impl<K: Storable> Object<K> {
 
     /// `replace-managed`
     pub(crate) fn replace(&self, secrets: GuestSecrets, replacement: &Self) -> Result<u64> {
-        let work = managed::replace(secrets, &*self.handle()?, &*replacement.handle()?)?;
-        let stored = run(&NOTHING, |_, _| Ok(work))?;
+        let (old, new) = (self.handle()?, replacement.handle()?);
+        let stored = run(&NOTHING, |_, _| managed::replace(secrets, &old, &new))?;
+        drop((old, new));
         let version = stored.version;
         replacement.becomes(stored)?;
         Ok(version)

@@ -1,7 +1,8 @@
 //! The guest of this component, and the objects behind its handles.
 
-use std::cell::{OnceCell, Ref, RefCell};
+use std::cell::{Ref, RefCell};
 use std::hint::black_box;
+use std::sync::OnceLock;
 
 use wasi_crypto_api::guest::{Caller, Guest, Pace};
 use wasi_crypto_api::handle::Handle;
@@ -15,29 +16,35 @@ use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_secrets::Managed;
 
 use crate::bindings::{ErrorCode, Result};
-use crate::secrets::done;
 use crate::wasi::WasiRandom;
 
 /// The lists of a call without any.
 pub(crate) const NOTHING: [&[u8]; 0] = [];
 
-thread_local! {
-    static GUEST: OnceCell<Option<Guest>> = const { OnceCell::new() };
-}
+static CALLER: OnceLock<Option<Caller>> = OnceLock::new();
 
-/// The guest this component serves. Clones share it.
+/// The guest this component serves, in a call.
 ///
 /// # Errors
 /// `internal-error` if the engine's provider contradicted its table, which the tests exclude.
-pub(crate) fn guest() -> Result<Guest> {
-    GUEST.with(|guest| guest.get_or_init(build).clone()).ok_or(ErrorCode::InternalError)
+#[inline(never)]
+pub(crate) fn caller() -> Result<&'static Caller> {
+    CALLER.get_or_init(build).as_ref().ok_or(ErrorCode::InternalError)
 }
 
-fn build() -> Option<Guest> {
+/// The guest this component serves.
+///
+/// # Errors
+/// As [`caller`].
+pub(crate) fn guest() -> Result<&'static Guest> {
+    Ok(caller()?.guest())
+}
+
+fn build() -> Option<Caller> {
     let provider = CryptoProvider { random: &WasiRandom, ..CryptoProvider::pure() };
     let engine = Engine::builder().provider(provider).build().ok()?;
     let limits = engine.limits();
-    Some(Guest::new(&engine, limits.max_handles, limits.max_held_bytes, None))
+    Some(Guest::new(&engine, limits.max_handles, limits.max_held_bytes, None).calls(Pace::AtOnce))
 }
 
 /// Overwrites what a call has left on the stack below its own frame, when it ends: copies of keys among it, which libraries
@@ -60,8 +67,7 @@ pub(crate) fn run<O: Send + 'static>(
     begin: impl FnOnce(&Caller, &dyn Inputs) -> engine::Result<Work<O>>,
 ) -> Result<O> {
     let _clean = CleanStack;
-    let caller = guest()?.calls(Pace::AtOnce);
-    Ok(begin(&caller, inputs)?.run(inputs, |pending| done(pending)?)?)
+    Ok(begin(caller()?, inputs)?.outcome())
 }
 
 /// Takes a place, before the work that fills it: an operation refused for want of a handle has changed nothing.
@@ -94,6 +100,14 @@ impl<T: Clone> Object<T> {
         Ok(self.handle()?.value())
     }
 
+    /// The object, where it is.
+    ///
+    /// # Errors
+    /// As [`Object::value`].
+    pub(crate) fn get(&self) -> Result<Ref<'_, T>> {
+        Ok(Ref::map(self.handle()?, Handle::get))
+    }
+
     /// The object with what is known of it.
     ///
     /// # Errors
@@ -118,6 +132,6 @@ impl<K: Key> Object<K> {
     /// # Errors
     /// As [`Object::value`].
     pub(crate) fn key(&self) -> Result<Used<K>> {
-        Ok(Used::new(&guest()?, &*self.handle()?))
+        Ok(Used::new(guest()?, &*self.handle()?))
     }
 }

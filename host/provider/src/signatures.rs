@@ -65,11 +65,11 @@ impl GuestSignature for SignatureObject {
     }
 
     fn export(&self, encoding: SignatureEncoding) -> Result<Vec<u8>> {
-        Ok(self.value()?.export(encoding.into())?)
+        Ok(self.get()?.export(encoding.into())?)
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|signature| signature.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|signature| signature.algorithm().to_owned()).unwrap_or_default()
     }
 }
 
@@ -80,16 +80,16 @@ impl GuestSignatureState for Signing {
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|state| state.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|state| state.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn update(&self, input: Vec<u8>) -> Result<()> {
-        let state = self.value()?;
+        let state = self.get()?;
         run(&[input], |caller, inputs| api::update(caller, &state, inputs, 0))
     }
 
     fn sign(&self) -> Result<Signature> {
-        let (place, state) = (reserve()?, self.value()?);
+        let (place, state) = (reserve()?, self.get()?);
         let signature = run(&NOTHING, |caller, _| api::sign_state(caller, &state))?;
         Ok(Signature::new(Object::new(place, signature)))
     }
@@ -103,16 +103,16 @@ impl GuestSignatureVerificationState for Verifying {
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|state| state.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|state| state.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn update(&self, input: Vec<u8>) -> Result<()> {
-        let state = self.value()?;
+        let state = self.get()?;
         run(&[input], |caller, inputs| api::update(caller, &state, inputs, 0))
     }
 
     fn verify(&self, signature: SignatureBorrow<'_>) -> Result<()> {
-        let (state, signature) = (self.value()?, signature.get::<SignatureObject>().value()?);
+        let (state, signature) = (self.get()?, signature.get::<SignatureObject>().value()?);
         run(&NOTHING, |caller, _| api::verify_state(caller, &state, &signature))
     }
 }

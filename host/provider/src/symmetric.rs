@@ -7,6 +7,7 @@ mod tag;
 
 use std::sync::Arc;
 
+use wasi_crypto_api::output::Output;
 use wasi_crypto_api::used::Used;
 use wasi_crypto_api::{oneshot as api, symmetric};
 use wasi_crypto_engine as engine;
@@ -57,6 +58,7 @@ impl Guest for Provider {
         let with_nonce = nonce.is_some();
         let lists = [&associated_data[..], &plaintext[..], nonce.as_deref().unwrap_or_default()];
         let sealed = run(&lists, |caller, inputs| api::seal(caller, key, with_nonce, inputs))?;
+        let sealed = output(sealed);
         Ok(Sealed { nonce: sealed.nonce, ciphertext: sealed.ciphertext })
     }
 
@@ -67,12 +69,12 @@ impl Guest for Provider {
         ciphertext: Vec<u8>,
     ) -> Result<Vec<u8>> {
         let key = used(&key)?;
-        Ok(plain(run(&[associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))?))
+        Ok(secret(run(&[associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))?))
     }
 
     fn derive(key: SymmetricKeyBorrow<'_>, salt: Vec<u8>, info: Vec<u8>, len: u32) -> Result<Vec<u8>> {
         let key = used(&key)?;
-        Ok(plain(run(&[salt, info], |caller, inputs| api::derive(caller, key, len, inputs))?))
+        Ok(secret(run(&[salt, info], |caller, inputs| api::derive(caller, key, len, inputs))?))
     }
 
     fn batch_squeeze(entries: Vec<(SymmetricStateBorrow<'_>, u32)>) -> Entries<Vec<u8>> {
@@ -103,6 +105,16 @@ impl Guest for Provider {
 /// The key behind a handle, for an operation.
 fn used(key: &SymmetricKeyBorrow<'_>) -> Result<Used<engine::SymmetricKey>> {
     key.get::<KeyObject>().key()
+}
+
+/// What came of an operation, for the guest.
+fn output<B>(output: Output<B>) -> B {
+    output.into_parts().0
+}
+
+/// A secret that came of one.
+fn secret(secret: Output<SecretBytes>) -> Vec<u8> {
+    plain(output(secret))
 }
 
 /// A secret for the guest. It is copied out of here, and what is left is freed.

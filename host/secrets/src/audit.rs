@@ -18,6 +18,7 @@
 
 use core::fmt;
 
+use tracing::level_filters::STATIC_MAX_LEVEL;
 use wasi_crypto_engine::Error;
 use wasi_crypto_keystore::{EntryName, Kind, Namespace, Selector};
 
@@ -29,6 +30,10 @@ pub const TARGET: &str = "wasi_crypto::audit";
 
 /// The name operators have in events.
 const OPERATOR: &str = ":operator";
+
+/// Whether anybody can hear of events. In a program that is compiled without them, as the provider component is, nothing is
+/// made ready for them.
+pub(crate) const IS_HEARD: bool = STATIC_MAX_LEVEL.into_level().is_some();
 
 /// An operation that has begun. It becomes an event when it is finished, or dropped.
 pub(crate) struct Event<'a> {
@@ -93,7 +98,9 @@ impl<'a> Event<'a> {
 
     /// Says what it is about.
     pub(crate) fn names(&mut self, name: &EntryName) {
-        self.operation.key = Id(name).to_string();
+        if IS_HEARD {
+            self.operation.key = Id(name).to_string();
+        }
     }
 
     /// Says which version was made or found.
@@ -104,6 +111,9 @@ impl<'a> Event<'a> {
     /// Ends the operation with its result.
     pub(crate) fn finish<T, E: Outcome>(mut self, result: Result<T, E>) -> Result<T, E> {
         self.finished = true;
+        if !IS_HEARD {
+            return result;
+        }
         match (&result, self.actor) {
             (Ok(_), actor) => self.operation.succeeded(actor.name()),
             (Err(error), Actor::Guest(lookups)) if error.is_not_found() => {
@@ -117,7 +127,7 @@ impl<'a> Event<'a> {
 
 impl Drop for Event<'_> {
     fn drop(&mut self) {
-        if !self.finished {
+        if IS_HEARD && !self.finished {
             self.operation.failed(self.actor.name(), "cancelled", None);
         }
     }

@@ -37,7 +37,7 @@ impl GuestSecrets {
             let content = self.secret_content(secret, expires)?;
             let name = self.new_id()?;
             event.names(&name);
-            self.vault.create(&name, &content, self.policy.quota).await.map_err(for_guest)?;
+            self.inner.vault.create(&name, &content, self.inner.policy.quota).await.map_err(for_guest)?;
             event.version(0);
             Ok(StoredSecret { id: name.id().to_vec(), version: 0 })
         };
@@ -72,15 +72,16 @@ impl GuestSecrets {
         let mut event = self.event_for("from-id", Some(Kind::Secret), id, which);
         let read = async {
             let name = self.entry(id)?;
-            let record = self.vault.store.read(name.clone(), which).await.map_err(|error| for_guest(error.into()))?;
+            let record =
+                self.inner.vault.store.read(name.clone(), which).await.map_err(|error| for_guest(error.into()))?;
             if record.attributes.kind != Kind::Secret {
                 return Err(Error::NotFound);
             }
             event.version(record.version);
-            if record.attributes.is_expired(self.vault.now()) {
+            if record.attributes.is_expired(self.inner.vault.now()) {
                 return Err(Error::Expired);
             }
-            self.vault.unseal(&name, &record).await.map_err(for_guest)
+            self.inner.vault.unseal(&name, &record).await.map_err(for_guest)
         };
         let result = read.await;
         event.finish(result)
@@ -109,8 +110,8 @@ impl GuestSecrets {
         let event = self.event("encapsulate", Some(Kind::Secret));
         let encapsulate = async {
             self.check_secret(secret, expires)?;
-            let keyring = self.vault.refreshed().await.map_err(for_guest)?;
-            envelope::encapsulate(&keyring, &self.namespace, secret, expires).map_err(for_guest)
+            let keyring = self.inner.vault.refreshed().await.map_err(for_guest)?;
+            envelope::encapsulate(&keyring, &self.inner.namespace, secret, expires).map_err(for_guest)
         };
         let result = encapsulate.await;
         event.finish(result)
@@ -126,13 +127,13 @@ impl GuestSecrets {
     pub async fn decapsulate_secret(&self, encapsulated: &[u8]) -> Result<SecretBytes> {
         let event = self.event("decapsulate", Some(Kind::Secret));
         let decapsulate = async {
-            if encapsulated.len() > encapsulated_len(self.policy.max_secret_len.max(LARGE_SECRET)) {
+            if encapsulated.len() > encapsulated_len(self.inner.policy.max_secret_len.max(LARGE_SECRET)) {
                 return Err(Error::VerificationFailed);
             }
-            let keyring = self.vault.keyring_of(encapsulated).await.map_err(for_guest)?;
-            let opened = envelope::decapsulate(&keyring, &self.namespace, encapsulated).map_err(for_guest)?;
+            let keyring = self.inner.vault.keyring_of(encapsulated).await.map_err(for_guest)?;
+            let opened = envelope::decapsulate(&keyring, &self.inner.namespace, encapsulated).map_err(for_guest)?;
             let (secret, expires) = opened.ok_or(Error::VerificationFailed)?;
-            if self.vault.now() >= expires { Err(Error::Expired) } else { Ok(secret) }
+            if self.inner.vault.now() >= expires { Err(Error::Expired) } else { Ok(secret) }
         };
         let result = decapsulate.await;
         event.finish(result)
@@ -142,13 +143,13 @@ impl GuestSecrets {
         let content = self.secret_content(secret, expires)?;
         let name = self.entry(id)?;
         for _ in 0..ATTEMPTS {
-            let head = self.vault.store.head(name.clone()).await;
+            let head = self.inner.vault.store.head(name.clone()).await;
             let head = head.and_then(|head| match (head.kind, head.latest) {
                 (Kind::Secret, Some(_)) => Ok(head),
                 _ => Err(StoreError::NotFound),
             });
             let head = head.map_err(|error| for_guest(error.into()))?;
-            match self.vault.append(&name, head, &content, self.policy.quota).await {
+            match self.inner.vault.append(&name, head, &content, self.inner.policy.quota).await {
                 Err(error) if is_conflict(&error) => {}
                 result => return result.map_err(for_guest),
             }
@@ -164,14 +165,14 @@ impl GuestSecrets {
 
     /// Whether the policy allows such a secret. Returns what time it is.
     fn check_secret(&self, secret: &[u8], expires: u64) -> Result<u64> {
-        if secret.len() > self.policy.max_secret_len {
+        if secret.len() > self.inner.policy.max_secret_len {
             return Err(Error::Overflow);
         }
-        let now = self.vault.now();
+        let now = self.inner.vault.now();
         if now >= expires {
             return Err(Error::Expired);
         }
-        if !self.policy.allows_expiry(now, expires) {
+        if !self.inner.policy.allows_expiry(now, expires) {
             return Err(Error::ProhibitedOperation);
         }
         Ok(now)

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use wasi_crypto_engine::{Engine, Error, Result};
 use wasi_crypto_keystore::{EntryName, Kind, Namespace, Selector, StoreError, WhenEmpty};
 
-use crate::audit::Event;
+use crate::audit::{Event, IS_HEARD};
 use crate::error::{SecretsError, for_guest};
 use crate::lookups::Lookups;
 use crate::policy::GuestPolicy;
@@ -20,10 +20,15 @@ use crate::vault::Vault;
 /// [audit](crate::audit) together, and written at the latest when the last of them is dropped.
 #[derive(Clone)]
 pub struct GuestSecrets {
-    pub(crate) vault: Arc<Vault>,
-    pub(crate) namespace: Namespace,
-    pub(crate) policy: Arc<GuestPolicy>,
-    lookups: Arc<Lookups>,
+    pub(crate) inner: Arc<Inner>,
+}
+
+/// What clones share.
+pub(crate) struct Inner {
+    pub vault: Arc<Vault>,
+    pub namespace: Namespace,
+    pub policy: GuestPolicy,
+    lookups: Lookups,
 }
 
 /// A key that is in the store.
@@ -72,20 +77,29 @@ impl Provenance {
     }
 }
 
+impl From<Origin> for Provenance {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Generated => Self::Generated,
+            Origin::Imported => Self::Guest,
+        }
+    }
+}
+
 impl GuestSecrets {
-    pub(crate) fn new(vault: Arc<Vault>, namespace: Namespace, policy: Arc<GuestPolicy>) -> Self {
-        let lookups = Arc::new(Lookups::new(namespace.clone(), vault.clock.clone()));
-        Self { vault, namespace, policy, lookups }
+    pub(crate) fn new(vault: Arc<Vault>, namespace: Namespace, policy: GuestPolicy) -> Self {
+        let lookups = Lookups::new(namespace.clone(), vault.clock.clone());
+        Self { inner: Arc::new(Inner { vault, namespace, policy, lookups }) }
     }
 
     /// The name of the guest.
     pub fn name(&self) -> &str {
-        self.namespace.as_str()
+        self.inner.namespace.as_str()
     }
 
     /// The engine for everything else the guest does: with no other algorithms than the policy allows.
     pub fn engine(&self, engine: &Engine) -> Engine {
-        engine.restrict(&self.policy.restrictions)
+        engine.restrict(&self.inner.policy.restrictions)
     }
 
     /// The bytes of every identifier given out.
@@ -115,32 +129,32 @@ impl GuestSecrets {
 
     /// Invalidates what has a kind of the right kind.
     pub(crate) async fn invalidate_if(&self, id: &[u8], which: Selector, right: fn(Kind) -> bool) -> Result<()> {
-        if self.policy.host_key(id).is_some() {
+        if self.inner.policy.host_key(id).is_some() {
             return Err(Error::ProhibitedOperation);
         }
         let name = self.entry(id)?;
         let invalidate = async {
-            if !right(self.vault.store.head(name.clone()).await?.kind) {
+            if !right(self.inner.vault.store.head(name.clone()).await?.kind) {
                 return Err(StoreError::NotFound);
             }
-            self.vault.store.invalidate(name, which, WhenEmpty::Forget).await
+            self.inner.vault.store.invalidate(name, which, WhenEmpty::Forget).await
         };
         invalidate.await.map_err(|error| for_guest(error.into()))
     }
 
     /// A new identifier, which nobody can guess.
     pub(crate) fn new_id(&self) -> Result<EntryName> {
-        self.entry(&sealing::random(&self.vault.engine)?)
+        self.entry(&sealing::random(&self.inner.vault.engine)?)
     }
 
     /// The guest's own entry of this identifier.
     pub(crate) fn entry(&self, id: &[u8]) -> Result<EntryName> {
-        EntryName::new(self.namespace.clone(), id).map_err(|_| Error::NotFound)
+        EntryName::new(self.inner.namespace.clone(), id).map_err(|_| Error::NotFound)
     }
 
     /// The event of an operation that makes something.
     pub(crate) fn event(&self, operation: &'static str, kind: Option<Kind>) -> Event<'_> {
-        Event::of_guest(&self.lookups, operation, kind)
+        Event::of_guest(&self.inner.lookups, operation, kind)
     }
 
     /// The event of an operation on something that has an identifier.
@@ -151,9 +165,12 @@ impl GuestSecrets {
         id: &[u8],
         which: Selector,
     ) -> Event<'_> {
-        let namespace = if self.policy.host_key(id).is_some() { Namespace::host() } else { self.namespace.clone() };
         let mut event = self.event(operation, kind);
-        event.asks_for(namespace, id, which);
+        if IS_HEARD {
+            let is_host = self.inner.policy.host_key(id).is_some();
+            let namespace = if is_host { Namespace::host() } else { self.inner.namespace.clone() };
+            event.asks_for(namespace, id, which);
+        }
         event
     }
 }
@@ -161,7 +178,7 @@ impl GuestSecrets {
 /// Says whose it is.
 impl fmt::Debug for GuestSecrets {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("GuestSecrets").field("namespace", &self.namespace).finish_non_exhaustive()
+        f.debug_struct("GuestSecrets").field("namespace", &self.inner.namespace).finish_non_exhaustive()
     }
 }
 

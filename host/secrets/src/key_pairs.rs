@@ -64,7 +64,7 @@ impl GuestSecrets {
         new: &KeyPair,
         origin: Origin,
     ) -> Result<Managed<KeyPair>> {
-        self.replace_key(old, new, origin).await
+        self.replace_key(old, new, &origin.into()).await
     }
 
     /// Looks a managed key pair up, or a key pair of the host by its name. Its algorithm has to be one the guest may

@@ -8,7 +8,7 @@ use wasi_crypto_keystore::{Attributes, EntryName, Head, Kind, Namespace, Selecto
 use crate::audit::Event;
 use crate::envelope;
 use crate::error::for_guest;
-use crate::guest::{GuestSecrets, Managed, Origin, is_conflict};
+use crate::guest::{GuestSecrets, Managed, Origin, Provenance, is_conflict};
 use crate::vault::{ATTEMPTS, Content};
 
 /// A key that can be in a store: [`KeyPair`] and [`SymmetricKey`], and nothing else.
@@ -111,9 +111,14 @@ impl GuestSecrets {
     ///
     /// # Errors
     /// Those of [`GuestSecrets::replace_key_pair`].
-    pub async fn replace_key<K: Storable>(&self, old: &Managed<K>, new: &K, origin: Origin) -> Result<Managed<K>> {
+    pub async fn replace_key<K: Storable>(
+        &self,
+        old: &Managed<K>,
+        new: &K,
+        provenance: &Provenance,
+    ) -> Result<Managed<K>> {
         let mut event = self.event_for("replace-managed", Some(K::KIND), &old.id, Selector::Version(old.version));
-        let result = self.append_key(old, new, origin).await;
+        let result = self.append_key(old, new, provenance).await;
         if let Ok(new) = &result {
             event.version(new.version);
         }
@@ -137,26 +142,32 @@ impl GuestSecrets {
         let content = self.content_of(key, origin)?;
         let name = self.new_id()?;
         event.names(&name);
-        self.vault.create(&name, &content, self.policy.quota).await.map_err(for_guest)?;
+        self.inner.vault.create(&name, &content, self.inner.policy.quota).await.map_err(for_guest)?;
         event.version(0);
         Ok(self.managed(key.clone(), &name, 0))
     }
 
-    async fn append_key<K: Storable>(&self, old: &Managed<K>, new: &K, origin: Origin) -> Result<Managed<K>> {
-        if self.policy.host_key(&old.id).is_some() {
+    async fn append_key<K: Storable>(&self, old: &Managed<K>, new: &K, provenance: &Provenance) -> Result<Managed<K>> {
+        if self.inner.policy.host_key(&old.id).is_some() {
             return Err(Error::ProhibitedOperation);
         }
         if old.key.algorithm() != new.algorithm() {
             return Err(Error::IncompatibleKeys);
         }
-        let content = self.content_of(new, origin)?;
+        let content = match provenance {
+            Provenance::Stored { id, version } if (id, version) != (&old.id, &old.version) => {
+                self.stored_content::<K>(id, *version).await?
+            }
+            // A key is no replacement for itself, and it cannot be exported.
+            _ => self.content_of(new, provenance.origin())?,
+        };
         let name = self.entry(&old.id)?;
         for _ in 0..ATTEMPTS {
             let head = self.head_of::<K>(&name).await?;
             if head.latest != Some(old.version) {
                 return Err(head.latest.map_or(Error::NotFound, |_| Error::InvalidOperation));
             }
-            match self.vault.append(&name, head, &content, self.policy.quota).await {
+            match self.inner.vault.append(&name, head, &content, self.inner.policy.quota).await {
                 Ok(version) => return Ok(self.managed(new.clone(), &name, version)),
                 // Whether that was a newer version shows in the next round.
                 Err(error) if is_conflict(&error) => {}
@@ -167,18 +178,18 @@ impl GuestSecrets {
     }
 
     async fn read_key<K: Storable>(&self, engine: &Engine, id: &[u8], which: Selector) -> Result<Managed<K>> {
-        let (name, permissions) = match self.policy.host_key(id) {
+        let (name, permissions) = match self.inner.policy.host_key(id) {
             Some(uses) => (EntryName::new(Namespace::host(), id).map_err(|_| Error::NotFound)?, uses),
-            None => (self.entry(id)?, self.policy.own_keys()),
+            None => (self.entry(id)?, self.inner.policy.own_keys()),
         };
-        let record = self.vault.store.read(name.clone(), which).await.map_err(|error| for_guest(error.into()))?;
+        let record = self.inner.vault.store.read(name.clone(), which).await.map_err(|error| for_guest(error.into()))?;
         if record.attributes.kind != K::KIND {
             return Err(Error::NotFound);
         }
-        if record.attributes.is_expired(self.vault.now()) {
+        if record.attributes.is_expired(self.inner.vault.now()) {
             return Err(Error::Expired);
         }
-        let content = self.vault.unseal(&name, &record).await.map_err(for_guest)?;
+        let content = self.inner.vault.unseal(&name, &record).await.map_err(for_guest)?;
         let key = K::from_content(&self.engine(engine), &record.attributes.algorithm, &content);
         let key = key.map_err(|error| match error {
             Error::InvalidKey => for_guest(envelope::damaged(&name, record.version)),
@@ -189,23 +200,41 @@ impl GuestSecrets {
 
     /// What is stored of a key, if it may be.
     fn content_of<K: Storable>(&self, key: &K, origin: Origin) -> Result<Content> {
-        if origin == Origin::Imported && !self.policy.store_imported {
+        if origin == Origin::Imported && !self.inner.policy.store_imported {
             return Err(Error::ProhibitedOperation);
         }
-        let bytes = key.content()?;
-        let now = self.vault.now();
-        let expires = self.policy.key_expiry(now);
-        let attributes = Attributes { kind: K::KIND, algorithm: key.algorithm().to_owned(), created: now, expires };
-        Ok(Content { attributes, bytes })
+        Ok(self.new_content::<K>(key.algorithm(), key.content()?))
+    }
+
+    /// What is in the store of a key of the guest's own, to be stored once more. Its holder may not export it.
+    async fn stored_content<K: Storable>(&self, id: &[u8], version: u64) -> Result<Content> {
+        if self.inner.policy.host_key(id).is_some() {
+            return Err(Error::ProhibitedOperation);
+        }
+        let name = self.entry(id)?;
+        let read = self.inner.vault.store.read(name.clone(), Selector::Version(version)).await;
+        let record = read.map_err(|error| for_guest(error.into()))?;
+        let bytes = self.inner.vault.unseal(&name, &record).await.map_err(for_guest)?;
+        Ok(self.new_content::<K>(&record.attributes.algorithm, bytes))
+    }
+
+    /// What is stored of a key of this moment.
+    fn new_content<K: Storable>(&self, algorithm: &str, bytes: SecretBytes) -> Content {
+        let now = self.inner.vault.now();
+        let expires = self.inner.policy.key_expiry(now);
+        Content {
+            attributes: Attributes { kind: K::KIND, algorithm: algorithm.to_owned(), created: now, expires },
+            bytes,
+        }
     }
 
     async fn head_of<K: Storable>(&self, name: &EntryName) -> Result<Head> {
-        let head = self.vault.store.head(name.clone()).await;
+        let head = self.inner.vault.store.head(name.clone()).await;
         let head = head.and_then(|head| if head.kind == K::KIND { Ok(head) } else { Err(StoreError::NotFound) });
         head.map_err(|error| for_guest(error.into()))
     }
 
     fn managed<K: Storable>(&self, key: K, name: &EntryName, version: u64) -> Managed<K> {
-        Managed { key: key.restricted(self.policy.own_keys()), id: name.id().to_vec(), version }
+        Managed { key: key.restricted(self.inner.policy.own_keys()), id: name.id().to_vec(), version }
     }
 }

@@ -1,7 +1,9 @@
 //! What guests may do with the store.
 
+use core::fmt;
 use core::time::Duration;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use wasi_crypto_engine::{Permissions, Restrictions, UnknownIdentifier, Use};
 use wasi_crypto_keystore::{InvalidName, Namespace, Quota};
@@ -85,6 +87,52 @@ pub(crate) struct GuestPolicy {
     host_keys: BTreeMap<String, BTreeSet<Use>>,
 }
 
+/// A policy in force.
+///
+/// A trait, so that a program that sets no policy carries nothing that reads rules: the provider component is small.
+pub(crate) trait InForce: fmt::Debug + Send + Sync {
+    /// Whether it makes sense.
+    fn check(&self) -> Result<()>;
+
+    /// The rules for a guest.
+    fn of(&self, guest: &str) -> Result<GuestPolicy>;
+
+    fn policy(&self) -> &Policy;
+}
+
+/// The default policy, where no other is set.
+#[derive(Debug)]
+pub(crate) struct Unset;
+
+impl InForce for Unset {
+    fn check(&self) -> Result<()> {
+        Ok(())
+    }
+
+    fn of(&self, _: &str) -> Result<GuestPolicy> {
+        Ok(GuestPolicy::default())
+    }
+
+    fn policy(&self) -> &Policy {
+        static DEFAULT: LazyLock<Policy> = LazyLock::new(Policy::default);
+        &DEFAULT
+    }
+}
+
+impl InForce for Policy {
+    fn check(&self) -> Result<()> {
+        self.check()
+    }
+
+    fn of(&self, guest: &str) -> Result<GuestPolicy> {
+        self.guests.get(guest).map_or_else(|| self.defaults.clone(), |rules| self.defaults.with(rules)).resolved()
+    }
+
+    fn policy(&self) -> &Policy {
+        self
+    }
+}
+
 impl Policy {
     /// Whether it makes sense. Opening a store checks it.
     ///
@@ -101,14 +149,6 @@ impl Policy {
         }
         Ok(())
     }
-
-    /// The rules for a guest.
-    pub(crate) fn of(&self, guest: &str) -> Result<GuestPolicy> {
-        match self.guests.get(guest) {
-            Some(rules) => self.defaults.with(rules).resolved(),
-            None => self.defaults.clone().resolved(),
-        }
-    }
 }
 
 impl Rules {
@@ -117,8 +157,8 @@ impl Rules {
         let mut host_keys = self.host_keys.clone();
         host_keys.extend(special.host_keys.clone());
         Self {
-            algorithms: special.algorithms.clone().or_else(|| self.algorithms.clone()),
-            own_algorithms: special.own_algorithms.clone().or_else(|| self.own_algorithms.clone()),
+            algorithms: special.algorithms.as_ref().or(self.algorithms.as_ref()).cloned(),
+            own_algorithms: special.own_algorithms.as_ref().or(self.own_algorithms.as_ref()).cloned(),
             min_rsa_bits: special.min_rsa_bits.or(self.min_rsa_bits),
             export_managed: special.export_managed.or(self.export_managed),
             store_imported: special.store_imported.or(self.store_imported),
@@ -146,9 +186,10 @@ impl Rules {
     }
 
     fn restrictions(&self) -> Result<Restrictions, UnknownIdentifier> {
-        let restrictions = Restrictions::new()
-            .min_rsa_bits(self.min_rsa_bits.unwrap_or_default())
-            .allow_own(self.own_algorithms.iter().flatten());
+        let mut restrictions = Restrictions::new().min_rsa_bits(self.min_rsa_bits.unwrap_or_default());
+        if let Some(own) = &self.own_algorithms {
+            restrictions = restrictions.allow_own(own);
+        }
         match &self.algorithms {
             Some(allowed) => restrictions.allow_only(allowed),
             None => Ok(restrictions),
@@ -156,19 +197,36 @@ impl Rules {
     }
 
     fn resolved(self) -> Result<GuestPolicy> {
+        let unless_set = GuestPolicy::default();
         Ok(GuestPolicy {
             restrictions: self.restrictions().map_err(|error| SecretsError::Policy(error.to_string()))?,
-            export_managed: self.export_managed.unwrap_or(false),
-            store_imported: self.store_imported.unwrap_or(true),
+            export_managed: self.export_managed.unwrap_or(unless_set.export_managed),
+            store_imported: self.store_imported.unwrap_or(unless_set.store_imported),
             quota: Quota {
-                max_versions: self.max_versions.unwrap_or(1_000),
-                max_bytes: self.max_bytes.unwrap_or(16 << 20),
+                max_versions: self.max_versions.unwrap_or(unless_set.quota.max_versions),
+                max_bytes: self.max_bytes.unwrap_or(unless_set.quota.max_bytes),
             },
             max_expiry: self.max_expiry,
             default_expiry: self.default_expiry,
-            max_secret_len: self.max_secret_len.unwrap_or(64 << 10),
+            max_secret_len: self.max_secret_len.unwrap_or(unless_set.max_secret_len),
             host_keys: self.host_keys,
         })
+    }
+}
+
+/// What the documentation of [`Rules`] says of rules that are not set.
+impl Default for GuestPolicy {
+    fn default() -> Self {
+        Self {
+            restrictions: Restrictions::new(),
+            export_managed: false,
+            store_imported: true,
+            quota: Quota { max_versions: 1_000, max_bytes: 16 << 20 },
+            max_expiry: None,
+            default_expiry: None,
+            max_secret_len: 64 << 10,
+            host_keys: BTreeMap::new(),
+        }
     }
 }
 

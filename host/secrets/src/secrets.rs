@@ -12,7 +12,7 @@ use crate::guest::GuestSecrets;
 use crate::keyring::Seal;
 use crate::master_key::MasterKey;
 use crate::operator::Operator;
-use crate::policy::Policy;
+use crate::policy::{InForce, Policy, Unset};
 use crate::vault::Vault;
 
 /// A store of managed keys and external secrets, opened with its master key. Clones share it.
@@ -37,7 +37,7 @@ use crate::vault::Vault;
 #[derive(Clone)]
 pub struct Secrets {
     vault: Arc<Vault>,
-    policy: Arc<Policy>,
+    policy: Arc<dyn InForce>,
 }
 
 /// How a store is to be opened.
@@ -47,7 +47,7 @@ pub struct SecretsBuilder<'a> {
     store: Arc<dyn KeyStore>,
     master: &'a MasterKey,
     engine: Engine,
-    policy: Policy,
+    policy: Arc<dyn InForce>,
     clock: Arc<dyn Clock>,
 }
 
@@ -62,7 +62,7 @@ impl Secrets {
 
     /// Begins to open a store.
     pub fn builder(store: Arc<dyn KeyStore>, master: &MasterKey) -> SecretsBuilder<'_> {
-        SecretsBuilder { store, master, engine: Engine::new(), policy: Policy::default(), clock: Arc::new(SystemClock) }
+        SecretsBuilder { store, master, engine: Engine::new(), policy: Arc::new(Unset), clock: Arc::new(SystemClock) }
     }
 
     /// What a guest sees of the store: its own keys and secrets, and the keys of the host that the policy grants it.
@@ -73,7 +73,7 @@ impl Secrets {
     pub fn guest(&self, name: &str) -> Result<GuestSecrets> {
         let namespace = Namespace::guest(name)
             .map_err(|invalid| SecretsError::Refused(format!("a guest cannot be called `{name}`: {invalid}")))?;
-        Ok(GuestSecrets::new(self.vault.clone(), namespace, Arc::new(self.policy.of(name)?)))
+        Ok(GuestSecrets::new(self.vault.clone(), namespace, self.policy.of(name)?))
     }
 
     /// What an operator does with the store.
@@ -83,7 +83,7 @@ impl Secrets {
 
     /// The policy in force.
     pub fn policy(&self) -> &Policy {
-        &self.policy
+        self.policy.policy()
     }
 }
 
@@ -97,7 +97,7 @@ impl SecretsBuilder<'_> {
 
     /// Sets what guests may do.
     pub fn policy(mut self, policy: Policy) -> Self {
-        self.policy = policy;
+        self.policy = Arc::new(policy);
         self
     }
 
@@ -117,7 +117,7 @@ impl SecretsBuilder<'_> {
         self.policy.check()?;
         let seal = Seal::new(&self.engine, self.master)?;
         let vault = Vault::open(self.engine, self.store, self.clock, seal).await?;
-        Ok(Secrets { vault: Arc::new(vault), policy: Arc::new(self.policy) })
+        Ok(Secrets { vault: Arc::new(vault), policy: self.policy })
     }
 }
 

@@ -53,7 +53,7 @@ impl GuestSecrets {
         new: &SymmetricKey,
         origin: Origin,
     ) -> Result<Managed<SymmetricKey>> {
-        self.replace_key(old, new, origin).await
+        self.replace_key(old, new, &origin.into()).await
     }
 
     /// Looks a managed symmetric key up, or a symmetric key of the host by its name.

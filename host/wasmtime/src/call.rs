@@ -23,6 +23,9 @@ use crate::error::{HostResult, convert, convert_infallible};
 use crate::flavour::{Begun, Started};
 use crate::resources::Handle;
 
+/// More letters than any identifier of an algorithm has.
+const LONGEST_NAME: usize = 128;
+
 /// How to find our context in the embedder's store data.
 pub(crate) type Getter<T> = fn(&mut T) -> WasiCryptoCtxView<'_>;
 
@@ -272,6 +275,11 @@ impl<T: 'static> Call<'_, T> {
     /// A string, in place if the guest's strings are UTF-8. One that is not valid traps, as the canonical ABI has it.
     pub(crate) fn text(&self, string: &WasmStr) -> HostResult<Cow<'_, str>> {
         Ok(string.to_str(&self.store)?)
+    }
+
+    /// A string that names an algorithm, copied. Of what is longer than any name only the beginning is: nothing has it.
+    pub(crate) fn name(&self, string: &WasmStr) -> HostResult<String> {
+        Ok(self.text(string)?.chars().take(LONGEST_NAME).collect())
     }
 
     /// The entries of a batch, refused before they are lifted if there are too many.

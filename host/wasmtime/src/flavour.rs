@@ -2,9 +2,11 @@
 
 use std::future::poll_fn;
 use std::task::Poll;
+use std::time::{Duration, Instant};
 
 use wasi_crypto_api::guest::Pace;
 use wasi_crypto_api::work::{Step, Work};
+use wasi_crypto_api::workers::Task;
 use wasi_crypto_engine::Error;
 use wasmtime::component::{ComponentNamedList, Lift, Lower, WasmList};
 
@@ -55,8 +57,14 @@ pub(crate) enum Blocking {}
 /// [`WorkerPool`](crate::WorkerPool).
 pub(crate) enum Suspending {}
 
-/// Gives others their turn.
-async fn give_way() {
+/// How long steps follow one another before others have their turn.
+const STRETCH: Duration = Duration::from_millis(4);
+
+/// Gives others their turn. Where there is no thread that would say when it is over, those at least who are ready.
+async fn give_way(turn: Task<()>) {
+    if turn.await.is_ok() {
+        return;
+    }
     let mut waited = false;
     poll_fn(|context| {
         if std::mem::replace(&mut waited, true) {
@@ -105,21 +113,27 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
         binder.func_async(name, move |mut call, arguments| {
             Box::pin(async move {
                 call.pace = Pace::InSteps;
+                let mut begun = None;
                 let Started { kept, lists, mut work } = begin(&mut call, arguments)?;
                 let outcome = loop {
                     work = match work {
                         Work::Done(outcome) => break outcome,
                         Work::Steps(mut steps) => {
-                            let step = steps(&call.inputs(&lists))?;
+                            let step = steps.step(&call.inputs(&lists))?;
                             match step {
                                 Step::Then(work) => work,
                                 Step::More => {
-                                    give_way().await;
+                                    if begun.get_or_insert_with(Instant::now).elapsed() > STRETCH {
+                                        let ctx = call.view().ctx;
+                                        give_way(ctx.workers.turn(ctx.guest.client())).await;
+                                        begun = None;
+                                    }
                                     Work::Steps(steps)
                                 }
                             }
                         }
                         Work::Compute(order, compute) => {
+                            begun = None;
                             let workers = call.view().ctx.workers.clone();
                             workers.run(order, compute).await.map_err(|_| Error::InternalError)??
                         }

@@ -35,7 +35,7 @@ pub(crate) fn store<T: 'static, K: Storable>(
     (this, manager): (Key<K>, Manager),
 ) -> Begun<Key<K>, Managed<K>> {
     let secrets = call.value(&manager)?;
-    let work = managed::store(secrets, call.view().table.get(&this)?);
+    let work = managed::store(secrets, call.view().table.get(&this)?)?;
     call.start_without(this, |_, _| Ok(work))
 }
 

@@ -20,12 +20,19 @@ pub struct Suite {
     name: &'static str,
     trials: Vec<Trial>,
     skipped: Vec<(String, Need)>,
+    in_turn: bool,
 }
 
 impl Suite {
     /// A suite without tests, called like its file.
     pub fn new(name: &'static str) -> Self {
-        Self { name, trials: Vec::new(), skipped: Vec::new() }
+        Self { name, trials: Vec::new(), skipped: Vec::new(), in_turn: false }
+    }
+
+    /// Its tests run one after the other: they measure.
+    #[must_use]
+    pub fn in_turn(self) -> Self {
+        Self { in_turn: true, ..self }
     }
 
     /// Adds a test, which is skipped unless everything it needs is there.
@@ -56,6 +63,9 @@ impl Suite {
         let mut arguments = Arguments::from_args();
         // A skipped test stays skipped when ignored tests are asked for: it can only fail.
         (arguments.include_ignored, arguments.ignored) = (false, false);
+        if self.in_turn {
+            arguments.test_threads = Some(1);
+        }
         let listing = arguments.list;
         let conclusion = libtest_mimic::run(&arguments, self.trials);
         if !listing {

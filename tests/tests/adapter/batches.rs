@@ -45,6 +45,24 @@ fn every_entry_gets_its_own_result() {
     });
 }
 
+/// The length in the header of a buffer and the one beside it: nothing is read or written beyond either.
+#[test]
+fn the_shorter_of_two_lengths_counts() {
+    Guest::every(|guest| {
+        for (header, beside) in [(3, 6), (6, 3), (3, 0xffff_ffff), (0xffff_ffff, 3)] {
+            let state = guest.state("TOY");
+            guest.write(DATA, b"abcdef");
+            guest.ok("symmetric_state_absorb", &[state, DATA, 6]);
+            guest.fill(DATA, 64, 0xcc);
+            write_words(guest, ENTRIES, &[state, DATA, header, beside]);
+            write_words(guest, HEADER, &[RESULTS, 1]);
+            guest.ok("batch_symmetric_state_squeeze", &[ENTRIES, 1, HEADER]);
+            assert_eq!(guest.read(RESULTS, 2), [0, 0], "{header} {beside}");
+            assert_eq!(guest.read(DATA, 6), b"abc\xcc\xcc\xcc", "{header} {beside}");
+        }
+    });
+}
+
 #[test]
 fn values_stand_beside_their_errno() {
     Guest::every(|guest| {

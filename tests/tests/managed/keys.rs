@@ -7,6 +7,7 @@ use pollster::block_on;
 use wasi_crypto_host::engine::Use;
 use wasi_crypto_host::keystore::Selector;
 use wasi_crypto_host::secrets::Rules;
+use wasi_crypto_test_support::events::Events;
 use wasi_crypto_tests::facility::{Facility, NOW};
 use wasi_crypto_tests::legacy::Legacy;
 use wasi_crypto_tests::legacy_calls::{KEY_EXCHANGE, PEM, PKCS8, RAW, SIGNATURES};
@@ -23,6 +24,28 @@ fn mac(legacy: &mut Legacy, key: u64) -> Vec<u8> {
     legacy.absorb(state, b"message").expect("absorbs");
     let tag = legacy.squeeze_tag(state).expect("a tag");
     legacy.tag_pull(tag, 32).expect("pulled")
+}
+
+/// A thousand signatures of one state are a thousand events, each with what was done and how it ended.
+#[test]
+fn every_signature_is_an_event() {
+    let facility = Facility::default();
+    let (mut module, manager) = module(&facility);
+    let pair = module.keypair_generate_managed(manager, SIGNATURES, "Ed25519").expect("generated");
+    let state = module.call_u32("signature_state_open", &[pair]).expect("a state");
+    let ((), events) = Events::of(|| {
+        for number in 0..1000_u32 {
+            let (data, len) = module.put(&number.to_le_bytes());
+            module.call("signature_state_update", &[state, data, len]).expect("updated");
+            let signature = module.call_u32("signature_state_sign", &[state]).expect("signed");
+            module.call("signature_close", &[signature]).expect("closed");
+        }
+    });
+    let signed = |event: &&String| {
+        ["wasi_crypto::audit", "operation=\"sign\"", "outcome=\"ok\""].iter().all(|part| event.contains(part))
+    };
+    assert_eq!(events.iter().filter(signed).count(), 1000, "{:?}", events.first());
+    assert_eq!(events.iter().filter(|event| event.contains("wasi_crypto::audit")).count(), 1000);
 }
 
 #[test]
@@ -140,6 +163,9 @@ fn a_key_of_the_host_is_used_as_granted() {
     assert_eq!(legacy.export("keypair", pair, PKCS8), Err("prohibited_operation"));
     let other = legacy.keypair_generate(SIGNATURES, "Ed25519").expect("generated");
     assert_eq!(legacy.replace_managed(PAIR, manager, pair, other), Err("prohibited_operation"));
+    // Nor does a guest get a copy of it under a name of its own.
+    let own = legacy.keypair_generate_managed(manager, SIGNATURES, "Ed25519").expect("generated");
+    assert_eq!(legacy.replace_managed(PAIR, manager, own, pair), Err("prohibited_operation"));
     assert_eq!(legacy.invalidate(manager, b"release", LATEST), Err("prohibited_operation"));
     assert!(legacy.sign(pair, b"still there").is_ok());
     assert_eq!(legacy.from_id(PAIR, manager, b"hidden", LATEST), Err("not_found"));

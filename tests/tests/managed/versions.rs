@@ -79,6 +79,33 @@ fn a_revoked_number_is_not_given_again() {
     assert_eq!(legacy.replace_managed(PAIR, manager, left, third), Ok(2));
 }
 
+/// The case that the text of the replacing functions has in mind: the new key comes from the secrets manager too.
+#[test]
+fn a_key_that_the_manager_made_replaces_another() {
+    let facility = Facility::default();
+    let (mut legacy, manager) = module(&facility);
+    let (old, id) = managed(&mut legacy, manager);
+    let (new, new_id) = managed(&mut legacy, manager);
+    let half = public(&mut legacy, new);
+    assert_eq!(legacy.replace_managed(PAIR, manager, old, new), Ok(1));
+    assert_eq!(legacy.managed_id(PAIR, new, ID_LEN), Ok((id.clone(), 1)));
+    let found = legacy.from_id(PAIR, manager, &id, LATEST).expect("the new one");
+    assert_eq!(public(&mut legacy, found), half);
+    // It is there under its own name as before.
+    assert!(legacy.from_id(PAIR, manager, &new_id, LATEST).is_ok());
+
+    let old = legacy.key_generate_managed(manager, "AES-256-GCM").expect("a key");
+    let new = legacy.key_generate_managed(manager, "AES-256-GCM").expect("a key");
+    let (new_id, _) = legacy.managed_id(KEY, new, ID_LEN).expect("managed");
+    // What was revoked is no longer there to be stored again.
+    assert_eq!(legacy.invalidate(manager, &new_id, ALL), Ok(()));
+    assert_eq!(legacy.replace_managed(KEY, manager, old, new), Err("not_found"));
+    let new = legacy.key_generate_managed(manager, "AES-256-GCM").expect("a key");
+    assert_eq!(legacy.replace_managed(KEY, manager, old, new), Ok(1));
+    let other = legacy.key_generate_managed(manager, "AES-128-GCM").expect("a key");
+    assert_eq!(legacy.replace_managed(KEY, manager, new, other), Err("incompatible_keys"));
+}
+
 #[test]
 fn reserved_numbers_are_versions_that_never_exist() {
     let (mut legacy, manager) = module(&Facility::default());

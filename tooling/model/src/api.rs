@@ -97,9 +97,7 @@ impl Row<'_> {
             facts.push(match part {
                 ResultPart::Handle { kind, .. } => format!("new `{}`", self.kind(*kind)),
                 ResultPart::ArrayOutput { .. } => "list behind a new `array_output`".to_owned(),
-                ResultPart::Buffer { ptr, len, written, exact } => {
-                    self.buffer(call, *ptr, *len, written.is_some(), *exact)
-                }
+                ResultPart::Buffer { ptr, len, written } => self.buffer(call, *ptr, *len, written.is_some()),
                 ResultPart::U32 { .. } | ResultPart::U64 { .. } => "number".to_owned(),
             });
         }
@@ -117,7 +115,7 @@ impl Row<'_> {
         facts.join("; ")
     }
 
-    fn buffer(&self, call: &Call, ptr: ParamIndex, len: ParamIndex, written: bool, exact: bool) -> String {
+    fn buffer(&self, call: &Call, ptr: ParamIndex, len: ParamIndex, written: bool) -> String {
         let name = self.param(ptr);
         let counted = if written { ", length returned" } else { "" };
         let check = call.checks.iter().find(|check| check.len == len);
@@ -126,9 +124,6 @@ impl Row<'_> {
             let asked = call.args.iter().any(|arg| matches!(arg, Arg::Scalar { param } if *param == len));
             return match asked {
                 true => format!("list of `{}` bytes in `{name}`", self.param(len)),
-                false if exact => {
-                    format!("list in `{name}`{counted}; too long: `overflow`, too short: `invalid_length`")
-                }
                 false => format!("list in `{name}`{counted}; too long: `overflow`"),
             };
         };

@@ -1,6 +1,6 @@
 //! A legacy batch in terms of the function it repeats.
 
-use crate::binding::{Batch, Call, Function, ParamIndex};
+use crate::binding::{Batch, Call, Field, Function, ParamIndex};
 use crate::errors::Problem;
 use crate::item::Signature;
 use crate::legacy::{Entry, LegacyFunction, Role};
@@ -49,7 +49,7 @@ pub(crate) fn derive(
         ptr: list.index,
         len: list.len(),
         entry_size: entry.size,
-        fields: entry_offsets(entry, single.function)?,
+        fields: entry_fields(entry, single.function)?,
         each: Box::new(each),
         out: result.out,
         result_size: answer.size,
@@ -82,9 +82,9 @@ fn signature(single: &Single<'_>) -> Signature {
     }
 }
 
-/// Offset of each leading core parameter of the single function inside an entry.
-fn entry_offsets(entry: &Entry, single: &LegacyFunction) -> Result<Vec<u32>, Problem> {
-    let mut offsets: Vec<u32> = Vec::new();
+/// Where the leading core parameters of the single function are inside an entry.
+fn entry_fields(entry: &Entry, single: &LegacyFunction) -> Result<Vec<Field>, Problem> {
+    let mut offsets: Vec<Field> = Vec::new();
     let mut fields = entry.fields.iter();
     let mismatch = |param: &str| {
         Problem::BatchShape(format!("the entries do not hold parameter `{param}` of `{}` where expected", single.name))
@@ -95,14 +95,14 @@ fn entry_offsets(entry: &Entry, single: &LegacyFunction) -> Result<Vec<u32>, Pro
         debug_assert_eq!(position, param.index, "offsets follow the core parameters");
         match (&param.role, role) {
             (expected, role) if expected == role && matches!(role, Role::Handle(_) | Role::U32) => {
-                offsets.push(*offset);
+                offsets.push(Field::Word(*offset));
             }
             // A buffer is a header of address and length with the length once more beside it. Some outputs are declared
             // as inputs; what is done with them comes from the single function.
             (Role::Input | Role::Output, Role::Input | Role::Output) => {
                 let length = fields.next().filter(|(role, _)| *role == Role::U32);
-                let (_, length) = length.ok_or_else(|| mismatch(&param.name))?;
-                offsets.extend([*offset, *length]);
+                let (_, beside) = length.ok_or_else(|| mismatch(&param.name))?;
+                offsets.extend([Field::Word(*offset), Field::Length { header: *offset + 4, beside: *beside }]);
             }
             _ => return Err(mismatch(&param.name)),
         }

@@ -314,8 +314,8 @@ pub enum ResultPart {
         /// Kind index of `array_output`.
         kind: KindIndex,
     },
-    /// Bytes written to the guest's buffer; the count goes to `written` where the function reports one. Longer than the
-    /// buffer: `overflow`.
+    /// Bytes written to the guest's buffer, into which they are steered; the count goes to `written` where the function
+    /// reports one. Longer than the buffer: `overflow`.
     Buffer {
         /// Address.
         ptr: ParamIndex,
@@ -323,9 +323,6 @@ pub enum ResultPart {
         len: ParamIndex,
         /// Out-pointer to a size, where there is one.
         written: Option<ParamIndex>,
-        /// `true`: shorter than the buffer is `invalid_length`, found after the call like `overflow`, and nothing is
-        /// written. `false`: steered straight into the buffer.
-        exact: bool,
     },
     /// A u32 written to an out-pointer.
     U32 {
@@ -383,6 +380,21 @@ pub enum Needed {
     },
 }
 
+/// Where a parameter of a batch's single operation is inside an entry: at an offset.
+#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+pub enum Field {
+    /// A word.
+    Word(u32),
+    /// A length that is there twice, in a buffer's header and beside it: the shorter one counts, as nothing outside of
+    /// the buffer is read or written.
+    Length {
+        /// In the header.
+        header: u32,
+        /// Beside it.
+        beside: u32,
+    },
+}
+
 /// A batch function: list parameter, per-entry layout, per-entry result layout, list out-pointer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Batch {
@@ -392,10 +404,9 @@ pub struct Batch {
     pub len: ParamIndex,
     /// Bytes per entry.
     pub entry_size: u32,
-    /// Offsets inside an entry, one for each of the leading parameters of `each`: `each.params[i]` is read at
-    /// `fields[i]`. All are 32 bits wide. The parameters after them are out-pointers and name temporaries. Where an
-    /// entry carries a length twice (in a buffer header and beside it), the one beside it counts, as in the single call.
-    pub fields: Vec<u32>,
+    /// Where the leading parameters of `each` are inside an entry. All are 32 bits wide. The parameters after them are
+    /// out-pointers and name temporaries.
+    pub fields: Vec<Field>,
     /// The single operation, as if it were a legacy function of its own.
     pub each: Box<Function>,
     /// Out-pointer to a {pointer, length} list header.

@@ -84,8 +84,8 @@ struct Deriver<'a> {
     names: &'a Names<'a>,
     rules_used: BTreeSet<&'a str>,
     params: Vec<WitParam>,
-    /// Address and capacity of the output buffers that take a list, and whether that must be as long.
-    buffers: Vec<(ParamIndex, ParamIndex, bool)>,
+    /// Address and capacity of the output buffers that take a list.
+    buffers: Vec<(ParamIndex, ParamIndex)>,
     checks: Vec<SizeCheck>,
 }
 
@@ -189,10 +189,10 @@ impl<'a> Deriver<'a> {
         self.rules_used.insert(key);
         let (ptr, len) = (param.index, param.len());
         match Output::parse(rule).map_err(Problem::Rule)? {
-            Output::Fits { exact } => self.buffers.push((ptr, len, exact)),
+            Output::Fits => self.buffers.push((ptr, len)),
             Output::Fills(name) => {
                 self.params.push(WitParam { name, ty: WitType::U32, arg: Arg::Scalar { param: len } });
-                self.buffers.push((ptr, len, false));
+                self.buffers.push((ptr, len));
             }
             Output::LentAs(name) => {
                 self.params.push(WitParam { name, ty: WitType::U32, arg: Arg::LentBuffer { ptr, len } });
@@ -200,7 +200,7 @@ impl<'a> Deriver<'a> {
             Output::Checked { size, exact } => {
                 let needed = self.needed(&size)?;
                 self.checks.push(SizeCheck { len, needed, exact });
-                self.buffers.push((ptr, len, false));
+                self.buffers.push((ptr, len));
             }
         }
         Ok(())
@@ -301,10 +301,10 @@ impl<'a> Deriver<'a> {
         let mut results = self.function.results.iter().peekable();
         let mut parts = Vec::new();
         let mut types = Vec::new();
-        for &(ptr, len, exact) in &self.buffers {
+        for &(ptr, len) in &self.buffers {
             // A size after a buffer tells how much of it was used.
             let written = results.next_if(|result| result.role == Role::U32).map(|result| result.out);
-            parts.push(ResultPart::Buffer { ptr, len, written, exact });
+            parts.push(ResultPart::Buffer { ptr, len, written });
             types.push(WitType::bytes());
         }
         let mut returns = self.row.returns.as_deref();

@@ -240,12 +240,9 @@ pub struct FunctionRow {
 /// What becomes of a legacy output buffer.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub enum Output {
-    /// `fits` or `fits exactly`: a list whose size only the host knows. Too long for the buffer: `overflow`, which is
-    /// harmless because the call changes nothing.
-    Fits {
-        /// Whether a list shorter than the buffer is an error too.
-        exact: bool,
-    },
+    /// `fits`: a list whose size only the host knows. Too long for the buffer: `overflow`, which is harmless because the
+    /// call changes nothing.
+    Fits,
     /// `fills NAME`: the capacity becomes the WIT parameter NAME, and the host answers that many bytes.
     Fills(String),
     /// `lent as NAME`: no output after all. The range is checked and the capacity becomes the WIT parameter NAME.
@@ -287,16 +284,15 @@ impl Output {
     pub fn parse(text: &str) -> Result<Self, String> {
         let words: Vec<&str> = text.split_whitespace().collect();
         Ok(match words.as_slice() {
-            ["fits"] => Self::Fits { exact: false },
-            ["fits", "exactly"] => Self::Fits { exact: true },
+            ["fits"] => Self::Fits,
             ["fills", name] => Self::Fills((*name).to_owned()),
             ["lent", "as", name] => Self::LentAs((*name).to_owned()),
             ["exactly", size @ ..] => Self::Checked { size: Size::parse(size)?, exact: true },
             ["at", "least", size @ ..] => Self::Checked { size: Size::parse(size)?, exact: false },
             _ => {
                 return Err(format!(
-                    "`{text}` is no rule for an output; there are `fits`, `fits exactly`, `fills NAME`, \
-                     `lent as NAME`, `exactly SIZE` and `at least SIZE`"
+                    "`{text}` is no rule for an output; there are `fits`, `fills NAME`, `lent as NAME`, \
+                     `exactly SIZE` and `at least SIZE`"
                 ));
             }
         })
@@ -378,8 +374,7 @@ mod tests {
 
     #[test]
     fn rules_read_as_they_are_written() {
-        assert_eq!(Output::parse("fits"), Ok(Output::Fits { exact: false }));
-        assert_eq!(Output::parse("fits exactly"), Ok(Output::Fits { exact: true }));
+        assert_eq!(Output::parse("fits"), Ok(Output::Fits));
         assert_eq!(Output::parse("fills len"), Ok(Output::Fills("len".to_owned())));
         assert_eq!(Output::parse("lent as size"), Ok(Output::LentAs("size".to_owned())));
         assert_eq!(

@@ -158,7 +158,7 @@ impl Single<'_> {
                 (WitType::List(_), Role::Input) => Arg::Bytes { ptr: param.index, len: param.len() },
                 (WitType::U32, Role::Output) => {
                     let (ptr, len) = (param.index, param.len());
-                    results.push(ResultPart::Buffer { ptr, len, written: None, exact: false });
+                    results.push(ResultPart::Buffer { ptr, len, written: None });
                     Arg::Scalar { param: len }
                 }
                 _ => return Err(misfit()),

@@ -37,6 +37,8 @@ pub enum Verb {
     Open(Purpose),
     /// `keep ..`: sets a part, replacing an earlier value.
     Keep(Part),
+    /// `keep .. of message`: the same, if the key is for authenticated encryption.
+    KeepOfMessage(Part),
     /// `keep hash`: remembers which hash function the other handle uses.
     KeepHash,
     /// `give ..`: copies as much of a part as the buffer takes.
@@ -47,7 +49,7 @@ pub enum Verb {
     Close,
     /// `refuse`: no algorithm has such an input.
     Refuse,
-    /// `encrypt`: one message, which uses the nonce up; the tag becomes a part.
+    /// `encrypt`: one message, after which the nonce only decrypts; the tag becomes a part.
     Encrypt,
     /// `decrypt`: one message, whose tag is a part.
     Decrypt,
@@ -99,7 +101,8 @@ impl Verb {
             "open derivation" => Self::Open(Purpose::Derivation),
             "keep nonce" => Self::Keep(Part::Nonce),
             "keep data" => Self::Keep(Part::Data),
-            "keep tag" => Self::Keep(Part::Tag),
+            "keep data of message" => Self::KeepOfMessage(Part::Data),
+            "keep tag of message" => Self::KeepOfMessage(Part::Tag),
             "keep hash" => Self::KeepHash,
             "give tag" => Self::Give(Part::Tag),
             "become" => Self::Become,
@@ -123,7 +126,9 @@ impl Verb {
             Self::Open(Purpose::Cipher) => [false, true, false, false, false, true],
             Self::Open(Purpose::Signature | Purpose::Derivation) => [false, true, true, false, false, true],
             Self::Open(Purpose::Key) => [false, false, true, false, false, true],
-            Self::Keep(_) | Self::Refuse | Self::AddToMessage => [true, false, false, true, false, false],
+            Self::Keep(_) | Self::KeepOfMessage(_) | Self::Refuse | Self::AddToMessage => {
+                [true, false, false, true, false, false]
+            }
             Self::KeepHash => [true, true, false, false, false, false],
             Self::Give(_) | Self::Sign | Self::Derive => [true, false, false, false, true, false],
             Self::Become | Self::BeginMessage | Self::EndMessage | Self::MakeKey => {

@@ -1,13 +1,13 @@
 //! Messages that are encrypted and decrypted: the parts of a cipher and one message are one call of the package.
 //!
 //! A message is whole: authenticated encryption gives no byte of a plaintext before it knows the message to be authentic.
-//! A nonce encrypts one message.
+//! A nonce encrypts one message, and decrypts any number.
 
 use anyhow::Result;
-use wasi_crypto_model::step::Step;
+use wasi_crypto_model::step::{Part, Step};
 
 use super::Writer;
-use super::object::{DATA, HANDLE, KEY, LEN, NONCE, TAG};
+use super::object::{DATA, HANDLE, KEY, LEN, NONCE, SPENT, TAG};
 use crate::asm::{Expr, Local, Space, Value, call, int};
 use crate::landing;
 use crate::realloc::forget;
@@ -22,6 +22,7 @@ impl Writer<'_, '_> {
         let object = self.object()?;
         let [data, len] = self.range(step.input)?;
         let (nonce, aad) = self.message(step)?;
+        self.code.ret_if(object.load(SPENT), self.errno.invalid);
         let (import, target) = self.target("symmetric", "seal")?;
         let sealed = Self::part(&target, 1, Kind::Bytes)?;
         let used = Self::part(&target, 0, Kind::Bytes)?;
@@ -54,9 +55,8 @@ impl Writer<'_, '_> {
         code.copy((Space::Guest, out), (Space::State, bytes), len);
         let tag_len = code.bind(landing.load(sealed + LEN).minus(len));
         code.copy((Space::State, bytes), (Space::State, bytes.plus(len)), tag_len);
-        for slot in [NONCE, TAG] {
-            code.run(drop, [object.plus(slot)]);
-        }
+        code.store(object, SPENT, 1);
+        code.run(drop, [object.plus(TAG)]);
         code.store(object, TAG, bytes);
         code.store(object, TAG + LEN, tag_len);
         Ok(())
@@ -107,6 +107,21 @@ impl Writer<'_, '_> {
         });
         self.code.discard(call(runtime.settle, [int(opened), out.into(), len.into()]));
         Ok(())
+    }
+
+    /// Keeps a part that only messages of authenticated encryption have.
+    pub(super) fn keep_of_message(&mut self, step: &Step, part: Part) -> Result<()> {
+        let object = self.object()?;
+        let (import, target) = self.target("symmetric", "seal")?;
+        let landing = self.landing();
+        // No such cipher takes a nonce of no bytes, so nothing is encrypted here: the error tells what the key is for.
+        let args = [object.load(KEY).load(HANDLE), int(1)].into_iter().chain(std::iter::repeat_n(int(0), 6));
+        let runtime = self.context.runtime;
+        landing::land(&mut self.code, &runtime, (import, &target), args, landing, None);
+        let invalid_nonce = self.context.wit.error("invalid-nonce")?;
+        let is_cipher = landing.load8(0).and(landing.load8(target.error_offset).equals(int(invalid_nonce)));
+        self.code.ret_if(is_cipher.not(), self.errno.invalid);
+        self.keep(step, part)
     }
 
     /// Nonce and associated data of a message, whose output buffer is as long as it.

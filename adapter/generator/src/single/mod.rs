@@ -14,11 +14,11 @@ mod object;
 mod sign;
 
 use anyhow::{Context as _, Result};
-use wasi_crypto_model::step::{Handle, Purpose, Range, Step, Verb};
+use wasi_crypto_model::step::{Handle, Part, Purpose, Range, Step, Verb};
 
 pub(crate) use object::Objects;
 
-use crate::asm::{Code, Expr, Func, Local, Value, call, int};
+use crate::asm::{Code, Expr, Func, Local, Value, call, int, select};
 use crate::calls::Context;
 use crate::layout::{header, record, tag};
 use crate::pieces;
@@ -37,13 +37,8 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, step: &Step) -> Resul
     }
     match step.verb {
         Verb::Open(purpose) => writer.open(step, purpose)?,
-        Verb::Keep(part) => {
-            let [ptr, len] = writer.range(step.input)?;
-            let [handle, tag] = writer.handle(step.object)?;
-            let slot = int(object::slot(part));
-            let code = &mut writer.code;
-            code.ret_unless_zero(call(objects.keep, [handle, tag, slot, ptr.into(), len.into()]));
-        }
+        Verb::Keep(part) => writer.keep(step, part)?,
+        Verb::KeepOfMessage(part) => writer.keep_of_message(step, part)?,
         Verb::KeepHash => writer.keep_hash()?,
         Verb::Give(part) => writer.give(step, part)?,
         Verb::Become => {
@@ -188,13 +183,23 @@ impl Writer<'_, '_> {
             self.code.store(new, object::KEY, key);
         }
         if let (Purpose::Signature, Some(key)) = (purpose, other) {
-            let (free, invalid_key) = (self.objects.free, self.errno.invalid_key);
-            self.code.when(call(self.objects.same_name, [new.into(), key.into()]).not(), |code| {
-                code.run(free, [new.into()]);
-                code.ret(invalid_key);
-            });
+            let differs = self.code.begin_if(call(self.objects.same_name, [new.into(), key.into()]).not());
+            let answer = self.is_unknown(new)?;
+            self.code.run(self.objects.free, [new.into()]);
+            let errno = self.errno;
+            self.code.ret(select(answer, errno.unsupported_algorithm, errno.invalid_key));
+            self.code.end_if(differs);
         }
         self.hand_out(step, new)
+    }
+
+    /// Copies what the guest gives.
+    fn keep(&mut self, step: &Step, part: Part) -> Result<()> {
+        let [ptr, len] = self.range(step.input)?;
+        let [handle, tag] = self.handle(step.object)?;
+        let slot = int(object::slot(part));
+        self.code.ret_unless_zero(call(self.objects.keep, [handle, tag, slot, ptr.into(), len.into()]));
+        Ok(())
     }
 
     /// A handle of the kind the function gives. The record was prepared.

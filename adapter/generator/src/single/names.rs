@@ -2,11 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use anyhow::Result;
 use wasi_crypto_model::binding::ErrnoMap;
 
+use super::Writer;
 use super::object::{HASH, LEN, NAME, Objects};
 use crate::asm::{Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long};
+use crate::landing::land;
 use crate::runtime::Runtime;
+use crate::wit::Kind;
+
+/// The category of signatures, and `raw` among the encodings of keys.
+const SIGNATURES: u32 = 0;
+const RAW: u32 = 0;
 
 /// Eight bytes each are enough for the names that others stand for.
 const WORDS: usize = 3;
@@ -17,6 +25,38 @@ const ROOM: u32 = 40;
 const HKDF: u32 = u32::from_le_bytes(*b"HKDF");
 /// What it is called with one, in front of that.
 const EXTRACT: &[u8; 13] = b"HKDF-EXTRACT/";
+
+impl Writer<'_, '_> {
+    /// Whether the host has neither a signature nor a symmetric algorithm of an object's name.
+    pub(super) fn is_unknown(&mut self, object: Local) -> Result<Local> {
+        let name = self.part_of(object, NAME);
+        let (landing, unknown) = (self.landing(), self.code.bind(int(1)));
+        let error = self.context.wit.error("unsupported-algorithm")?;
+        // No bytes are a key of neither, but for MACs that take any; what matters is whether the name is refused first.
+        for (interface, function) in
+            [("asymmetric", "[static]public-key.import"), ("symmetric", "[static]symmetric-key.import")]
+        {
+            let (import, target) = self.target(interface, function)?;
+            let loan = self.lend(&[name], None, |_| {});
+            let at = loan.at[0];
+            let args = match interface {
+                "asymmetric" => vec![int(SIGNATURES), at.into(), name.1.into(), int(0), int(0), int(RAW)],
+                _ => vec![at.into(), name.1.into(), int(0), int(0)],
+            };
+            let runtime = self.context.runtime;
+            land(&mut self.code, &runtime, (import, &target), args, landing, None);
+            self.take_back(loan);
+            let refused = landing.load8(0).and(landing.load8(target.error_offset).equals(int(error)));
+            self.code.set(unknown, unknown.and(refused));
+            if interface == "symmetric" {
+                let handle = Self::part(&target, 0, Kind::Handle)?;
+                let drop = self.context.drop_of(interface, "symmetric-key")?;
+                self.code.when(landing.load8(0).not(), |code| code.run(drop, [landing.load(handle)]));
+            }
+        }
+        Ok(unknown)
+    }
+}
 
 /// Whether a name begins as all of HKDF do.
 pub(super) fn begins_with_hkdf(object: Local) -> Expr {

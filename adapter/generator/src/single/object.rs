@@ -26,8 +26,12 @@ pub(super) const DATA: u32 = 32;
 pub(super) const TAG: u32 = 40;
 /// Name of a hash function.
 pub(super) const HASH: u32 = 48;
+/// Behind the parts.
+const PARTS_END: u32 = 56;
+/// Whether a message was encrypted with the nonce.
+pub(super) const SPENT: u32 = 56;
 /// Bytes of an object.
-const SIZE: u32 = 56;
+const SIZE: u32 = 60;
 
 /// From the address of a part to its length.
 pub(super) const LEN: u32 = 4;
@@ -90,7 +94,7 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
 
     module.define(objects.free, |code| {
         let object = code.param(0);
-        for slot in (NAME..SIZE).step_by(8) {
+        for slot in (NAME..PARTS_END).step_by(8) {
             code.run(objects.drop, [object.plus(slot)]);
         }
         code.run(runtime.bytes_free, [object.into()]);
@@ -101,7 +105,9 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
         code.ret_if(call(runtime.in_range, [ptr.into(), len.into()]).not(), guest_error);
         let new = code.bind_or_ret(call(runtime.bytes_new, [len.into()]), no_memory);
         code.copy((Space::State, new), (Space::Guest, ptr), len);
-        code.set(slot, record.load(record::VALUE).plus(slot));
+        let object = code.bind(record.load(record::VALUE));
+        code.when(slot.equals(int(NONCE)), |code| code.store(object, SPENT, 0));
+        code.set(slot, object.plus(slot));
         code.run(objects.drop, [slot.into()]);
         code.store(slot, 0, new);
         code.store(slot, LEN, len);

@@ -8,6 +8,7 @@ use super::{Detached, Shared, Tag, decrypt, decrypt_detached, encrypt, encrypt_d
 use crate::batch::{self, Outcomes};
 use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::output::Output;
 use crate::place::Place;
 use crate::work::Work;
 
@@ -20,7 +21,7 @@ pub fn batch_squeeze(
     caller: &Caller,
     entries: Vec<(Shared, u32)>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<SecretBytes>>> {
+) -> Result<Work<Outcomes<Output<SecretBytes>>>> {
     one_algorithm(entries.iter().map(|(state, _)| state))?;
     none_is_slow(entries.first().map(|(state, _)| state))?;
     batch::admit_output(caller.guest().limits(), entries.iter().map(|(_, len)| *len))?;
@@ -28,8 +29,8 @@ pub fn batch_squeeze(
         let len = usize::try_from(*len).map_err(|_| Error::Overflow)?;
         Ok(state.lock()?.price(Operation::Squeeze(len)))
     });
-    let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, entries, prices, inputs, |caller, (state, len), _, inputs| squeeze(caller, state, *len, inputs))
+    let price = batch::total(prices)?;
+    batch::each(caller, entries, price, inputs, |caller, (state, len), _, inputs| squeeze(caller, state, *len, inputs))
 }
 
 /// Makes a tag of each state, each with a place of its own.
@@ -56,7 +57,11 @@ pub fn batch_tags(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> 
 ///
 /// # Errors
 /// As [`batch_squeeze`].
-pub fn batch_encrypt(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> Result<Work<Outcomes<Vec<u8>>>> {
+pub fn batch_encrypt(
+    caller: &Caller,
+    states: Vec<Shared>,
+    inputs: &dyn Inputs,
+) -> Result<Work<Outcomes<Output<Vec<u8>>>>> {
     messages(caller, states, inputs, 1, Operation::Encrypt, encrypt)
 }
 
@@ -90,7 +95,11 @@ pub fn batch_ciphertexts_and_tags(
 ///
 /// # Errors
 /// As [`batch_squeeze`].
-pub fn batch_decrypt(caller: &Caller, states: Vec<Shared>, inputs: &dyn Inputs) -> Result<Work<Outcomes<SecretBytes>>> {
+pub fn batch_decrypt(
+    caller: &Caller,
+    states: Vec<Shared>,
+    inputs: &dyn Inputs,
+) -> Result<Work<Outcomes<Output<SecretBytes>>>> {
     messages(caller, states, inputs, 1, Operation::Decrypt, decrypt)
 }
 
@@ -102,7 +111,7 @@ pub fn batch_decrypt_detached(
     caller: &Caller,
     states: Vec<Shared>,
     inputs: &dyn Inputs,
-) -> Result<Work<Outcomes<SecretBytes>>> {
+) -> Result<Work<Outcomes<Output<SecretBytes>>>> {
     messages(caller, states, inputs, 2, Operation::Decrypt, decrypt_detached)
 }
 
@@ -115,8 +124,8 @@ fn tags<R: Send + 'static>(
     one_algorithm(states.iter())?;
     none_is_slow(states.first())?;
     let prices = states.iter().map(|state| Ok(state.lock()?.price(Operation::SqueezeTag)));
-    let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, states, prices, inputs, move |caller, state, _, inputs| begin(caller, state, inputs))
+    let price = batch::total(prices)?;
+    batch::each(caller, states, price, inputs, move |caller, state, _, inputs| begin(caller, state, inputs))
 }
 
 /// Entries of so many lists, the first of which is a message.
@@ -134,8 +143,8 @@ fn messages<R: Send + 'static>(
         let len = inputs.list(first(entry)).len();
         Ok(state.lock()?.price(operation(len)))
     });
-    let prices = prices.collect::<Result<Vec<_>>>()?;
-    batch::each(caller, states, prices, inputs, move |caller, state, entry, inputs| {
+    let price = batch::total(prices)?;
+    batch::each(caller, states, price, inputs, move |caller, state, entry, inputs| {
         begin(caller, state, inputs, first(entry))
     })
 }

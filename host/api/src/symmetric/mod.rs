@@ -12,8 +12,9 @@ use wasi_crypto_engine::{
     Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag,
 };
 
-use crate::guest::{Caller, Length};
+use crate::guest::{Caller, Length, Long};
 use crate::inputs::Inputs;
+use crate::output::Output;
 use crate::state::State;
 use crate::used::{Note, Used};
 use crate::work::{Step, Work, carry};
@@ -31,7 +32,7 @@ pub type Shared = Arc<State<SymmetricState>>;
 pub type Tag = Arc<SymmetricTag>;
 
 /// A ciphertext and its tag.
-pub type Detached = (Vec<u8>, Tag);
+pub type Detached = Output<(Vec<u8>, Tag)>;
 
 /// Opens a state.
 ///
@@ -68,12 +69,12 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
     let mut locked = state.lock()?;
     match caller.admit(locked.price(operation))? {
         Length::Short => Ok(Work::Done(locked.absorb(data)?)),
-        Length::Long { price, .. } if locked.concatenates() => {
+        Length::Long(long) if locked.concatenates() => {
             let mut copy = locked.try_clone()?;
             copy.expect(data.len())?;
-            let (step, mut done) = (Caller::step_of(data.len(), price), 0_usize);
+            let (step, mut done) = (long.step_of(data.len()), 0_usize);
             let state = Arc::clone(state);
-            Ok(Work::steps(move |inputs| {
+            Ok(Work::steps(long, move |inputs| {
                 let rest = inputs.list(number).get(done..).unwrap_or_default();
                 let part = rest.get(..step).unwrap_or(rest);
                 copy.absorb(part)?;
@@ -85,9 +86,9 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
                 Ok(Step::Then(Work::Done(())))
             }))
         }
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             drop(locked);
-            elsewhere(caller, state, price, inputs, one(number), |copy, lists| copy.absorb(lists.list(0)))
+            elsewhere(caller, state, long, inputs, one(number), |copy, lists| copy.absorb(lists.list(0)))
         }
     }
 }
@@ -96,10 +97,13 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
 ///
 /// # Errors
 /// Those of [`SymmetricState::squeeze`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -> Result<Work<SecretBytes>> {
+pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
-    operate(caller, state, "squeeze", Operation::Squeeze(len), inputs, 0..0, move |state, _| state.squeeze(len))
+    let (budget, paid) = (caller.guest().budget().clone(), caller.output_len(len));
+    operate(caller, state, "squeeze", Operation::Squeeze(len), inputs, 0..0, move |state, _| {
+        Output::of(&budget, paid, || state.squeeze(len))
+    })
 }
 
 /// Makes a tag.
@@ -131,9 +135,13 @@ pub fn squeeze_key(
 ///
 /// # Errors
 /// Those of [`SymmetricState::encrypt`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
+pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Output<Vec<u8>>>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
-    operate(caller, state, "encrypt", operation, inputs, one(number), |state, lists| state.encrypt(lists.list(0)))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || state.encrypt(data))
+    })
 }
 
 /// Encrypts a list; the tag is by itself. Its place has been taken before.
@@ -142,9 +150,13 @@ pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usi
 /// Those of [`SymmetricState::encrypt_detached`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Detached>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
-    operate(caller, state, "encrypt", operation, inputs, one(number), |state, lists| {
-        let (ciphertext, tag) = state.encrypt_detached(lists.list(0))?;
-        Ok((ciphertext, Arc::new(tag)))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || {
+            let (ciphertext, tag) = state.encrypt_detached(data)?;
+            Ok((ciphertext, Arc::new(tag)))
+        })
     })
 }
 
@@ -152,9 +164,18 @@ pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, nu
 ///
 /// # Errors
 /// Those of [`SymmetricState::decrypt`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn decrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<SecretBytes>> {
+pub fn decrypt(
+    caller: &Caller,
+    state: &Shared,
+    inputs: &dyn Inputs,
+    number: usize,
+) -> Result<Work<Output<SecretBytes>>> {
     let operation = Operation::Decrypt(inputs.list(number).len());
-    operate(caller, state, "decrypt", operation, inputs, one(number), |state, lists| state.decrypt(lists.list(0)))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "decrypt", operation, inputs, one(number), move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || state.decrypt(data))
+    })
 }
 
 /// Checks and decrypts a list; the next list is its tag.
@@ -166,11 +187,13 @@ pub fn decrypt_detached(
     state: &Shared,
     inputs: &dyn Inputs,
     number: usize,
-) -> Result<Work<SecretBytes>> {
+) -> Result<Work<Output<SecretBytes>>> {
     let operation = Operation::Decrypt(inputs.list(number).len());
     let numbers = number..number.saturating_add(2);
-    operate(caller, state, "decrypt", operation, inputs, numbers, |state, lists| {
-        state.decrypt_detached(lists.list(0), lists.list(1))
+    let budget = caller.guest().budget().clone();
+    operate(caller, state, "decrypt", operation, inputs, numbers, move |state, lists| {
+        let data = lists.list(0);
+        Output::of(&budget, data.len(), || state.decrypt_detached(data, lists.list(1)))
     })
 }
 
@@ -191,9 +214,9 @@ pub fn verify_tag(caller: &Caller, tag: &Tag, inputs: &dyn Inputs, number: usize
     let expected = inputs.list(number);
     match caller.admit(tag.price(expected))? {
         Length::Short => Ok(Work::Done(tag.verify(expected)?)),
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             let tag = Arc::clone(tag);
-            carry(caller, (Lane::Passwords, price), inputs, one(number), move |lists| {
+            carry(caller, (Lane::Passwords, long), inputs, one(number), move |lists| {
                 Ok(Work::Done(tag.verify(lists.list(0))?))
             })
         }
@@ -220,10 +243,10 @@ fn operate<R: Send + 'static>(
             let outcome = work(&mut locked, &Chosen { inputs, numbers });
             Ok(Work::Done(state.note().audit(name, outcome)?))
         }
-        Length::Long { price, .. } => {
+        Length::Long(long) => {
             drop(locked);
             let note: Note = state.note().clone();
-            elsewhere(caller, state, price, inputs, numbers, work)?
+            elsewhere(caller, state, long, inputs, numbers, work)?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
         }
     }
@@ -246,7 +269,7 @@ impl Inputs for Chosen<'_> {
 fn elsewhere<R: Send + 'static>(
     caller: &Caller,
     state: &Shared,
-    price: u64,
+    long: Long,
     inputs: &dyn Inputs,
     numbers: Range<usize>,
     work: impl FnOnce(&mut SymmetricState, &dyn Inputs) -> Result<R> + Send + 'static,
@@ -256,9 +279,9 @@ fn elsewhere<R: Send + 'static>(
         (locked.try_clone()?, if locked.is_slow() { Lane::Passwords } else { Lane::Others })
     };
     let state = Arc::clone(state);
-    carry(caller, (lane, price), inputs, numbers, move |lists| {
+    carry(caller, (lane, long), inputs, numbers, move |lists| {
         let outcome = work(&mut copy, lists)?;
-        Ok(Work::finally(move || {
+        Ok(Work::finally(long, move || {
             *state.lock()? = copy;
             Ok(outcome)
         }))

@@ -42,6 +42,7 @@ struct Shared {
     spawn: Spawn,
     passwords: Mutex<Workers>,
     others: Mutex<Workers>,
+    turns: Mutex<Workers>,
 }
 
 /// Starts a thread.
@@ -63,7 +64,8 @@ impl WorkerPool {
     }
 
     fn with(max: NonZeroUsize, spawn: Spawn) -> Self {
-        let shared = Shared { max, spawn, passwords: Mutex::default(), others: Mutex::default() };
+        let shared =
+            Shared { max, spawn, passwords: Mutex::default(), others: Mutex::default(), turns: Mutex::default() };
         Self { shared: Arc::new(shared) }
     }
 
@@ -101,13 +103,23 @@ impl WorkerPool {
         task
     }
 
+    /// A future that is ready when everybody else on the thread that waits for it has had a turn, those included who wait
+    /// for a time or for the network.
+    ///
+    /// One that wakes itself would not do: an executor such as tokio's goes through many ready tasks, or many times through
+    /// one that is ready again at once, before it looks at its clock. So another thread wakes it.
+    #[cfg(feature = "steps")]
+    pub fn turn(&self, client: ClientId) -> Task<()> {
+        self.run(Order { client, lane: Lane::Turns, long: crate::guest::Long::of(0) }, || ())
+    }
+
     fn submit(&self, order: Order, job: Box<dyn Job>) {
         let mut workers = lock(self.shared.workers(order.lane));
         // Jobs that were cancelled hold memory until they are met; meeting them here keeps the queue as long as the
         // number of callers that really wait.
         let gone = workers.waiting.sweep(|job| job.is_wanted());
-        workers.waiting.push(order.client, order.price, job);
-        let more = workers.running < self.shared.max.get();
+        workers.waiting.push(order.client, order.long.price(), job);
+        let more = workers.running < self.shared.max(order.lane).get();
         if more {
             workers.running = workers.running.saturating_add(1);
         }
@@ -138,6 +150,14 @@ impl Shared {
         match lane {
             Lane::Passwords => &self.passwords,
             Lane::Others => &self.others,
+            Lane::Turns => &self.turns,
+        }
+    }
+
+    fn max(&self, lane: Lane) -> NonZeroUsize {
+        match lane {
+            Lane::Passwords | Lane::Others => self.max,
+            Lane::Turns => NonZeroUsize::MIN,
         }
     }
 

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::guest::Long;
+
 /// Where an operation waits, and for how long it will keep a thread.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct Order {
@@ -9,8 +11,8 @@ pub struct Order {
     pub client: ClientId,
     /// The threads it may run on.
     pub lane: Lane,
-    /// What it costs: nanoseconds of one core, roughly. It need not be right, but it must not be for the client to choose.
-    pub price: u64,
+    /// What it costs. It need not be right, but it must not be for the client to choose.
+    pub long: Long,
 }
 
 /// Somebody who waits for operations, such as a guest with all its calls. Clients take turns.
@@ -24,6 +26,8 @@ pub enum Lane {
     Passwords,
     /// Everything else, such as the generation of keys.
     Others,
+    /// Nothing at all: see [`WorkerPool::turn`](super::WorkerPool::turn). There is one thread.
+    Turns,
 }
 
 impl ClientId {

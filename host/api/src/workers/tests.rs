@@ -8,6 +8,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use super::*;
+use crate::guest::Long;
 
 struct Unpark(thread::Thread);
 
@@ -34,7 +35,7 @@ fn pool(max: usize) -> WorkerPool {
 
 /// Long work of a client of its own.
 fn order(lane: Lane) -> Order {
-    Order { client: ClientId::unique(), lane, price: u64::MAX }
+    Order { client: ClientId::unique(), lane, long: Long::of(u64::MAX) }
 }
 
 fn other() -> Order {
@@ -121,7 +122,7 @@ fn a_short_operation_waits_for_no_long_one_that_has_not_begun() {
     let greedy = ClientId::unique();
     let run = |client, price, name: &'static str| {
         let ran = ran.clone();
-        pool.run(Order { client, lane: Lane::Others, price }, move || ran.send(name).unwrap())
+        pool.run(Order { client, lane: Lane::Others, long: Long::of(price) }, move || ran.send(name).unwrap())
     };
     let mut tasks: Vec<_> = (0..20).map(|_| run(greedy, 5_000_000_000, "long")).collect();
     tasks.push(run(ClientId::unique(), 100_000_000, "another long"));
@@ -221,6 +222,20 @@ fn threads_that_cannot_be_started_strand_nothing() {
     let second = pool.run(other(), || 7);
     drop(release);
     assert_eq!((block_on(first), block_on(second)), (Ok(false), Ok(7)));
+}
+
+/// A turn waits for no operation, and comes from another thread.
+#[test]
+fn turns_come_while_all_threads_are_busy() {
+    let pool = pool(1);
+    let busy = [held(&pool, order(Lane::Passwords)), held(&pool, other())];
+    for _ in 0..3 {
+        assert_eq!(block_on(pool.turn(ClientId::unique())), Ok(()));
+    }
+    for (task, release) in busy {
+        drop(release);
+        assert_eq!(block_on(task), Ok(false));
+    }
 }
 
 /// Threads exist only while there is work.

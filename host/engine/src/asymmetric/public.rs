@@ -109,7 +109,7 @@ impl PublicKey {
         if scheme.format.fixed_sizes().is_some_and(|sizes| sizes.public != bytes.len()) {
             return Err(Error::InternalError);
         }
-        let share = engine.budget().take(bytes.len().saturating_add(scheme.algorithm.row.cost.key_bytes))?;
+        let share = engine.budget().take(bytes.len().saturating_add(scheme.algorithm.row.cost.public_bytes))?;
         let operations = match scheme.algorithm.implementation {
             Implementation::Signature(signature) => PublicOperations::Verify(signature.verifier(&bytes)?),
             Implementation::Kem(kem) => PublicOperations::Encapsulate(kem.encapsulator(&bytes)?),

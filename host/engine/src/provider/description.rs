@@ -212,11 +212,11 @@ impl Description {
         Self { row: Row { cost: Cost { kib, operation, ..self.row.cost }, ..self.row } }
     }
 
-    /// What the algorithm takes of memory, in bytes: `key` for a key made ready for use, beyond its encoding, and `state`
-    /// for a state, beyond the input that is kept. Unless set, what is usual for its kind.
+    /// What the algorithm takes of memory, in bytes: `key` for a key made ready for use, beyond its encoding (of a key pair,
+    /// each half), and `state` for a state, beyond the input that is kept. Unless set, what is usual for its kind.
     #[must_use]
     pub const fn memory(self, key: usize, state: usize) -> Self {
-        Self { row: Row { cost: Cost { key_bytes: key, state_bytes: state, ..self.row.cost }, ..self.row } }
+        Self { row: self.row.keys(key, key).state(state) }
     }
 
     /// The identifier.

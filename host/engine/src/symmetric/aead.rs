@@ -4,6 +4,7 @@ use super::{Expanded, Machine, Step, SymmetricKey, SymmetricTag, TagAccess};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
 use crate::permissions::Use;
@@ -72,17 +73,19 @@ impl Machine for AeadMachine {
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         self.key.require(Use::Encrypt)?;
-        // Before the nonce is spent: there may be no room for the associated data in one piece.
+        // Before the nonce is spent: there may be no room for the associated data in one piece, or for the result.
         let associated_data = self.associated_data.whole()?;
+        let out = room_with_tag(data, self.tag)?;
         self.nonce.spend()?;
-        seal_with(cipher(&self.key)?, self.tag, self.nonce.bytes(), associated_data, data)
+        seal_into(out, cipher(&self.key)?, self.tag, self.nonce.bytes(), associated_data, data)
     }
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
         self.key.require(Use::Encrypt)?;
         let associated_data = self.associated_data.whole()?;
+        let mut out = memory::room(data.len())?;
         self.nonce.spend()?;
-        let mut out = data.to_vec();
+        out.extend_from_slice(data);
         let tag = SymmetricTag::compute(self.tag, TagAccess::Full, |tag| {
             cipher(&self.key)?.seal(self.nonce.bytes(), associated_data, &mut out, tag)
         })?;
@@ -119,7 +122,7 @@ fn cipher(key: &SymmetricKey) -> Result<&dyn AeadKey> {
 pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
     let (cipher, rule, tag_len) = parts(key, Use::Encrypt)?;
     let nonce = Nonce::choose(rule, nonce, key.engine().random())?;
-    let out = seal_with(cipher, tag_len, nonce.bytes(), aad, data)?;
+    let out = seal_into(room_with_tag(data, tag_len)?, cipher, tag_len, nonce.bytes(), aad, data)?;
     Ok((nonce.bytes().to_vec(), out))
 }
 
@@ -137,27 +140,38 @@ pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) ->
     open_with(cipher, nonce, aad, data, tag)
 }
 
-fn seal_with(cipher: &dyn AeadKey, tag_len: usize, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<Vec<u8>> {
-    with_tag(data, tag_len, |body, tag| cipher.seal(nonce, aad, body, tag))
+fn seal_into(
+    out: Vec<u8>,
+    cipher: &dyn AeadKey,
+    tag_len: usize,
+    nonce: &[u8],
+    aad: &[u8],
+    data: &[u8],
+) -> Result<Vec<u8>> {
+    with_tag(out, data, tag_len, |body, tag| cipher.seal(nonce, aad, body, tag))
 }
 
-/// The ciphertext followed by its tag, by a function that encrypts in place and computes the tag.
+/// Nothing, with room for a message and its tag.
+pub(super) fn room_with_tag(data: &[u8], tag_len: usize) -> Result<Vec<u8>> {
+    memory::room(data.len().checked_add(tag_len).ok_or(Error::Overflow)?)
+}
+
+/// The ciphertext followed by its tag, by a function that encrypts in place and computes the tag. `out` has the room.
 pub(super) fn with_tag(
+    mut out: Vec<u8>,
     data: &[u8],
     tag_len: usize,
     encrypt: impl FnOnce(&mut [u8], &mut [u8]) -> Result<()>,
 ) -> Result<Vec<u8>> {
-    let len = data.len().checked_add(tag_len).ok_or(Error::Overflow)?;
-    let mut out = Vec::with_capacity(len);
     out.extend_from_slice(data);
-    out.resize(len, 0);
+    out.resize(data.len().checked_add(tag_len).ok_or(Error::Overflow)?, 0);
     let (body, tag) = out.split_at_mut_checked(data.len()).ok_or(Error::InternalError)?;
     encrypt(body, tag)?;
     Ok(out)
 }
 
 fn open_with(cipher: &dyn AeadKey, nonce: &[u8], aad: &[u8], data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
-    let mut out = SecretBytes::new(data.to_vec());
+    let mut out = SecretBytes::new(memory::copy(data)?);
     cipher.open(nonce, aad, &mut out, tag)?;
     Ok(out)
 }

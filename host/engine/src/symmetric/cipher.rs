@@ -9,6 +9,7 @@ use std::sync::Arc;
 use super::{Expanded, Machine, SymmetricKey};
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
 use crate::permissions::Use;
@@ -78,6 +79,8 @@ impl Machine for CipherMachine {
             return Err(Error::NonceRequired);
         }
         let (start, end) = (self.encrypted, self.end(self.encrypted, data)?);
+        // Before this part of the stream is used up.
+        memory::available(data.len().saturating_add(self.padding))?;
         let turn = self.progress.compare_exchange(start, end, Ordering::SeqCst, Ordering::SeqCst);
         turn.map_err(|_| Error::NonceRequired)?;
         self.encrypted = end;

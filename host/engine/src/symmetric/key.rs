@@ -49,7 +49,7 @@ impl SymmetricKey {
     /// Legacy function: `symmetric_key_generate`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] if the algorithm takes no key;
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::UnsupportedFeature`] if the algorithm takes no key;
     /// [`Error::InvalidHandle`] if the options are for another category; [`Error::RngError`].
     pub fn generate(engine: &Engine, algorithm: &str, options: Option<&Options>) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
@@ -67,8 +67,7 @@ impl SymmetricKey {
     /// Legacy function: `symmetric_key_import`.
     ///
     /// # Errors
-    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] if the algorithm takes no key;
-    /// [`Error::InvalidKey`] if the length is wrong; [`Error::Overflow`] beyond `max_encoded_key_len`.
+    /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidKey`] if the length is wrong, as any is if the algorithm takes no key; [`Error::Overflow`] beyond `max_encoded_key_len`.
     pub fn import(engine: &Engine, algorithm: &str, raw: &[u8]) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
         if raw.len() > engine.limits().max_encoded_key_len {
@@ -119,19 +118,21 @@ impl SymmetricKey {
         let fits = match algorithm.row.shape {
             Shape::Mac { any_key: true, .. } | Shape::Extract { .. } => true,
             Shape::Expand { min_key, .. } => raw.len() >= min_key,
-            shape => raw.len() == Self::generated_len(shape)?,
+            shape => Self::generated_len(shape) == Ok(raw.len()),
         };
         if !fits {
             return Err(Error::InvalidKey);
         }
-        let share = engine.budget().take(raw.len().saturating_add(algorithm.row.cost.key_bytes))?;
+        // The encoding, and the prepared key, which may keep it.
+        let bytes = raw.len().saturating_mul(2).saturating_add(algorithm.row.cost.key_bytes);
+        let share = engine.budget().take(bytes)?;
         let expanded = match algorithm.implementation {
             Implementation::Mac(mac) => Expanded::Mac(mac.key(&raw)?),
             Implementation::Kdf(kdf) => Expanded::Kdf(kdf.key(&raw)?),
             Implementation::Aead(aead) => Expanded::Aead(aead.key(&raw)?),
             Implementation::Cipher(cipher) => Expanded::Cipher(cipher.key(&raw)?),
             Implementation::Xof(_) | Implementation::Session(_) => Expanded::Raw,
-            _ => return Err(Error::InvalidOperation),
+            _ => return Err(Error::InvalidKey),
         };
         let inner = Inner { engine: engine.clone(), algorithm, raw, expanded, _share: share };
         Ok(Self { inner: Arc::new(inner), permissions: Permissions::ALL })
@@ -144,7 +145,7 @@ impl SymmetricKey {
             Shape::Expand { min_key, .. } => Ok(min_key),
             Shape::Aead { key, .. } | Shape::Cipher { key, .. } | Shape::Session { key, .. } => Ok(key),
             Shape::Xof { key } if key > 0 => Ok(key),
-            _ => Err(Error::InvalidOperation),
+            _ => Err(Error::UnsupportedFeature),
         }
     }
 

@@ -1,10 +1,12 @@
 //! Password hashing: absorb the password, then squeeze bytes, or a tag that says how it was made.
 
 use super::{Machine, Step, SymmetricTag};
+use crate::budget::{ALLOCATION, SHARED, Share};
 use crate::collected::Collected;
 use crate::encoding::SecretBytes;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::options::Values;
 use crate::provider::{PasswordHash, PasswordParameters, StoredPassword};
 use crate::table::Cost;
@@ -92,14 +94,16 @@ impl Machine for PasswordMachine {
             self.engine.random().fill(&mut parameters.salt)?;
         }
         let mut hash = SecretBytes::new(vec![0; stored.hash_len()]);
-        // Before the work: a salt that cannot be written.
-        stored.write(&parameters, &hash)?;
+        // Before the work: a salt that cannot be written, and a budget without room for the tag.
+        let len = stored.write(&parameters, &hash)?.capacity();
+        let share = self.engine.budget().take(len.saturating_add(TAG))?;
         self.hasher.derive(self.password.whole()?, &parameters, &mut hash)?;
         let text = stored.write(&parameters, &hash)?;
         Ok(SymmetricTag::of_password(PasswordTag {
             hasher: self.hasher.clone(),
             password: self.password.clone(),
             text,
+            _share: share,
         }))
     }
 }
@@ -109,24 +113,30 @@ impl Hasher {
         if !self.hash.output_lens().contains(&out.len()) {
             return Err(Error::InvalidLength);
         }
-        self.afford(parameters, out.len())?;
+        let memory = self.afford(parameters, out.len())?;
+        // Some libraries allocate it themselves, and end the process where there is none.
+        memory::available(usize::try_from(memory).map_err(|_| Error::Overflow)?)?;
         self.hash.derive(password, parameters, out)
     }
 
-    /// Whether the limits allow the cost.
-    fn afford(&self, parameters: &PasswordParameters, output: usize) -> Result<()> {
+    /// The memory it takes, if the limits allow the cost.
+    fn afford(&self, parameters: &PasswordParameters, output: usize) -> Result<u64> {
         let cost = self.hash.cost(parameters, output);
-        if cost.memory <= self.max_memory && cost.work <= self.max_work { Ok(()) } else { Err(Error::Overflow) }
+        let allowed = cost.memory <= self.max_memory && cost.work <= self.max_work;
+        if allowed { Ok(cost.memory) } else { Err(Error::Overflow) }
     }
 }
 
 /// What a password became, and what is needed to hash it again with the salt of a stored tag.
-#[derive(Clone)]
 pub(super) struct PasswordTag {
     hasher: Hasher,
     password: Collected,
     text: SecretBytes,
+    _share: Share,
 }
+
+/// What a tag takes besides the bytes of its text and of the password, which it shares with its state.
+const TAG: usize = size_of::<PasswordTag>() + SHARED + 3 * ALLOCATION;
 
 impl PasswordTag {
     pub(super) fn text(&self) -> &[u8] {

@@ -2,11 +2,12 @@
 
 use zeroize::Zeroizing;
 
-use super::aead::{split_tag, with_tag};
+use super::aead::{room_with_tag, split_tag, with_tag};
 use super::{Machine, SymmetricKey, SymmetricTag, TagAccess};
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::nonce::Nonce;
 use crate::options::{NONCE, Values};
 use crate::permissions::{Permissions, Use};
@@ -66,7 +67,7 @@ impl SessionMachine {
             return Err(Error::InvalidTag);
         }
         let mut next = self.state.fork();
-        let mut out = SecretBytes::new(data.to_vec());
+        let mut out = SecretBytes::new(memory::copy(data)?);
         next.decrypt(&mut out, tag)?;
         self.state = next;
         Ok(out)
@@ -117,7 +118,7 @@ impl Machine for SessionMachine {
     fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
         self.permissions.require(Use::Derive)?;
         let target = self.engine.resolve(Category::Symmetric, algorithm)?;
-        let len = SymmetricKey::generated_len(target.row.shape)?;
+        let len = SymmetricKey::generated_len(target.row.shape).map_err(|_| Error::InvalidOperation)?;
         let mut raw = Zeroizing::new(vec![0; len]);
         self.state.squeeze_key(&mut raw);
         SymmetricKey::new(&self.engine, target, raw)
@@ -129,12 +130,12 @@ impl Machine for SessionMachine {
 
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         self.keyed_for(Use::Encrypt)?;
-        with_tag(data, self.tag, |body, tag| self.state.encrypt(body, tag))
+        with_tag(room_with_tag(data, self.tag)?, data, self.tag, |body, tag| self.state.encrypt(body, tag))
     }
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
         self.keyed_for(Use::Encrypt)?;
-        let mut out = data.to_vec();
+        let mut out = memory::copy(data)?;
         let tag = SymmetricTag::compute(self.tag, TagAccess::Full, |tag| self.state.encrypt(&mut out, tag))?;
         Ok((out, tag))
     }

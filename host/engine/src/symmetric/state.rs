@@ -17,6 +17,7 @@ use crate::budget::Share;
 use crate::encoding::{Category, SecretBytes};
 use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::options::{NONCE, Options, Values};
 use crate::provider::Implementation;
 use crate::table::{Row, Shape};
@@ -59,7 +60,10 @@ impl SymmetricState {
     ) -> Result<Self> {
         let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
         let options = options.map(|options| options.snapshot(Category::Symmetric)).transpose()?;
-        let share = engine.budget().take(algorithm.row.cost.state_bytes)?;
+        // Some algorithms keep their context or salt as it is.
+        let parameters = options.as_deref().map(Values::parameters).unwrap_or_default();
+        let kept = parameters.context.len().saturating_add(parameters.salt.len());
+        let share = engine.budget().take(algorithm.row.cost.state_bytes.saturating_add(kept))?;
         let machine = Self::machine(engine, algorithm, key, options.as_deref())?;
         Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine, share })
     }
@@ -222,7 +226,7 @@ impl SymmetricState {
         if len > self.max_output {
             return Err(Error::Overflow);
         }
-        let mut out = SecretBytes::new(vec![0; len]);
+        let mut out = SecretBytes::new(memory::zeros(len)?);
         self.machine.squeeze(&mut out)?;
         Ok(out)
     }
@@ -349,8 +353,7 @@ impl SymmetricState {
     }
 
     fn options(&self) -> &Values {
-        static NONE: std::sync::LazyLock<Values> = std::sync::LazyLock::new(Values::none);
-        self.options.as_deref().unwrap_or(&NONE)
+        self.options.as_ref().unwrap_or_else(|| Values::none())
     }
 }
 

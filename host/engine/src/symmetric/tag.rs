@@ -1,6 +1,7 @@
 //! Tags.
 
 use core::fmt;
+use std::sync::Arc;
 
 use super::password::PasswordTag;
 use crate::error::{Error, Result};
@@ -17,7 +18,7 @@ pub struct SymmetricTag {
     len: usize,
     access: TagAccess,
     /// The tag of a password, which is in here instead.
-    password: Option<Box<PasswordTag>>,
+    password: Option<Arc<PasswordTag>>,
 }
 
 /// What the permissions of a key leave of its tags.
@@ -54,7 +55,7 @@ impl SymmetricTag {
     }
 
     pub(super) fn of_password(password: PasswordTag) -> Self {
-        Self { bytes: [0; MAX_TAG], len: 0, access: TagAccess::Full, password: Some(Box::new(password)) }
+        Self { bytes: [0; MAX_TAG], len: 0, access: TagAccess::Full, password: Some(Arc::new(password)) }
     }
 
     /// What stands for a tag where none could be made: empty, and equal to nothing.

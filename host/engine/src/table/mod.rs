@@ -285,6 +285,16 @@ impl Row {
         Self { cost: Cost { kib, ..self.cost }, ..self }
     }
 
+    /// The row of an algorithm whose keys, secret or symmetric and public, take so many bytes beyond their encoding.
+    pub(crate) const fn keys(self, key_bytes: usize, public_bytes: usize) -> Self {
+        Self { cost: Cost { key_bytes, public_bytes, ..self.cost }, ..self }
+    }
+
+    /// The row of an algorithm whose states take so many bytes.
+    pub(crate) const fn state(self, state_bytes: usize) -> Self {
+        Self { cost: Cost { state_bytes, ..self.cost }, ..self }
+    }
+
     /// The category in which the identifier is looked up.
     pub(crate) fn category(&self) -> Category {
         match self.shape {

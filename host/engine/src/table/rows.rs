@@ -3,6 +3,7 @@
 use spki::ObjectIdentifier;
 
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
+use super::cost::HMAC;
 use super::{Cost, Curve, KeyFormat, MAX_NONCE, NonceRule, PssHash, Row, RsaKeys, SafeCurve, SeedContainer, SeedKeys};
 use super::{Shape, SpecStatus};
 
@@ -110,22 +111,22 @@ pub(crate) static ROWS: &[Row] = &[
     row("ASCON-HASH", hash(32), Optional, "SP 800-232 section 5.1"),
 
     // Extendable-output functions.
-    row("BLAKE3", xof(32), Optional, "BLAKE3 specification 20211102").options(&["context"]).kib(18_000),
+    row("BLAKE3", xof(32), Optional, "BLAKE3 specification 20211102").options(&["context"]).kib(18_000).state(2304),
     row("SHAKE-128", xof(0), Extension, "FIPS 202 section 6.2"),
     row("SHAKE-256", xof(0), Extension, "FIPS 202 section 6.2"),
     row("CSHAKE-128", xof(0), Optional, "SP 800-185 section 3").options(&["context"]),
     row("CSHAKE-256", xof(0), Optional, "SP 800-185 section 3").options(&["context"]),
     row("TURBOSHAKE-128", xof(0), Optional, "RFC 9861 section 2").options(&["context"]),
     row("TURBOSHAKE-256", xof(0), Optional, "RFC 9861 section 2").options(&["context"]),
-    row("KT128", xof(0), Optional, "RFC 9861 section 3").options(&["context"]),
-    row("KT256", xof(0), Optional, "RFC 9861 section 3").options(&["context"]),
+    row("KT128", xof(0), Optional, "RFC 9861 section 3").options(&["context"]).state(704),
+    row("KT256", xof(0), Optional, "RFC 9861 section 3").options(&["context"]).state(704),
     row("TupleHashXOF128", xof(0), Extension, "SP 800-185 section 5.3.1").options(&["context"]),
     row("TupleHashXOF256", xof(0), Extension, "SP 800-185 section 5.3.1").options(&["context"]),
 
     // Message authentication.
-    row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104").kib(3_000),
-    row("HMAC/SHA-384", hmac(48), Extension, "FIPS 198-1, RFC 2104").kib(5_000),
-    row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104").kib(5_000),
+    row("HMAC/SHA-256", hmac(32), Required, "FIPS 198-1, RFC 2104").kib(3_000).keys(HMAC, 0).state(1536),
+    row("HMAC/SHA-384", hmac(48), Extension, "FIPS 198-1, RFC 2104").kib(5_000).keys(HMAC, 0).state(1536),
+    row("HMAC/SHA-512", hmac(64), Required, "FIPS 198-1, RFC 2104").kib(5_000).keys(HMAC, 0).state(1536),
     row("AES-128-CMAC", cmac(16), Optional, "SP 800-38B, RFC 4493").limit("2^48 messages").kib(5_000),
     row("AES-256-CMAC", cmac(32), Optional, "SP 800-38B").limit("2^48 messages").kib(5_000),
     row("KMAC-128", kmac(16, 32), Optional, "SP 800-185 section 4").options(&["context"]),
@@ -199,8 +200,8 @@ pub(crate) static ROWS: &[Row] = &[
     row("Ed25519", eddsa(SafeCurve::Curve25519, 64), Recommended, "RFC 8032 section 5.1"),
     row("Ed25519ph", eddsa(SafeCurve::Curve25519, 64), Extension, "RFC 8032 section 5.1"),
     row("Ed448", eddsa(SafeCurve::Curve448, 114), Optional, "RFC 8032 section 5.2"),
-    row("ML-DSA-44", ml_dsa(1312, 2420, 2560, "2.16.840.1.101.3.4.3.17"), Optional, "FIPS 204, RFC 9881"),
-    row("ML-DSA-65", ml_dsa(1952, 3309, 4032, "2.16.840.1.101.3.4.3.18"), Optional, "FIPS 204, RFC 9881"),
+    row("ML-DSA-44", ml_dsa(1312, 2420, 2560, "2.16.840.1.101.3.4.3.17"), Optional, "FIPS 204, RFC 9881").keys(72 << 10, 28 << 10),
+    row("ML-DSA-65", ml_dsa(1952, 3309, 4032, "2.16.840.1.101.3.4.3.18"), Optional, "FIPS 204, RFC 9881").keys(120 << 10, 48 << 10),
     row("ML-DSA-87", ml_dsa(2592, 4627, 4896, "2.16.840.1.101.3.4.3.19"), Optional, "FIPS 204, RFC 9881"),
 
     // Diffie-Hellman.
@@ -210,8 +211,8 @@ pub(crate) static ROWS: &[Row] = &[
     row("P384-SHA384", dh(KeyFormat::Ec(Curve::P384), 48), Recommended, "SP 800-56A section 5.7.1.2"),
 
     // Key encapsulation.
-    row("ML-KEM-512", ml_kem(800, 768, 1632, "2.16.840.1.101.3.4.4.1"), Optional, "FIPS 203, RFC 9935"),
-    row("ML-KEM-768", ml_kem(1184, 1088, 2400, "2.16.840.1.101.3.4.4.2"), Optional, "FIPS 203, RFC 9935"),
-    row("ML-KEM-1024", ml_kem(1568, 1568, 3168, "2.16.840.1.101.3.4.4.3"), Optional, "FIPS 203, RFC 9935"),
-    row("X-WING", kem(1216, 1120, 32, SeedContainer::Bare, "1.3.6.1.4.1.62253.25722"), Recommended, "draft-connolly-cfrg-xwing-kem-06"),
+    row("ML-KEM-512", ml_kem(800, 768, 1632, "2.16.840.1.101.3.4.4.1"), Optional, "FIPS 203, RFC 9935").keys(6 << 10, 3 << 10),
+    row("ML-KEM-768", ml_kem(1184, 1088, 2400, "2.16.840.1.101.3.4.4.2"), Optional, "FIPS 203, RFC 9935").keys(6 << 10, 3 << 10),
+    row("ML-KEM-1024", ml_kem(1568, 1568, 3168, "2.16.840.1.101.3.4.4.3"), Optional, "FIPS 203, RFC 9935").keys(6 << 10, 3 << 10),
+    row("X-WING", kem(1216, 1120, 32, SeedContainer::Bare, "1.3.6.1.4.1.62253.25722"), Recommended, "draft-connolly-cfrg-xwing-kem-06").keys(6 << 10, 3 << 10),
 ];

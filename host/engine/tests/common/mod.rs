@@ -6,7 +6,9 @@ pub mod own;
 use std::path::Path;
 
 use wasi_crypto_engine::provider::CryptoProvider;
-use wasi_crypto_engine::{AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Limits, Options};
+use wasi_crypto_engine::{
+    AlgorithmInfo, Budget, Category, Engine, KeyEncoding, KeyPair, Limits, Options, SignatureState,
+};
 
 /// An engine per provider, with its name.
 pub fn engines() -> Vec<(&'static str, Engine)> {
@@ -63,6 +65,17 @@ pub fn limited(change: impl FnOnce(&mut Limits)) -> Engine {
     let mut limits = Limits::default();
     change(&mut limits);
     Engine::builder().limits(limits).build().unwrap()
+}
+
+/// What input that is kept is charged besides its bytes, where it comes at once and is long.
+pub fn piece() -> usize {
+    const LONG: usize = 1 << 20;
+    let engine = Engine::new().with_budget(Budget::default());
+    let pair = pair(&engine, Category::Signatures, "Ed25519");
+    let mut state = SignatureState::open(&pair).unwrap();
+    let before = engine.budget().held();
+    state.update(&vec![1; LONG]).unwrap();
+    engine.budget().held() - before - LONG
 }
 
 /// Options with a nonce.

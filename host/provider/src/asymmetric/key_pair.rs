@@ -33,27 +33,27 @@ impl GuestKeyPair for KeyPairObject {
     fn from_keys(public_key: PublicKeyBorrow<'_>, secret_key: SecretKeyBorrow<'_>) -> Result<KeyPair> {
         let place = reserve()?;
         let secret_key = secret_key.get::<SecretKeyObject>();
-        let key_pair = engine::KeyPair::from_keys(&public(&public_key)?, &secret_key.value()?)?;
+        let key_pair = engine::KeyPair::from_keys(&public(&public_key)?, &*secret_key.get()?)?;
         let provenance = secret_key.handle()?.provenance().clone();
         Ok(KeyPair::new(KeyPairObject::from(Handle::of(key_pair, provenance, place))))
     }
 
     fn export(&self, encoding: KeyEncoding) -> Result<Vec<u8>> {
-        Ok(plain(self.value()?.export(encoding.into())?))
+        Ok(plain(self.get()?.export(encoding.into())?))
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|key| key.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|key| key.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn public_key(&self) -> Result<PublicKey> {
         let place = reserve()?;
-        Ok(PublicKey::new(Object::new(place, self.value()?.public_key()?)))
+        Ok(PublicKey::new(Object::new(place, self.get()?.public_key()?)))
     }
 
     fn secret_key(&self) -> Result<SecretKey> {
         let place = reserve()?;
-        let (secret_key, provenance) = (self.value()?.secret_key()?, self.handle()?.provenance().clone());
+        let (secret_key, provenance) = (self.get()?.secret_key()?, self.handle()?.provenance().clone());
         Ok(SecretKey::new(SecretKeyObject::from(Handle::of(secret_key, provenance, place))))
     }
 

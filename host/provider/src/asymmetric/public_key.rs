@@ -27,14 +27,14 @@ impl GuestPublicKey for PublicKeyObject {
     }
 
     fn export(&self, encoding: KeyEncoding) -> Result<Vec<u8>> {
-        Ok(self.value()?.export(encoding.into())?)
+        Ok(self.get()?.export(encoding.into())?)
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|key| key.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|key| key.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn verify(&self) -> Result<()> {
-        Ok(self.value()?.verify()?)
+        Ok(self.get()?.verify()?)
     }
 }

@@ -24,10 +24,10 @@ impl GuestSecretKey for SecretKeyObject {
     }
 
     fn export(&self, encoding: KeyEncoding) -> Result<Vec<u8>> {
-        Ok(plain(self.value()?.export(encoding.into())?))
+        Ok(plain(self.get()?.export(encoding.into())?))
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|key| key.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|key| key.algorithm().to_owned()).unwrap_or_default()
     }
 }

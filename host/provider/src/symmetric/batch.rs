@@ -1,10 +1,11 @@
 //! Many operations in one call.
 
 use wasi_crypto_api::batch::{Outcomes, admit_len};
+use wasi_crypto_api::output::Output;
 use wasi_crypto_api::symmetric as api;
 use wasi_crypto_engine::SecretBytes;
 
-use super::{Entries, StateObject, plain};
+use super::{Entries, StateObject, output, secret};
 use crate::bindings::Result;
 use crate::bindings::symmetric::{DetachedCiphertext, SymmetricStateBorrow, SymmetricTag};
 use crate::objects::{NOTHING, Object, guest, run};
@@ -31,14 +32,15 @@ pub(super) fn squeeze_tag(states: &[This<'_>]) -> Entries<SymmetricTag> {
 pub(super) fn encrypt(entries: Vec<(This<'_>, Vec<u8>)>) -> Entries<Vec<u8>> {
     let (states, lists) = messages(entries)?;
     let ciphertexts = run(&lists, |caller, inputs| api::batch_encrypt(caller, states, inputs))?;
-    Ok(ciphertexts.into_iter().map(|ciphertext| Ok(ciphertext?)).collect())
+    Ok(ciphertexts.into_iter().map(|ciphertext| Ok(output(ciphertext?))).collect())
 }
 
 pub(super) fn encrypt_detached(entries: Vec<(This<'_>, Vec<u8>)>) -> Entries<DetachedCiphertext> {
     let (states, lists) = messages(entries)?;
     let encrypted = run(&lists, |caller, inputs| api::batch_encrypt_detached(caller, states, inputs))?;
     let encrypted = encrypted.into_iter().map(|encrypted| {
-        let (place, (ciphertext, tag)) = encrypted?;
+        let (place, encrypted) = encrypted?;
+        let (ciphertext, tag) = output(encrypted);
         Ok(DetachedCiphertext { ciphertext, tag: SymmetricTag::new(Object::new(place, tag)) })
     });
     Ok(encrypted.collect())
@@ -73,6 +75,6 @@ fn shared(state: &This<'_>) -> Result<api::Shared> {
     state.get::<StateObject>().value()
 }
 
-fn secrets(outcomes: Outcomes<SecretBytes>) -> Vec<Result<Vec<u8>>> {
-    outcomes.into_iter().map(|secret| Ok(plain(secret?))).collect()
+fn secrets(outcomes: Outcomes<Output<SecretBytes>>) -> Vec<Result<Vec<u8>>> {
+    outcomes.into_iter().map(|outcome| Ok(secret(outcome?))).collect()
 }

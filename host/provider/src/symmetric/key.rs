@@ -26,11 +26,11 @@ impl GuestSymmetricKey for KeyObject {
     }
 
     fn export(&self) -> Result<Vec<u8>> {
-        Ok(plain(self.value()?.export()?))
+        Ok(plain(self.get()?.export()?))
     }
 
     fn algorithm(&self) -> String {
-        self.value().map(|key| key.algorithm().to_owned()).unwrap_or_default()
+        self.get().map(|key| key.algorithm().to_owned()).unwrap_or_default()
     }
 
     fn generate_managed(

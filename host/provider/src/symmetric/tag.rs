@@ -9,15 +9,15 @@ use crate::objects::run;
 
 impl GuestSymmetricTag for TagObject {
     fn len(&self) -> u32 {
-        self.value().ok().and_then(|tag| u32::try_from(tag.len()).ok()).unwrap_or_default()
+        self.get().ok().and_then(|tag| u32::try_from(tag.len()).ok()).unwrap_or_default()
     }
 
     fn bytes(&self) -> Result<Vec<u8>> {
-        Ok(self.value()?.bytes()?.to_vec())
+        Ok(self.get()?.bytes()?.to_vec())
     }
 
     fn verify(&self, expected: Vec<u8>) -> Result<()> {
-        let tag = self.value()?;
+        let tag = self.get()?;
         run(&[expected], |caller, inputs| verify_tag(caller, &tag, inputs, 0))
     }
 }

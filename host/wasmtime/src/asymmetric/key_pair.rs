@@ -82,7 +82,7 @@ pub(crate) fn generate<T: 'static>(
 ) -> Begun<Place, engine::KeyPair> {
     let place = call.reserve()?;
     let options = call.optional(options.as_ref())?;
-    let algorithm = call.text(&algorithm)?.into_owned();
+    let algorithm = call.name(&algorithm)?;
     call.start_without(place, |caller, _| api::generate(caller, category.into(), &algorithm, options))
 }
 
@@ -101,6 +101,6 @@ pub(crate) fn generate_managed<T: 'static>(
     let place = call.reserve()?;
     let secrets = call.value(&manager)?;
     let options = call.optional(options.as_ref())?;
-    let algorithm = call.text(&algorithm)?.into_owned();
+    let algorithm = call.name(&algorithm)?;
     call.start_without(place, |caller, _| api::generate_managed(caller, secrets, category.into(), &algorithm, options))
 }

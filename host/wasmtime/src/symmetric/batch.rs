@@ -2,6 +2,7 @@
 
 use bytes::Bytes;
 use wasi_crypto_api::batch::Outcomes;
+use wasi_crypto_api::output::Output;
 use wasi_crypto_api::place::Place;
 use wasi_crypto_api::symmetric::{self as api, Detached, Shared, Tag};
 use wasi_crypto_engine::SecretBytes;
@@ -13,6 +14,7 @@ use crate::error::{HostResult, convert_entry};
 use crate::flavour::{Begun, Flavour};
 use crate::output;
 use crate::resources::SymmetricState;
+use crate::symmetric::state::insert_detached;
 
 type This = Resource<SymmetricState>;
 type List = WasmList<u8>;
@@ -37,8 +39,9 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
     })?;
     F::func(symmetric, "batch-encrypt", encrypt, |_, (), outcomes| Ok(lists(outcomes)))?;
     F::func(symmetric, "batch-encrypt-detached", encrypt_detached, |call, (), outcomes| {
-        let mut insert = |(place, (ciphertext, tag))| {
-            Ok(DetachedCiphertext { ciphertext: Bytes::from(ciphertext), tag: call.insert(place, tag)? })
+        let mut insert = |(place, encrypted)| {
+            let (ciphertext, tag) = insert_detached(call, place, encrypted)?;
+            Ok(DetachedCiphertext { ciphertext, tag })
         };
         outcomes.into_iter().map(|encrypted| entry(encrypted, &mut insert)).collect::<HostResult<Vec<_>>>()
     })?;
@@ -57,7 +60,7 @@ pub(crate) fn squeeze_tag<T: 'static>(
 pub(crate) fn encrypt<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
-) -> Begun<(), Outcomes<Vec<u8>>> {
+) -> Begun<(), Outcomes<Output<Vec<u8>>>> {
     let (states, lists) = messages(call, &batch)?;
     call.start((), lists, |caller, inputs| api::batch_encrypt(caller, states, inputs))
 }
@@ -73,7 +76,7 @@ fn encrypt_detached<T: 'static>(
 pub(crate) fn decrypt<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List)>,),
-) -> Begun<(), Outcomes<SecretBytes>> {
+) -> Begun<(), Outcomes<Output<SecretBytes>>> {
     let (states, lists) = messages(call, &batch)?;
     call.start((), lists, |caller, inputs| api::batch_decrypt(caller, states, inputs))
 }
@@ -81,7 +84,7 @@ pub(crate) fn decrypt<T: 'static>(
 pub(crate) fn decrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (batch,): (WasmList<(This, List, List)>,),
-) -> Begun<(), Outcomes<SecretBytes>> {
+) -> Begun<(), Outcomes<Output<SecretBytes>>> {
     let (mut states, mut lists) = (Vec::new(), Vec::new());
     for (state, data, tag) in call.entries(&batch)? {
         states.push(call.value(&state)?);
@@ -117,10 +120,14 @@ fn entry<O, R>(
     convert_entry(outcome.map_err(Into::into).and_then(lower))
 }
 
-fn lists(outcomes: Outcomes<Vec<u8>>) -> Vec<Result<Bytes, ErrorCode>> {
-    outcomes.into_iter().map(|outcome| Ok(Bytes::from(outcome?))).collect()
+fn lists(outcomes: Outcomes<Output<Vec<u8>>>) -> Vec<Result<Bytes, ErrorCode>> {
+    let outcomes = outcomes.into_iter().map(|outcome| {
+        let (bytes, share) = outcome?.into_parts();
+        Ok(output::long(bytes, share))
+    });
+    outcomes.collect()
 }
 
-fn secrets(outcomes: Outcomes<SecretBytes>) -> Vec<Result<Bytes, ErrorCode>> {
-    outcomes.into_iter().map(|outcome| Ok(output::secret(outcome?))).collect()
+fn secrets(outcomes: Outcomes<Output<SecretBytes>>) -> Vec<Result<Bytes, ErrorCode>> {
+    outcomes.into_iter().map(|outcome| Ok(output::long_secret(outcome?))).collect()
 }

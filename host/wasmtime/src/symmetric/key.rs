@@ -54,7 +54,7 @@ pub(crate) fn generate_managed<T: 'static>(
     let place = call.reserve()?;
     let secrets = call.value(&manager)?;
     let key = generated(call, &algorithm, options)?;
-    call.start_without(place, |_, _| Ok(api::store_generated(secrets, key)))
+    call.start_without(place, |_, _| api::store_generated(secrets, key))
 }
 
 /// The outer error is the host's, the inner one that of generating.

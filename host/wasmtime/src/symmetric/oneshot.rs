@@ -7,7 +7,7 @@ use wasmtime::component::{Resource, WasmList, WasmStr};
 use crate::bindings::Sealed;
 use crate::call::Binder;
 use crate::flavour::Flavour;
-use crate::output::{as_it_is, lower_bytes, lower_secret};
+use crate::output::{self, as_it_is, lower_bytes, lower_long_secret};
 use crate::resources::SymmetricKey;
 
 type Key = Resource<SymmetricKey>;
@@ -18,7 +18,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         symmetric,
         "hash",
         |call, (algorithm, message): (WasmStr, List)| {
-            let algorithm = call.text(&algorithm)?.into_owned();
+            let algorithm = call.name(&algorithm)?;
             call.start((), [message], |caller, inputs| api::hash(caller, &algorithm, inputs, 0))
         },
         lower_bytes,
@@ -55,7 +55,10 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
                 }
             }
         },
-        |_, (), sealed| Ok(Sealed { nonce: Bytes::from(sealed.nonce), ciphertext: Bytes::from(sealed.ciphertext) }),
+        |_, (), sealed| {
+            let (sealed, share) = sealed.into_parts();
+            Ok(Sealed { nonce: Bytes::from(sealed.nonce), ciphertext: output::long(sealed.ciphertext, share) })
+        },
     )?;
     F::func(
         symmetric,
@@ -64,7 +67,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
             let key = call.key(&key)?;
             call.start((), [associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))
         },
-        lower_secret,
+        lower_long_secret,
     )?;
     F::func(
         symmetric,
@@ -73,6 +76,6 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
             let key = call.key(&key)?;
             call.start((), [salt, info], |caller, inputs| api::derive(caller, key, len, inputs))
         },
-        lower_secret,
+        lower_long_secret,
     )
 }

@@ -1,6 +1,7 @@
 //! `symmetric-state`.
 
 use bytes::Bytes;
+use wasi_crypto_api::output::Output;
 use wasi_crypto_api::place::Place;
 use wasi_crypto_api::symmetric as api;
 use wasi_crypto_api::symmetric::{Detached, Shared, Tag};
@@ -12,7 +13,7 @@ use crate::bindings::{DetachedCiphertext, ErrorCode};
 use crate::call::{Binder, Call};
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour};
-use crate::output::{as_it_is, lower_bytes, lower_secret};
+use crate::output::{self, as_it_is, lower_long, lower_long_secret};
 use crate::resources::{Options, SymmetricKey, SymmetricState, SymmetricTag};
 
 type This = Resource<SymmetricState>;
@@ -37,17 +38,17 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
             let state = call.value(&this)?;
             squeeze(call, &state, len)
         },
-        lower_secret,
+        lower_long_secret,
     )?;
     F::func(symmetric, "[method]symmetric-state.squeeze-tag", squeeze_tag, insert_tag)?;
     F::func(symmetric, "[method]symmetric-state.squeeze-key", squeeze_key, insert_key)?;
-    F::func(symmetric, "[method]symmetric-state.encrypt", encrypt, lower_bytes)?;
+    F::func(symmetric, "[method]symmetric-state.encrypt", encrypt, lower_long)?;
     F::func(symmetric, "[method]symmetric-state.encrypt-detached", encrypt_detached, |call, place, encrypted| {
         let (ciphertext, tag) = insert_detached(call, place, encrypted)?;
         Ok(DetachedCiphertext { ciphertext, tag })
     })?;
-    F::func(symmetric, "[method]symmetric-state.decrypt", decrypt, lower_secret)?;
-    F::func(symmetric, "[method]symmetric-state.decrypt-detached", decrypt_detached, lower_secret)
+    F::func(symmetric, "[method]symmetric-state.decrypt", decrypt, lower_long_secret)?;
+    F::func(symmetric, "[method]symmetric-state.decrypt-detached", decrypt_detached, lower_long_secret)
 }
 
 pub(crate) fn open<T: 'static>(
@@ -95,7 +96,7 @@ pub(crate) fn absorb<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, Li
     call.start((), [data], |caller, inputs| api::absorb(caller, &state, inputs, 0))
 }
 
-pub(crate) fn squeeze<T: 'static>(call: &mut Call<'_, T>, state: &Shared, len: u32) -> Begun<(), SecretBytes> {
+pub(crate) fn squeeze<T: 'static>(call: &mut Call<'_, T>, state: &Shared, len: u32) -> Begun<(), Output<SecretBytes>> {
     call.start_without((), |caller, inputs| api::squeeze(caller, state, len, inputs))
 }
 
@@ -119,7 +120,7 @@ pub(crate) fn squeeze_key<T: 'static>(
 ) -> Begun<Place, engine::SymmetricKey> {
     let place = call.reserve()?;
     let state = call.value(&this)?;
-    let algorithm = call.text(&algorithm)?.into_owned();
+    let algorithm = call.name(&algorithm)?;
     call.start_without(place, |caller, inputs| api::squeeze_key(caller, &state, algorithm, inputs))
 }
 
@@ -131,7 +132,7 @@ pub(crate) fn insert_key<T: 'static>(
     call.insert(place, key)
 }
 
-pub(crate) fn encrypt<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, List)) -> Begun<(), Vec<u8>> {
+pub(crate) fn encrypt<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, List)) -> Begun<(), Output<Vec<u8>>> {
     let state = call.value(&this)?;
     call.start((), [data], |caller, inputs| api::encrypt(caller, &state, inputs, 0))
 }
@@ -149,12 +150,16 @@ pub(crate) fn encrypt_detached<T: 'static>(
 pub(crate) fn insert_detached<T: 'static>(
     call: &mut Call<'_, T>,
     place: Place,
-    (ciphertext, tag): Detached,
+    encrypted: Detached,
 ) -> HostResult<(Bytes, Resource<SymmetricTag>)> {
-    Ok((Bytes::from(ciphertext), call.insert(place, tag)?))
+    let ((ciphertext, tag), share) = encrypted.into_parts();
+    Ok((output::long(ciphertext, share), call.insert(place, tag)?))
 }
 
-pub(crate) fn decrypt<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, List)) -> Begun<(), SecretBytes> {
+pub(crate) fn decrypt<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, data): (This, List),
+) -> Begun<(), Output<SecretBytes>> {
     let state = call.value(&this)?;
     call.start((), [data], |caller, inputs| api::decrypt(caller, &state, inputs, 0))
 }
@@ -162,7 +167,7 @@ pub(crate) fn decrypt<T: 'static>(call: &mut Call<'_, T>, (this, data): (This, L
 pub(crate) fn decrypt_detached<T: 'static>(
     call: &mut Call<'_, T>,
     (this, data, tag): (This, List, List),
-) -> Begun<(), SecretBytes> {
+) -> Begun<(), Output<SecretBytes>> {
     let state = call.value(&this)?;
     call.start((), [data, tag], |caller, inputs| api::decrypt_detached(caller, &state, inputs, 0))
 }

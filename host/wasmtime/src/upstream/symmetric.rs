@@ -1,5 +1,6 @@
 //! `wasi-ephemeral-crypto-symmetric`: keys, states and tags.
 
+use wasi_crypto_api::output::Output;
 use wasi_crypto_api::symmetric::{self as api, Shared};
 use wasi_crypto_engine::{Error, SecretBytes, SymmetricKey as Key};
 use wasmtime::component::{Resource, WasmList};
@@ -10,7 +11,7 @@ use crate::call::Call;
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour};
 use crate::managed::insert_stored;
-use crate::output::{as_it_is, lower_bytes, lower_secret};
+use crate::output::{as_it_is, lower_long, lower_long_secret};
 use crate::resources::{SymmetricKey, SymmetricState, SymmetricTag};
 use crate::symmetric::{key, state, tag};
 
@@ -54,7 +55,7 @@ fn bind_state<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_, T>) 
             let len = usual_len(&state)?;
             state::squeeze(call, &state, len)
         },
-        lower_secret,
+        lower_long_secret,
     )?;
     F::func(symmetric, "symmetric-state-squeeze-tag", state::squeeze_tag, state::insert_tag)?;
     F::func(symmetric, "symmetric-state-squeeze-key", state::squeeze_key, state::insert_key)?;
@@ -63,16 +64,16 @@ fn bind_state<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_, T>) 
 
 fn bind_cipher<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_, T>) -> wasmtime::Result<()> {
     symmetric.func("symmetric-state-max-tag-len", state::max_tag_len)?;
-    F::func(symmetric, "symmetric-state-encrypt", state::encrypt, lower_bytes)?;
+    F::func(symmetric, "symmetric-state-encrypt", state::encrypt, lower_long)?;
     F::func(symmetric, "symmetric-state-encrypt-detached", state::encrypt_detached, state::insert_detached)?;
-    F::func(symmetric, "symmetric-state-decrypt", decrypt, |call, out_len, plaintext: SecretBytes| {
+    F::func(symmetric, "symmetric-state-decrypt", decrypt, |call, out_len, plaintext: Output<SecretBytes>| {
         // Too small for what comes out from under a padding.
         if plaintext.len() > out_len {
             return Err(ErrorCode::Overflow.into());
         }
-        lower_secret(call, (), plaintext)
+        lower_long_secret(call, (), plaintext)
     })?;
-    F::func(symmetric, "symmetric-state-decrypt-detached", state::decrypt_detached, lower_secret)
+    F::func(symmetric, "symmetric-state-decrypt-detached", state::decrypt_detached, lower_long_secret)
 }
 
 /// How much to squeeze: the function lost its length.
@@ -82,7 +83,10 @@ pub(super) fn usual_len(state: &Shared) -> HostResult<u32> {
 }
 
 /// `out_len` is what the length of an output buffer was: wrong before anything is decrypted, or too small afterwards.
-fn decrypt<T: 'static>(call: &mut Call<'_, T>, (this, data, out_len): (State, List, u32)) -> Begun<usize, SecretBytes> {
+fn decrypt<T: 'static>(
+    call: &mut Call<'_, T>,
+    (this, data, out_len): (State, List, u32),
+) -> Begun<usize, Output<SecretBytes>> {
     let state = call.value(&this)?;
     let out_len = usize::try_from(out_len).map_err(|_| ErrorCode::InvalidLength)?;
     call.start(out_len, [data], |caller, inputs| {

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use wasi_crypto_api::batch::Outcomes;
+use wasi_crypto_api::output::Output;
 use wasi_crypto_api::symmetric as api;
 use wasi_crypto_engine::{SecretBytes, SymmetricTag as Tag};
 use wasmtime::component::{Resource, WasmList};
@@ -54,7 +55,10 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_,
         },
     )?;
     F::func(symmetric, "batch-symmetric-state-encrypt", batch::encrypt, |_, (), outcomes| {
-        let ciphertexts = outcomes.into_iter().map(|ciphertext| ciphertext.map(Bytes::from));
+        let ciphertexts = outcomes.into_iter().map(|ciphertext| {
+            let (bytes, share) = ciphertext?.into_parts();
+            Ok(output::long(bytes, share))
+        });
         Ok(lists(ciphertexts))
     })?;
     F::func(
@@ -66,11 +70,15 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_,
             call.start(places, lists, |caller, inputs| api::batch_ciphertexts_and_tags(caller, states, inputs))
         },
         |call, places, outcomes| {
-            let (encrypted, numbers) = entries(outcomes, || (Vec::new(), Arc::new(Tag::absent())));
+            let outcomes = outcomes.into_iter().map(|encrypted| {
+                let ((ciphertext, tag), share) = encrypted?.into_parts();
+                Ok((output::long(ciphertext, share), tag))
+            });
+            let (encrypted, numbers) = entries(outcomes, || (Bytes::new(), Arc::new(Tag::absent())));
             let (ciphertexts, tags): (Vec<_>, Vec<_>) = encrypted.into_iter().unzip();
             let tags = call.insert_all(places.into_iter().zip(tags))?;
             let results = ciphertexts.into_iter().zip(tags).zip(numbers);
-            let results = results.map(|((ciphertext, tag), number)| (Bytes::from(ciphertext), tag, number));
+            let results = results.map(|((ciphertext, tag), number)| (ciphertext, tag, number));
             Ok(results.collect::<Vec<(Bytes, Resource<SymmetricTag>, Errno)>>())
         },
     )?;
@@ -80,8 +88,8 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut UpstreamBinder<'_,
     })
 }
 
-fn secrets(outcomes: Outcomes<SecretBytes>) -> Vec<(Bytes, Errno)> {
-    lists(outcomes.into_iter().map(|secret| secret.map(output::secret)))
+fn secrets(outcomes: Outcomes<Output<SecretBytes>>) -> Vec<(Bytes, Errno)> {
+    lists(outcomes.into_iter().map(|secret| secret.map(output::long_secret)))
 }
 
 fn lists(outcomes: impl IntoIterator<Item = wasi_crypto_engine::Result<Bytes>>) -> Vec<(Bytes, Errno)> {

@@ -34,6 +34,43 @@ fn errors_are_the_same() {
     });
 }
 
+/// What a call has taken that is given up, while it copies, in a step or on a worker, comes back. (The guest itself cannot
+/// go on: wasmtime enters no instance again whose call was dropped.)
+#[test]
+fn what_is_given_up_holds_nothing() {
+    use std::time::Duration;
+
+    use tokio::time::{sleep, timeout};
+
+    let message = vec![1_u8; 16 << 20];
+    for patience in [1, 5, 20, 60] {
+        for in_steps in [true, false] {
+            block_on(async {
+                let mut guest = Driver::with_async(WasiCryptoCtx::new()).await;
+                let pair: H =
+                    guest.call_async("asymmetric-key-pair-generate", (SIGNATURES, "Ed25519", NONE)).await.unwrap();
+                let state: H = guest.call_async("signatures-signature-state-open", (pair,)).await.unwrap();
+                let (held, handles) = (guest.held_bytes(), guest.open_handles());
+                let patience = Duration::from_millis(patience);
+                let given_up = if in_steps {
+                    let call = guest.call_async::<(), _>("signatures-signature-state-update", (state, &message[..]));
+                    timeout(patience, call).await.is_err()
+                } else {
+                    timeout(patience, guest.call_async::<Vec<u8>, _>("signatures-sign", (pair, &message[..])))
+                        .await
+                        .is_err()
+                };
+                assert_eq!(guest.open_handles(), handles);
+                while given_up && guest.held_bytes() > held {
+                    // The worker still has it.
+                    assert!(!in_steps);
+                    sleep(Duration::from_millis(1)).await;
+                }
+            });
+        }
+    }
+}
+
 /// Generating an RSA key takes up to seconds.
 #[cfg(feature = "aws-lc-rs")]
 mod slow {

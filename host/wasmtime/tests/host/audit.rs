@@ -91,3 +91,80 @@ fn uses_of_the_hosts_keys_are_told_by_name() {
         "{events:?}"
     );
 }
+
+/// What some work is told as, with how often.
+fn counted(work: impl FnOnce()) -> Vec<(String, String, usize)> {
+    let mut told: Vec<(String, String, usize)> = Vec::new();
+    for event in audited(work) {
+        let (operation, outcome) = parts(&event);
+        match told.last_mut().filter(|last| (&last.0[..], &last.1[..]) == (operation, outcome)) {
+            Some(last) => last.2 += 1,
+            None => told.push((operation.to_owned(), outcome.to_owned(), 1)),
+        }
+    }
+    told
+}
+
+fn told(operation: &str, outcome: &str, times: usize) -> (String, String, usize) {
+    (operation.to_owned(), outcome.to_owned(), times)
+}
+
+/// Whether a state makes a thousand signatures, or a batch does, or as many calls: each is an event.
+#[test]
+fn every_signature_is_an_event() {
+    const COUNT: usize = 1000;
+
+    let (mut guest, manager) = Facility::new(Policy::default()).driver();
+    for algorithm in ["Ed25519", "ECDSA_P256_SHA256"] {
+        let pair: H = guest.call("asymmetric-key-pair-generate-managed", (manager, 0_u8, algorithm, NONE)).unwrap();
+        let state: H = guest.call("signatures-signature-state-open", (pair,)).unwrap();
+        let one_by_one = counted(|| {
+            for number in 0..COUNT {
+                let message = &number.to_le_bytes()[..];
+                guest.call::<(), _>("signatures-signature-state-update", (state, message)).unwrap();
+                let signature: H = guest.call("signatures-signature-state-sign", (state,)).unwrap();
+                guest.drop("signature", signature);
+            }
+        });
+        assert_eq!(one_by_one, [told("sign", "ok", COUNT)]);
+        let together = counted(|| {
+            let signed: Vec<Result<H, u8>> = guest.call("signatures-batch-sign", (&vec![state; COUNT][..],)).unwrap();
+            assert!(signed.iter().all(Result::is_ok));
+        });
+        assert_eq!(together, [told("sign", "ok", COUNT)]);
+        let in_one_call = counted(|| {
+            for _ in 0..COUNT {
+                guest.call::<Vec<u8>, _>("signatures-sign", (pair, &b"message"[..])).unwrap();
+            }
+        });
+        assert_eq!(in_one_call, [told("sign", "ok", COUNT)]);
+    }
+}
+
+/// Every entry of a batch is told with how it ended.
+#[test]
+fn every_entry_of_a_batch_is_an_event() {
+    const COUNT: usize = 1000;
+
+    let (mut guest, manager) = Facility::new(Policy::default()).driver();
+    let state = |guest: &mut Driver, algorithm: &str| -> H {
+        let key: H = guest.call("symmetric-symmetric-key-generate-managed", (manager, algorithm, NONE)).unwrap();
+        guest.call("symmetric-symmetric-state-open", (algorithm, Some(key), NONE)).unwrap()
+    };
+    let mac = state(&mut guest, "HMAC/SHA-256");
+    let tags = counted(|| {
+        let tags: Vec<Result<H, u8>> = guest.call("symmetric-batch-squeeze-tag", (&vec![mac; COUNT][..],)).unwrap();
+        assert!(tags.iter().all(Result::is_ok));
+    });
+    assert_eq!(tags, [told("squeeze-tag", "ok", COUNT)]);
+    // The nonce encrypts one message, and forgeries are forgeries.
+    let cipher = state(&mut guest, "XCHACHA20-POLY1305");
+    let messages = vec![(cipher, vec![0_u8; 20]); COUNT];
+    let attempts = counted(|| {
+        guest.call::<Vec<Result<Vec<u8>, u8>>, _>("symmetric-batch-decrypt", (&messages[..],)).unwrap();
+        guest.call::<Vec<Result<Vec<u8>, u8>>, _>("symmetric-batch-encrypt", (&messages[..],)).unwrap();
+    });
+    let expected =
+        [told("decrypt", "invalid-tag", COUNT), told("encrypt", "ok", 1), told("encrypt", "nonce-required", COUNT - 1)];
+    assert_eq!(attempts, expected);
+}

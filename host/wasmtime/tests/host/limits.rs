@@ -77,3 +77,61 @@ fn input_is_limited_by_hostcall_fuel() {
     let outcome = guest.plain::<(Result<Vec<u8>, u8>,), _>("symmetric-hash", ("SHA-256", &[0_u8; 1001][..]));
     assert!(outcome.is_err());
 }
+
+/// A message that is kept whole until it is signed may be as long as a guest may hold bytes: 17 MiB by default, and to the
+/// byte.
+#[test]
+fn messages_that_are_signed_whole_are_limited_by_the_budget() {
+    const LEN: usize = 17 << 20;
+
+    let open = |guest: &mut Driver, algorithm: &str| -> H {
+        let pair: H = guest.call("asymmetric-key-pair-generate", (0_u8, algorithm, NONE)).unwrap();
+        guest.call("signatures-signature-state-open", (pair,)).unwrap()
+    };
+    let message = vec![1_u8; LEN + 1];
+    let update = |guest: &mut Driver, state: H, len: usize| {
+        guest.call::<(), _>("signatures-signature-state-update", (state, &message[..len]))
+    };
+    let sign = |guest: &mut Driver, state: H| guest.call::<H, _>("signatures-signature-state-sign", (state,)).map(drop);
+    for algorithm in ["Ed25519", "ML-DSA-44"] {
+        let mut guest = guest(|_| ());
+        let state = open(&mut guest, algorithm);
+        update(&mut guest, state, LEN).unwrap();
+        let held = guest.held_bytes();
+        sign(&mut guest, state).unwrap();
+        let budget = guest.held_bytes();
+        for (len, expected) in [(LEN, Ok(())), (LEN + 1, Err(Error::Overflow))] {
+            let mut guest = self::guest(|limits| limits.max_held_bytes = budget);
+            let state = open(&mut guest, algorithm);
+            update(&mut guest, state, len).unwrap();
+            assert_eq!(sign(&mut guest, state), expected, "{algorithm}: {len}");
+        }
+        let mut guest = self::guest(|limits| limits.max_held_bytes = held);
+        let state = open(&mut guest, algorithm);
+        assert_eq!(update(&mut guest, state, LEN + 1), Err(Error::Overflow));
+        assert_eq!(update(&mut guest, state, LEN), Ok(()));
+    }
+}
+
+/// A result is held until it has arrived, and what is refused has spent nothing.
+#[test]
+fn results_are_limited_by_the_budget() {
+    const LEN: usize = 1 << 20;
+
+    let open = |guest: &mut Driver| -> H {
+        let key: H = guest.call("symmetric-symmetric-key-generate", ("XCHACHA20-POLY1305", NONE)).unwrap();
+        guest.call("symmetric-symmetric-state-open", ("XCHACHA20-POLY1305", Some(key), NONE)).unwrap()
+    };
+    let mut first = guest(|_| ());
+    open(&mut first);
+    let opened = first.held_bytes();
+    let mut guest = guest(|limits| limits.max_held_bytes = opened + LEN);
+    let state = open(&mut guest);
+    let mut encrypt = |len: usize| {
+        let sealed = guest.call::<Vec<u8>, _>("symmetric-symmetric-state-encrypt", (state, &vec![1_u8; len][..]));
+        (sealed.map(|sealed| sealed.len()), guest.held_bytes())
+    };
+    assert_eq!(encrypt(LEN + 1), (Err(Error::Overflow), opened));
+    assert_eq!(encrypt(LEN), (Ok(LEN + 16), opened));
+    assert_eq!(encrypt(LEN).0, Err(Error::NonceRequired));
+}

@@ -289,7 +289,7 @@ fn half_an_encapsulation_is_not_handed_out() {
     // Room for the secret, and not for both.
     let mut guest = Guest::as_large_as(|guest| {
         public(guest);
-        guest.key("HMAC/SHA-256", &[1; 32]);
+        guest.state("SHA-256", None);
     });
     let public = public(&mut guest);
     let before = guest.open_handles();

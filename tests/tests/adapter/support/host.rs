@@ -402,12 +402,14 @@ fn states(mut symmetric: LinkerInstance<'_, Host>) -> Result<()> {
                 out.truncate(out.len() - if whole { padding } else { 0 });
                 return Ok((if whole { Ok(out) } else { Err(ErrorCode::InvalidTag) },));
             }
-            let (data, tag) = data.split_at(data.len() - TAG);
+            let Some((data, tag)) = data.len().checked_sub(TAG).map(|len| data.split_at(len)) else {
+                return Ok((Err(ErrorCode::InvalidTag),));
+            };
             let mut out = flip(data);
             if sum(&out) != tag {
                 return Ok((Err(ErrorCode::InvalidTag),));
             }
-            out.truncate(out.len() - if name == "PAD" { 4 } else { 0 });
+            out.truncate(out.len().saturating_sub(if name == "PAD" { 4 } else { 0 }));
             Ok((Ok(out),))
         },
     )?;

@@ -122,11 +122,6 @@ pub fn pull_small(l: &mut L) -> Answer {
     l.tag_pull(tag, 31).map(drop)
 }
 
-pub fn pull_large(l: &mut L) -> Answer {
-    let (tag, _) = tag(l)?;
-    l.tag_pull(tag, 33).map(drop)
-}
-
 pub fn verify_bit(l: &mut L) -> Answer {
     let (tag, mut bytes) = tag(l)?;
     bytes[31] ^= 1;

@@ -13,6 +13,7 @@ use subtle::{Choice, ConstantTimeEq, ConstantTimeGreater};
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::provider::{Cipher, CipherKey};
 
 const BLOCK: usize = 16;
@@ -62,7 +63,7 @@ impl<C: Block> CipherKey for Prepared<C> {
         let pad = BLOCK.checked_sub(rest).ok_or(Error::InternalError)?;
         let len = data.len().checked_add(pad).ok_or(Error::Overflow)?;
         // Room for all of it at once: growing would leave plaintext behind.
-        let mut out = Vec::with_capacity(len);
+        let mut out = memory::room(len)?;
         out.extend_from_slice(data);
         out.resize(len, u8::try_from(pad).map_err(|_| Error::InternalError)?);
         let (blocks, _) = Array::slice_as_chunks_mut(&mut out);
@@ -72,7 +73,7 @@ impl<C: Block> CipherKey for Prepared<C> {
 
     fn decrypt(&self, iv: &[u8], _offset: u64, data: &[u8]) -> Result<SecretBytes> {
         let iv = iv.try_into().map_err(|_| Error::InvalidNonce)?;
-        let mut out = SecretBytes::new(data.to_vec());
+        let mut out = SecretBytes::new(memory::copy(data)?);
         let (blocks, rest) = Array::slice_as_chunks_mut(&mut out);
         if blocks.is_empty() || !rest.is_empty() {
             return Err(Error::InvalidTag);

@@ -11,6 +11,7 @@ use ctr::{Ctr128BE, CtrCore};
 
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::provider::{Cipher, CipherKey};
 
 pub(crate) struct AesCtr<C> {
@@ -59,13 +60,13 @@ impl<C: Block> Prepared<C> {
 
 impl<C: Block> CipherKey for Prepared<C> {
     fn encrypt(&self, iv: &[u8], offset: u64, data: &[u8]) -> Result<Vec<u8>> {
-        let mut out = data.to_vec();
+        let mut out = memory::copy(data)?;
         self.apply(iv, offset, &mut out)?;
         Ok(out)
     }
 
     fn decrypt(&self, iv: &[u8], offset: u64, data: &[u8]) -> Result<SecretBytes> {
-        let mut out = SecretBytes::new(data.to_vec());
+        let mut out = SecretBytes::new(memory::copy(data)?);
         self.apply(iv, offset, &mut out)?;
         Ok(out)
     }
