@@ -1,13 +1,10 @@
 /** Keys as callers see them: what they are for, and nothing of what they are. */
 
 import { fail } from './errors.js';
-import { DISPOSE } from './resources.js';
+import { DISPOSE, Owned } from './resources.js';
 
 /** From a key to what the host has of it. Not exported by the package, so callers cannot get around `extractable`. */
 const materials = new WeakMap();
-
-/** Gives back what the host has of a key that nobody refers to any more. */
-const forgotten = new FinalizationRegistry((material) => material[DISPOSE]());
 
 export class CryptoKey {
   /** @param {symbol} permit keeps others from making keys */
@@ -26,10 +23,8 @@ export class CryptoKey {
 
   /** Gives back what the host has of the key, at once; the key cannot be used any more. May be repeated. */
   [DISPOSE]() {
-    const material = materials.get(this);
+    materials.get(this)?.release();
     materials.delete(this);
-    forgotten.unregister(this);
-    material?.[DISPOSE]();
   }
 }
 
@@ -38,12 +33,11 @@ const PERMIT = Symbol('new CryptoKey');
 /** Makes a key. `extractable` and `usages` are kept here: the host would give the bytes of any key it was given. */
 export function newKey(material, description) {
   const key = new CryptoKey(PERMIT, description);
-  materials.set(key, material);
-  forgotten.register(key, material, key);
+  materials.set(key, new Owned(key, material));
   return key;
 }
 
 /** The resource behind a key: a symmetric key, a key pair, or a public key. */
 export function materialOf(key) {
-  return materials.get(key) ?? fail('InvalidAccessError', 'the key was disposed of');
+  return materials.get(key)?.material ?? fail('InvalidAccessError', 'the key was disposed of');
 }

@@ -15,12 +15,42 @@ export function using(resource, work) {
   }
 }
 
+/** All that somebody may still use. */
+const owned = new Set();
+
+/** Gives back what nobody refers to any more, in engines that tell. */
+const forgotten = new FinalizationRegistry((one) => one.release());
+
+/** What the host has of an object, and gets back when nobody refers to the object any more. */
+export class Owned {
+  #owner;
+
+  constructor(owner, material) {
+    this.#owner = new WeakRef(owner);
+    this.material = material;
+    owned.add(this);
+    forgotten.register(owner, this, this);
+  }
+
+  isForgotten() {
+    return this.#owner.deref() === undefined;
+  }
+
+  /** May be repeated. */
+  release() {
+    forgotten.unregister(this);
+    if (owned.delete(this)) this.material[DISPOSE]();
+  }
+}
+
 /** How often garbage is waited for when there are no handles left. */
-const TRIES = 4;
+const TRIES = 8;
 
 /**
- * What `work` returns. Where the host has no handle left for it, keys that nobody refers to give theirs back first: an
- * engine tells of them once it has collected garbage and the program has a turn to spare.
+ * What `work` returns. Where the host has no handle left for it, objects that nobody refers to give theirs back first.
+ *
+ * Engines let go of an object once the program has had a turn to spare and they have looked for memory; the one that
+ * componentize-js builds in never tells the registry, so that everything is looked through.
  */
 export async function patiently(work) {
   for (let tries = TRIES; ; tries -= 1) {
@@ -28,8 +58,10 @@ export async function patiently(work) {
       return work();
     } catch (error) {
       if (tries === 0 || codeOf(error) !== 'too-many-handles') throw error;
+      await turn();
       press();
       await turn();
+      for (const one of owned) if (one.isForgotten()) one.release();
     }
   }
 }
@@ -37,7 +69,7 @@ export async function patiently(work) {
 /** Uses so much memory for a moment that the engine looks for some. */
 function press() {
   const used = [];
-  for (let at = 0; at < 64; at += 1) used.push(new ArrayBuffer(1 << 20), Array.from({ length: 1000 }, () => ({})));
+  for (let at = 0; at < 16; at += 1) used.push(new ArrayBuffer(1 << 20), Array.from({ length: 1000 }, () => ({})));
   return used.length;
 }
 

@@ -22,6 +22,11 @@ fn main() -> ExitCode {
         .test("python_takes_what_people_pass", &[Need::WasmTools, Need::Python], python_takes_what_people_pass)
         .test("subtle_on_the_native_host", &[Need::WasmTools, Need::JavaScript], subtle_on_the_native_host)
         .test(
+            "keys_nobody_refers_to_are_given_back",
+            &[Need::WasmTools, Need::JavaScript],
+            keys_nobody_refers_to_are_given_back,
+        )
+        .test(
             "subtle_in_node_over_the_provider",
             &[Need::WasmTools, Need::JavaScript],
             subtle_in_node_over_the_provider,
@@ -72,6 +77,18 @@ fn subtle_on_the_native_host() {
         &[("WASI_CRYPTO", COMMAND.into())],
     );
     assert!(printed.contains("RSA-PSS: made there, used here, and back"), "{printed}");
+}
+
+/// More keys than a host has handles, in the engine that components have.
+fn keys_nobody_refers_to_are_given_back() {
+    let printed = javascript().shell(
+        "wasi-crypto wit -o examples/notary/wit/deps/crypto
+         npx componentize-js test/loop.js --wit examples/notary/wit -n notary -d http fetch-event -o loop.wasm >&2
+         wasi-crypto run loop.wasm",
+        &[("WASI_CRYPTO", COMMAND.into())],
+    );
+    // HMAC of nothing with a key of zeros begins with b6 (Python: hmac.new(bytes(32), b"", "sha256")).
+    assert_eq!(printed, "all done, and the first key is still there: 182\n");
 }
 
 /// The shim in Node over the provider component. What guests print is in the README's test and below.

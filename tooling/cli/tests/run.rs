@@ -64,6 +64,27 @@ fn guests_keep_keys_in_the_store_of_the_variable() {
     assert!(output.status.success(), "{}", text(&output));
 }
 
+/// The key may be in the environment of this process without any store being named.
+#[cfg(target_os = "linux")]
+#[test]
+fn no_guest_sees_the_environment_that_has_the_key() {
+    let place = place();
+    let key = [("WASI_CRYPTO_MASTER_KEY", "00112233")];
+    let call = ["--invoke", "add(1, 2)", "add.wat"];
+    for folder in ["/proc", "/", "/proc/self::/harmless"] {
+        let output = run(&place, &key, &[&["--dir", folder], &call[..]].concat());
+        assert_eq!(output.status.code(), Some(1), "{folder}");
+        assert!(text(&output).contains("--dir") && !text(&output).contains("00112233"), "{}", text(&output));
+    }
+    for variable in ["WASI_CRYPTO_MASTER_KEY", "WASI_CRYPTO_MASTER_KEY=00112233"] {
+        let output = run(&place, &key, &[&["--env", variable], &call[..]].concat());
+        assert!(text(&output).contains("would give the guest the master key"), "{}", text(&output));
+        assert!(!text(&output).contains("00112233"), "{}", text(&output));
+    }
+    // Where there is no key, there is nothing to hide.
+    assert_eq!(add(&place, &[], &["--dir", "/proc"]), "");
+}
+
 /// Refused before anything is made.
 #[test]
 fn what_is_refused_leaves_nothing_behind() {

@@ -12,8 +12,8 @@ const HASHES = ['SHA-256', 'SHA-384', 'SHA-512'];
 /** The first bits of a secret, all of them for `null`; those behind the last whole byte's are zero. */
 export function leading(secret, length) {
   if (length === null || length === undefined) return secret;
-  const bytes = secret.slice(0, Math.ceil(length / 8));
   if (length > secret.length * 8) fail('OperationError', 'the secret has fewer bits');
+  const bytes = bytesOf(secret.subarray(0, Math.ceil(length / 8)));
   if (length % 8 !== 0) bytes[bytes.length - 1] &= 0xff << (8 - (length % 8));
   return bytes;
 }
