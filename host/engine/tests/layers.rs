@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 7] = [
     &["budget", "table"],
     &["formats"],
     &["provider"],
-    &["catalogue", "nonce", "restrictions"],
+    &["catalogue", "nonce", "permissions", "restrictions"],
     &["engine"],
 ];
 

@@ -51,7 +51,7 @@ fn prepared_keys(room: &mut Room) {
             match guest.call("symmetric-symmetric-key-generate", (names.next().unwrap(), NONE)) {
                 Ok(key) => break Ok(vec![("symmetric-key", key)]),
                 // Most XOFs have none.
-                Err(Refusal::Error(Error::InvalidOperation)) => {}
+                Err(Refusal::Error(Error::UnsupportedFeature)) => {}
                 Err(refusal) => break Err(refusal),
             }
         }

@@ -136,9 +136,9 @@ fn a_hyphen_is_standard_input_or_output_wherever_a_file_is_named() {
         "$W secrets restore - --secrets new.redb --master-key-file keys.redb.key <backup",
         "$W secrets restore backup-2 --secrets new-2.redb --master-key-file - <keys.redb.key",
         "$W secrets list --master-key-file - <keys.redb.key | grep -q Ed25519",
+        "echo '[defaults]' | $W run --policy - --invoke 'add(1,2)' hash.wat | grep -qx 3",
         "printf %064d 7 | $W secrets rotate --master-key --new-master-key-file - && \
          printf %064d 7 | $W secrets list --master-key-file -",
-        "echo '[defaults]' | $W run --policy - --invoke 'add(1,2)' hash.wat | grep -qx 3",
         "$W secrets list --audit-file - --secrets new.redb --master-key-file keys.redb.key | grep -q Ed25519",
         "echo '(typename $size u32)' | $W translate - --package a:b | grep -q size",
         "$W componentize greeter.wat --wit - -o greeter.wasm <greeter.wit && [ -s greeter.wasm ]",
