@@ -6,7 +6,8 @@ use wasi_crypto_engine::key_exchange::{self, Encapsulation};
 use wasi_crypto_engine::{Category, Error, KeyPair, Options, PublicKey, Result, SecretBytes, SecretKey, SymmetricKey};
 use wasi_crypto_secrets::{GuestSecrets, Managed};
 
-use crate::guest::{Caller, Guest, Length};
+use crate::guest::{Caller, Guest};
+use crate::length::Length;
 use crate::managed;
 use crate::used::Used;
 use crate::work::Work;

@@ -6,8 +6,9 @@
 
 use wasi_crypto_engine::{Error, Limits, Result};
 
-use crate::guest::{Caller, Length, Long};
+use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::length::{Length, Long};
 use crate::place::Place;
 use crate::work::{Step, Steps, Work};
 

@@ -5,12 +5,9 @@ use std::sync::Arc;
 use wasi_crypto_engine::{Budget, Engine, Error, Limits, Result};
 use wasi_crypto_secrets::GuestSecrets;
 
+use crate::length::Length;
 use crate::place::Places;
 use crate::workers::ClientId;
-
-/// Nanoseconds that a call may keep the thread of an asynchronous program at a stretch, by the price of the work. Prices
-/// are no less than what work takes, and others may have to wait for twice as much.
-const STRETCH: u64 = 8_000_000;
 
 /// What a host keeps for the guests of one store: the engine (algorithms, limits, the budget of bytes), the count of
 /// objects, managed keys. Clones share it.
@@ -41,26 +38,6 @@ pub enum Pace {
 pub struct Caller {
     guest: Guest,
     pace: Pace,
-}
-
-/// What is known of a call's work before it is done.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub enum Length {
-    /// It is done at once.
-    Short,
-    /// It is cut, or goes elsewhere.
-    Long(Long),
-}
-
-/// Work that is not done at once.
-///
-/// Everything that is made for such work has one of these in it. Without the feature `steps` there are none: so the
-/// compiler leaves out what nothing can reach, and a host that does all work at once does not carry it.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct Long {
-    price: u64,
-    #[cfg(not(feature = "steps"))]
-    pub(crate) never: std::convert::Infallible,
 }
 
 impl Guest {
@@ -139,35 +116,11 @@ impl Caller {
         if price > self.guest.limits().max_work_per_call {
             return Err(Error::Overflow);
         }
-        #[cfg(feature = "steps")]
-        if self.pace == Pace::InSteps && price > STRETCH {
-            return Ok(Length::Long(Long::of(price)));
-        }
-        Ok(Length::Short)
+        Ok(if self.pace == Pace::InSteps { Length::of(price) } else { Length::Short })
     }
 
     /// What an output of so many bytes counts. One that is longer than any is refused before it is made, by who knows why.
     pub(crate) fn output_len(&self, len: usize) -> usize {
         if len <= self.guest.limits().max_output_len { len } else { 0 }
-    }
-}
-
-impl Long {
-    /// Work of this price.
-    #[cfg(feature = "steps")]
-    pub(crate) fn of(price: u64) -> Self {
-        Self { price }
-    }
-
-    /// Nanoseconds, at most.
-    pub fn price(self) -> u64 {
-        self.price
-    }
-
-    /// How many of `len` bytes, which are all there is to do, are a step: at least one.
-    pub(crate) fn step_of(self, len: usize) -> usize {
-        let part = u128::try_from(len).unwrap_or(u128::MAX).saturating_mul(u128::from(STRETCH));
-        let step = part.checked_div(u128::from(self.price)).unwrap_or(part);
-        usize::try_from(step).unwrap_or(usize::MAX).max(1)
     }
 }

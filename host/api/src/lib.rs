@@ -3,8 +3,8 @@
 //! A face (a host on wasmtime, a component that provides the package, one for another runtime) lifts the arguments of a
 //! call, calls one function of this crate, and lowers what comes of it. The rules are here, once: a place before the work
 //! that fills it ([`place`]), where keys come from ([`handle`]), what batches have in common ([`batch`]), steps with
-//! managed keys and secrets ([`managed`], [`external_secrets`]), what results count ([`output`]), what the audit hears ([`used`]), what a call may cost
-//! and how long work is cut ([`guest`], [`work`]), on whose thread ([`workers`]). Errors are those of the engine; what is
+//! managed keys and secrets ([`managed`], [`external_secrets`]), what results count ([`output`]), what the audit hears
+//! ([`used`]), what a call may cost and how long work is cut ([`guest`], [`length`], [`work`]), on whose thread ([`workers`]). Errors are those of the engine; what is
 //! a trap is for the face to say.
 
 pub mod asymmetric;
@@ -13,6 +13,7 @@ pub mod external_secrets;
 pub mod guest;
 pub mod handle;
 pub mod inputs;
+pub mod length;
 pub mod managed;
 pub mod oneshot;
 pub mod output;

@@ -3,8 +3,9 @@
 use wasi_crypto_engine::oneshot::{self, Sealed};
 use wasi_crypto_engine::{Error, Result, SecretBytes, SymmetricKey, SymmetricState};
 
-use crate::guest::{Caller, Length, Long};
+use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::length::{Length, Long};
 use crate::output::Output;
 use crate::used::Used;
 use crate::work::{Step, Work, carry};

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use wasi_crypto_engine::{KeyPair, PublicKey, Result, Signature, SignatureState, SignatureVerificationState, oneshot};
 
 use crate::batch::{self, Outcomes};
-use crate::guest::{Caller, Length};
+use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::length::Length;
 use crate::place::Place;
 use crate::state::State;
 use crate::used::{Note, Used};

@@ -6,8 +6,9 @@ use std::pin::Pin;
 
 use wasi_crypto_engine::{Budget, Error, Result, Share};
 
-use crate::guest::{Caller, Long};
+use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::length::Long;
 use crate::wiped::Wiped;
 use crate::workers::{Lane, Order};
 

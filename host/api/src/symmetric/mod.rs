@@ -12,8 +12,9 @@ use wasi_crypto_engine::{
     Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag,
 };
 
-use crate::guest::{Caller, Length, Long};
+use crate::guest::Caller;
 use crate::inputs::Inputs;
+use crate::length::{Length, Long};
 use crate::output::Output;
 use crate::state::State;
 use crate::used::{Note, Used};

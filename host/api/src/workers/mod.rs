@@ -110,7 +110,7 @@ impl WorkerPool {
     /// one that is ready again at once, before it looks at its clock. So another thread wakes it.
     #[cfg(feature = "steps")]
     pub fn turn(&self, client: ClientId) -> Task<()> {
-        self.run(Order { client, lane: Lane::Turns, long: crate::guest::Long::of(0) }, || ())
+        self.run(Order { client, lane: Lane::Turns, long: crate::length::Long::of(0) }, || ())
     }
 
     fn submit(&self, order: Order, job: Box<dyn Job>) {

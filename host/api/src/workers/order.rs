@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::guest::Long;
+use crate::length::Long;
 
 /// Where an operation waits, and for how long it will keep a thread.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]

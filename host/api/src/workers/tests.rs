@@ -8,7 +8,7 @@ use std::task::{Context, Poll, Wake, Waker};
 use std::time::Duration;
 
 use super::*;
-use crate::guest::Long;
+use crate::length::Long;
 
 struct Unpark(thread::Thread);
 
