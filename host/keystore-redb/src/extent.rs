@@ -247,29 +247,9 @@ impl fmt::Debug for Extent {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::Shared;
     use redb::backends::InMemoryBackend;
     use std::sync::Arc;
-
-    #[derive(Debug)]
-    struct Shared(Arc<InMemoryBackend>);
-
-    impl StorageBackend for Shared {
-        fn len(&self) -> Result<u64> {
-            self.0.len()
-        }
-        fn read(&self, offset: u64, out: &mut [u8]) -> Result<()> {
-            self.0.read(offset, out)
-        }
-        fn set_len(&self, len: u64) -> Result<()> {
-            self.0.set_len(len)
-        }
-        fn sync_data(&self) -> Result<()> {
-            self.0.sync_data()
-        }
-        fn write(&self, offset: u64, data: &[u8]) -> Result<()> {
-            self.0.write(offset, data)
-        }
-    }
 
     #[test]
     fn the_reserve_is_behind_the_end_that_redb_knows_and_is_found_again() {

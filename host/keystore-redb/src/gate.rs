@@ -243,6 +243,7 @@ fn overlay(offset: u64, out: &mut [u8], at: u64, data: &[u8]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shared::Shared;
     use redb::backends::InMemoryBackend;
 
     fn read(storage: &Storage, offset: u64, len: usize) -> Vec<u8> {
@@ -256,26 +257,6 @@ mod tests {
         let file = Arc::new(InMemoryBackend::new());
         file.set_len(8).unwrap();
         file.write(0, b"abcdefgh").unwrap();
-
-        #[derive(Debug)]
-        struct Shared(Arc<InMemoryBackend>);
-        impl StorageBackend for Shared {
-            fn len(&self) -> Result<u64> {
-                self.0.len()
-            }
-            fn read(&self, offset: u64, out: &mut [u8]) -> Result<()> {
-                self.0.read(offset, out)
-            }
-            fn set_len(&self, len: u64) -> Result<()> {
-                self.0.set_len(len)
-            }
-            fn sync_data(&self) -> Result<()> {
-                self.0.sync_data()
-            }
-            fn write(&self, offset: u64, data: &[u8]) -> Result<()> {
-                self.0.write(offset, data)
-            }
-        }
 
         let gate = Gate::new(Shared(file.clone()), Access::Exclusive).unwrap();
         let storage = Storage(gate.clone());

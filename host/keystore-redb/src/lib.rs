@@ -29,6 +29,8 @@ mod failure;
 mod file;
 mod gate;
 mod records;
+#[cfg(test)]
+mod shared;
 mod store;
 mod tables;
 mod verify;

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use wasmtime::{Cache, CacheConfig};
 
 use crate::escape;
+use crate::report;
 use crate::secrets::Trusted;
 
 /// The environment variable that names the folder.
@@ -33,7 +34,7 @@ pub fn open<'a>(guests: impl Iterator<Item = &'a Path>) -> Option<Cache> {
         Ok(cache) => Some(cache),
         Err(error) => {
             let error = escape::message(&format!("{error:#}"), 2);
-            anstream::eprintln!("\x1b[1;33mwarning:\x1b[0m compiled code is not kept: {error}");
+            report::warn(format_args!("compiled code is not kept: {error}"));
             None
         }
     }

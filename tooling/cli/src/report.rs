@@ -33,6 +33,11 @@ pub fn warn(text: impl Display) {
     note(format_args!("\x1b[1;33mwarning:\x1b[0m {text}"));
 }
 
+/// Says on standard error what went wrong, where the exit code is not that of an error of ours.
+pub fn error(text: impl Display) {
+    note(format_args!("\x1b[1;31merror:\x1b[0m {text}"));
+}
+
 /// Prints an error with its causes.
 pub fn exit_code(outcome: Outcome) -> ExitCode {
     match outcome {

@@ -135,7 +135,7 @@ impl Guest {
             Ok(outcome) => outcome,
             Err(_) => {
                 let time = Span(time);
-                anstream::eprintln!("\x1b[1;31merror:\x1b[0m the guest was ended: it ran longer than --timeout {time}");
+                report::error(format_args!("the guest was ended: it ran longer than --timeout {time}"));
                 Ok(ExitCode::from(TIMED_OUT))
             }
         }
@@ -217,10 +217,7 @@ fn exit_code(outcome: wasmtime::Result<i32>) -> Outcome {
         Err(error) => match error.downcast_ref::<I32Exit>() {
             Some(exit) => exit.0,
             None => {
-                report::note(format_args!(
-                    "\x1b[1;31merror:\x1b[0m the guest trapped: {}",
-                    message(&format!("{error:?}"), 0)
-                ));
+                report::error(format_args!("the guest trapped: {}", message(&format!("{error:?}"), 0)));
                 i32::from(TRAPPED)
             }
         },

@@ -15,6 +15,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use wasi_crypto_host::engine::SecretBytes;
 
+use crate::escape;
 use place::Place;
 pub use replace::sync_folder;
 pub use standard::{is_standard, write_output};
@@ -69,7 +70,7 @@ pub fn read_secret(path: &Path) -> Result<SecretBytes> {
 
 /// What a path is called in messages.
 pub fn shown(path: &Path) -> String {
-    if is_standard(path) { "standard input".into() } else { format!("`{}`", path.display()) }
+    if is_standard(path) { "standard input".into() } else { format!("`{}`", escape::path(path)) }
 }
 
 /// Writes text or bytes to a file that everyone may read, in the place of what is there; to standard output without one.

@@ -13,8 +13,8 @@ use super::openssh::bits;
 use super::wanted::{Kind, Wanted};
 use super::{Material, rsa};
 
-/// The names that curves have here, and in JSON Web Keys.
-pub const CURVES: [(&str, &str); 3] = [("P-256", "P-256"), ("P-384", "P-384"), ("secp256k1", "secp256k1")];
+/// The curves that have names in JSON Web Keys, which are the same here.
+pub const CURVES: [&str; 3] = ["P-256", "P-384", "secp256k1"];
 
 /// The members that keys have, still in Base64url. They borrow from the text, so that no copy of a secret is made; what is
 /// in Base64url has no character that JSON would escape.
@@ -97,7 +97,7 @@ impl Jwk<'_> {
 
     fn curve(&self, wanted: &Wanted) -> Result<Material> {
         let curve = self.crv.context("it has no `crv`")?;
-        if !matches!(wanted.kind, Kind::Curve(name) if CURVES.contains(&(name, curve))) {
+        if !matches!(wanted.kind, Kind::Curve(name) if name == curve && CURVES.contains(&curve)) {
             return wanted.refuse(curve);
         }
         self.is_secret(self.d)?;

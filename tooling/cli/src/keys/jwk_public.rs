@@ -58,7 +58,7 @@ fn name(identifier: &str) -> Option<&'static str> {
 }
 
 fn curve(name: &str, point: &[u8]) -> Result<Value> {
-    let (_, crv) = CURVES.iter().find(|(ours, _)| *ours == name).context("the curve has no name")?;
+    let crv = CURVES.iter().find(|known| **known == name).context("the curve has no name")?;
     let Some((4, coordinates)) = point.split_first() else { bail!("the point is compressed") };
     let (x, y) = coordinates.split_at(coordinates.len() / 2);
     Ok(json!({ "kty": "EC", "crv": crv, "x": encode(x), "y": encode(y) }))

@@ -106,11 +106,11 @@ mod tests {
     const TEXT: &str = "\
 21 1 254:0 / / rw,relatime shared:1 - ext4 /dev/vda rw
 22 21 0:20 / /proc rw,nosuid - proc proc rw
-23 21 254:0 /secret/keys /work/here\\040too rw - ext4 /dev/vda rw
-24 21 254:0 /secret/keys/one.key /work/file rw master:1 - ext4 /dev/vda rw
-25 21 0:44 / /work/jail/proc rw - proc proc rw
+23 21 254:0 /secret/keys /srv/here\\040too rw - ext4 /dev/vda rw
+24 21 254:0 /secret/keys/one.key /srv/file rw master:1 - ext4 /dev/vda rw
+25 21 0:44 / /srv/jail/proc rw - proc proc rw
 26 21 8:1 / /data rw - ext4 /dev/sda1 rw
-27 21 8:1 / /work/data rw - ext4 /dev/sda1 rw
+27 21 8:1 / /srv/data rw - ext4 /dev/sda1 rw
 not a mount
 ";
 
@@ -120,28 +120,26 @@ not a mount
 
     #[test]
     fn a_file_is_seen_under_every_name() {
-        for folder in ["/", "/secret", "/secret/keys", "/work", "/work/here too", "/work/file"] {
+        for folder in ["/", "/secret", "/secret/keys", "/srv", "/srv/here too", "/srv/file"] {
             assert!(reaches(folder, "/secret/keys/one.key"), "{folder}");
         }
-        for folder in ["/work/jail", "/secret/keys/other", "/work/data", "/secret/key"] {
+        for folder in ["/srv/jail", "/secret/keys/other", "/srv/data", "/secret/key"] {
             assert!(!reaches(folder, "/secret/keys/one.key"), "{folder}");
         }
         // By another of its names; and on a file system that is mounted twice.
-        assert!(reaches("/secret/keys", "/work/here too/one.key"));
+        assert!(reaches("/secret/keys", "/srv/here too/one.key"));
         assert!(
-            reaches("/work", "/data/a/b")
-                && reaches("/data/a", "/work/data/a/b")
-                && !reaches("/data/b", "/work/data/a/b")
+            reaches("/srv", "/data/a/b") && reaches("/data/a", "/srv/data/a/b") && !reaches("/data/b", "/srv/data/a/b")
         );
     }
 
     #[test]
     fn processes_are_seen_from_their_folder_and_from_above() {
         let mounts = Mounts::parse(TEXT);
-        for folder in ["/", "/proc", "/proc/self", "/work", "/work/jail", "/work/jail/proc/1"] {
+        for folder in ["/", "/proc", "/proc/self", "/srv", "/srv/jail", "/srv/jail/proc/1"] {
             assert!(mounts.shows_processes(Path::new(folder)), "{folder}");
         }
-        for folder in ["/work/here too", "/secret", "/processes"] {
+        for folder in ["/srv/here too", "/secret", "/processes"] {
             assert!(!mounts.shows_processes(Path::new(folder)), "{folder}");
         }
         assert!(!Mounts::default().shows_processes(Path::new("/")));
