@@ -1,6 +1,6 @@
 //! External secrets: secrets of the application that the host keeps, or seals for the guest to keep.
 
-use wasi_crypto_engine::{Error, Result, SecretBytes, Share};
+use wasi_crypto_engine::{Error, Result, SecretBytes, Share, memory};
 use wasi_crypto_keystore::Selector;
 use wasi_crypto_secrets::{GuestSecrets, StoredSecret, encapsulated_len};
 
@@ -81,7 +81,7 @@ pub fn decapsulate(guest: &Guest, manager: GuestSecrets, inputs: &dyn Inputs) ->
     if sealed.len() > encapsulated_len(guest.limits().max_buffered_message) {
         return Err(Error::VerificationFailed);
     }
-    let (share, sealed) = (guest.budget().take(sealed.len())?, copy(sealed)?);
+    let (share, sealed) = (guest.budget().take(sealed.len())?, memory::copy(sealed)?);
     Work::wait(async move {
         let secret = manager.decapsulate_secret(&sealed).await;
         drop(share);
@@ -96,13 +96,5 @@ fn secret(guest: &Guest, inputs: &dyn Inputs, number: usize) -> Result<(SecretBy
         return Err(Error::Overflow);
     }
     let share = guest.budget().take(bytes.len())?;
-    Ok((SecretBytes::new(copy(bytes)?), share))
-}
-
-/// A copy of a list; the budget may be more than the process can have.
-fn copy(list: &[u8]) -> Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    bytes.try_reserve_exact(list.len()).map_err(|_| Error::Overflow)?;
-    bytes.extend_from_slice(list);
-    Ok(bytes)
+    Ok((SecretBytes::new(memory::copy(bytes)?), share))
 }

@@ -4,7 +4,7 @@ use std::future::Future;
 use std::ops::Range;
 use std::pin::Pin;
 
-use wasi_crypto_engine::{Budget, Error, Result, Share};
+use wasi_crypto_engine::{Budget, Error, Result, Share, memory};
 
 use crate::guest::Caller;
 use crate::inputs::Inputs;
@@ -210,10 +210,8 @@ struct Copying {
 impl Copying {
     fn new(budget: &Budget, len: usize) -> Result<Self> {
         let share = budget.take(len)?;
-        let mut bytes = Wiped(Vec::new());
         // The budget may be more than the process can have.
-        bytes.0.try_reserve_exact(len).map_err(|_| Error::Overflow)?;
-        Ok(Self { bytes, share })
+        Ok(Self { bytes: Wiped(memory::room(len)?), share })
     }
 
     /// Copies the next part, if there is one.

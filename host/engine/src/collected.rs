@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::budget::{ALLOCATION, Budget, SHARED, Share};
 use crate::error::{Error, Result};
+use crate::memory;
 use crate::wipe;
 
 /// Up to this length input is kept in one piece, however it comes; what is longer is not moved while it grows.
@@ -109,10 +110,8 @@ impl Piece {
             Ok(share) => (with_room, share),
             Err(_) => (len, budget.take(len.saturating_add(PIECE))?),
         };
-        let mut bytes = Vec::new();
         // The budget may be more than the process can have.
-        bytes.try_reserve_exact(capacity).map_err(|_| Error::Overflow)?;
-        Ok(Self { bytes, _share: share })
+        Ok(Self { bytes: memory::room(capacity)?, _share: share })
     }
 
     fn room(&self) -> usize {

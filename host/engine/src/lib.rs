@@ -53,7 +53,7 @@ mod error;
 #[cfg_attr(not(feature = "_common"), path = "formats/none.rs")]
 mod formats;
 mod limits;
-mod memory;
+pub mod memory;
 mod nonce;
 mod options;
 mod permissions;

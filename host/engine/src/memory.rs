@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 ///
 /// # Errors
 /// [`Error::Overflow`] if the process cannot have them.
-pub(crate) fn room(len: usize) -> Result<Vec<u8>> {
+pub fn room(len: usize) -> Result<Vec<u8>> {
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(len).map_err(|_| Error::Overflow)?;
     Ok(bytes)
@@ -28,7 +28,7 @@ pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`room`].
-pub(crate) fn copy(data: &[u8]) -> Result<Vec<u8>> {
+pub fn copy(data: &[u8]) -> Result<Vec<u8>> {
     let mut bytes = room(data.len())?;
     bytes.extend_from_slice(data);
     Ok(bytes)
