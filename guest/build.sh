@@ -5,7 +5,7 @@
 #        build.sh c OUT.wasm [PROGRAM.c]
 #
 # Intermediate files go to target/guests-build. What compilers are needed, and where they come from:
-# ../tests/guests/toolchain.sh, which this runs first.
+# ../toolchain/wasm.sh, which this runs first.
 set -euo pipefail
 
 case "${1:-} $#" in
@@ -29,11 +29,9 @@ if command -v flock >/dev/null; then
     exec 8>"$build/lock"
     flock 8
 fi
-"$project/tests/guests/toolchain.sh" wasm32-wasip1
+"$project/toolchain/wasm.sh" wasm32-wasip1
 export CARGO_TARGET_DIR=$build
-# The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
-(cd "$project/tests/guests/rust" && cargo build --quiet --locked -p encode)
-encode=$build/debug/encode
+encode=$("$project/toolchain/encoder.sh")
 # shellcheck source=/dev/null
 . "$toolchain/env"
 
@@ -49,7 +47,7 @@ case $language in
         "$encode" c-bindings "$project/wit" imports "$generated"
         # The generated bindings are not ours to warn about.
         "$guest_cc" "${wasi[@]}" -ffunction-sections -w -c "$generated/imports.c" -o "$generated/imports.o"
-        [ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$project/tests/guests/c/start.c")
+        [ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$project/toolchain/start.c")
         "$guest_cc" "${wasi[@]}" -Wall -Wextra -Werror -Wl,--strip-all -I"$here/c" -I"$generated" \
             "$program" "$generated/imports.o" "$generated/imports_component_type.o" -o "$core"
         ;;

@@ -41,7 +41,7 @@ fi
 # Both compile for minutes, each with times when it has work for one processor only.
 say "compiling the tests, and beside them what compiles for wasm"
 mkdir -p target
-tests/guests/toolchain.sh wasm32-wasip1 >target/toolchain.log 2>&1 &
+toolchain/wasm.sh wasm32-wasip1 >target/toolchain.log 2>&1 &
 toolchain=$!
 cargo test --workspace --no-run
 wait "$toolchain" || { cat target/toolchain.log >&2; die "the compilers for wasm cannot be had"; }

@@ -5,7 +5,7 @@
 #
 # OUT-DIR (default: host/provider/wasm, the checked-in files) gets wasi-crypto-provider.wasm,
 # wasi-crypto-provider-required.wasm and MANIFEST. Intermediate files go to target/provider-build. What compilers are
-# needed, and where they come from: tests/guests/toolchain.sh, which this runs first.
+# needed, and where they come from: toolchain/wasm.sh, which this runs first.
 set -euo pipefail
 
 if [ $# -gt 1 ] || [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then
@@ -24,7 +24,7 @@ target=wasm32-unknown-unknown
 
 say() { printf 'build: %s\n' "$*" >&2; }
 
-"$project/tests/guests/toolchain.sh" "$target"
+"$project/toolchain/wasm.sh" "$target"
 mkdir -p "$build"
 # cargo does not notice that the standard library of a private sysroot was compiled anew.
 if [ -e "$toolchain/version" ] && [ "$toolchain/version" -nt "$build/of-toolchain" ]; then
@@ -32,10 +32,8 @@ if [ -e "$toolchain/version" ] && [ "$toolchain/version" -nt "$build/of-toolchai
     touch "$build/of-toolchain"
 fi
 
-# The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
 say "encoder"
-encoder=$project/target/guests-build
-(cd "$project/tests/guests/rust" && CARGO_TARGET_DIR=$encoder cargo build --quiet --locked -p encode)
+encode=$("$project/toolchain/encoder.sh")
 
 # shellcheck source=/dev/null
 . "$toolchain/env"
@@ -51,7 +49,7 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
 provider() {
     (cd "$here" && CARGO_TARGET_DIR=$build/$1 CARGO_PROFILE_RELEASE_OPT_LEVEL=$3 cargo build --quiet --locked --release \
         --target $target --no-default-features --features "$2")
-    "$encoder/debug/encode" component --strip "$build/$1/$target/release/wasi_crypto_provider.wasm" "$out/$1.wasm"
+    "$encode" component --strip "$build/$1/$target/release/wasi_crypto_provider.wasm" "$out/$1.wasm"
     say "$1.wasm: $(stat -c %s "$out/$1.wasm") bytes"
 }
 

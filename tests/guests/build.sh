@@ -5,7 +5,7 @@
 #
 # OUT-DIR (default: tests/guests/wasm, the checked-in files) gets one file per guest: core modules for the guests
 # of the legacy API, components for the others. Intermediate files go to target/guests-build. What compilers are
-# needed, and where they come from: toolchain.sh, which this runs first.
+# needed, and where they come from: toolchain/wasm.sh, which this runs first.
 set -euo pipefail
 
 if [ $# -gt 1 ] || [ "${1:-}" = -h ] || [ "${1:-}" = --help ]; then
@@ -23,7 +23,7 @@ toolchain=${WASM_TOOLCHAIN_DIR:-$project/target/wasm-toolchain}
 
 say() { printf 'build: %s\n' "$*" >&2; }
 
-"$here/toolchain.sh" wasm32-wasip1 wasm32-unknown-unknown
+"$project/toolchain/wasm.sh" wasm32-wasip1 wasm32-unknown-unknown
 mkdir -p "$build"
 export CARGO_TARGET_DIR=$build
 # cargo does not notice that the standard library of a private sysroot was compiled anew.
@@ -32,10 +32,8 @@ if [ "$toolchain/version" -nt "$build/of-toolchain" ]; then
     touch "$build/of-toolchain"
 fi
 
-# The encoder runs here, so it is compiled by the ordinary toolchain and before RUSTC is set.
 say "encoder"
-(cd "$here/rust" && cargo build --quiet --locked -p encode)
-encode=$build/debug/encode
+encode=$("$project/toolchain/encoder.sh")
 
 # shellcheck source=/dev/null
 . "$toolchain/env"
@@ -103,7 +101,7 @@ c() {
     finish "$name" "$build/$name.wasm" "c/$source"
 }
 wasi=(--target=wasm32-wasi --sysroot="$guest_c_sysroot")
-[ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$here/c/start.c")
+[ -z "$guest_c_old_libc" ] || wasi+=(-nostartfiles "$project/toolchain/start.c")
 
 c legacy-c "${wasi[@]}"
 c legacy-managed "${wasi[@]}"

@@ -3,11 +3,11 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Bindings, CoreType, Function, Module};
 
-use crate::asm::{Func, MemoryPlan, ModuleBuilder, Space, ValType};
 use crate::calls::Context;
 use crate::runtime::Runtime;
 use crate::wit::Wit;
 use crate::{Adapter, batch, calls, causes, close, metadata, single, tag_len};
+use wasi_crypto_asm::{Func, MemoryPlan, ModuleBuilder, Space, ValType};
 
 /// Generates the adapter of one import module.
 pub(crate) fn generate(bindings: &Bindings, module: &Module, wit: &Wit) -> Result<Adapter> {

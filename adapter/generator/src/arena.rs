@@ -20,9 +20,9 @@
 //! trap where an errno was possible, or memory grown although the guest has an allocator. Tests pin the current
 //! behaviour in both modes.
 
-use crate::asm::{Code, Global, ModuleBuilder, Space, Value, call, int, memory_grow};
 use crate::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
 use crate::runtime::{Home, Runtime};
+use wasi_crypto_asm::{Code, Global, ModuleBuilder, Space, Value, call, int, memory_grow};
 
 /// `allocation_state`: the encoder's prologue allocates when it is entered.
 const UNALLOCATED: i32 = 0;

@@ -3,9 +3,9 @@
 //! The record holds address and total length, the chunk how much was read. Drained, the bytes are wiped and the handle
 //! is closed; an empty output is drained by its first pull.
 
-use crate::asm::{Code, ModuleBuilder, Space, Value, call, select};
 use crate::layout::{chunk, header, record};
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Code, ModuleBuilder, Space, Value, call, select};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.array_new, |code| {

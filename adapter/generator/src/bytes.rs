@@ -4,10 +4,10 @@
 //! pages of their own and are kept on one list. A chunk names its block, so any adapter can free it. Freeing wipes:
 //! the bytes may be keys.
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int};
 use crate::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
 use crate::record::outside;
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     let large = module.declare("bytes_large", &[ValType::I32], &[ValType::I32]);

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use anyhow::{Context as _, Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, Pieces, ResultPart};
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, select};
 use crate::causes::Causes;
 use crate::landing;
 use crate::layout::{NO_RECORD, header, record};
@@ -21,6 +20,7 @@ use crate::runtime::Runtime;
 use crate::single::Objects;
 use crate::values;
 use crate::wit::{Kind, Wit, WitFunction};
+use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, select};
 
 /// Managed-key versions with a meaning of their own.
 const VERSION_LATEST: u64 = 0xff00_0000_0000_0001;
@@ -86,7 +86,7 @@ impl<'a> Context<'a> {
     pub(crate) fn drop_of(&mut self, interface: &str, resource: &str) -> Result<Func> {
         let module = self.wit.interface_name(interface)?;
         let name = format!("[resource-drop]{resource}");
-        Ok(self.module.import(&module, &name, &[crate::asm::ValType::I32], &[]))
+        Ok(self.module.import(&module, &name, &[wasi_crypto_asm::ValType::I32], &[]))
     }
 
     /// What the model says of a method whose argument may come in pieces.

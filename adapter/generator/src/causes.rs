@@ -2,9 +2,9 @@
 
 use wasi_crypto_model::binding::ParamIndex;
 
-use crate::asm::{Expr, Func, ModuleBuilder, ValType, Value, call, int, select};
 use crate::calls::Context;
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Expr, Func, ModuleBuilder, ValType, Value, call, int, select};
 
 /// What all of them share.
 #[derive(Clone, Copy, Debug)]

@@ -3,11 +3,11 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, SizeCheck};
 
-use crate::asm::{Local, ModuleBuilder, ValType, Value, call, int, select};
 use crate::calls::{Context, Writer, wipe};
 use crate::layout::record;
 use crate::padding::Room;
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Local, ModuleBuilder, ValType, Value, call, int, select};
 
 /// Writes the comparison of capacity (32 bits) and need (64 bits).
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &ErrnoMap) {

@@ -3,9 +3,9 @@
 use anyhow::Result;
 use wasi_crypto_model::binding::{Action, Function, KindIndex, ParamIndex};
 
-use crate::asm::{Func, Value, call, int};
 use crate::calls::Context;
 use crate::layout::{NO_RECORD, record, tag};
+use wasi_crypto_asm::{Func, Value, call, int};
 
 /// Writes a close function: drops the resource and frees the record.
 pub(crate) fn write_close(context: &mut Context<'_>, func: Func, handle: ParamIndex, kind: KindIndex) -> Result<()> {

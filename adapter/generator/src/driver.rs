@@ -18,7 +18,7 @@ use wasi_crypto_model::binding::Bindings;
 use wit_component::StringEncoding;
 use wit_parser::Resolve;
 
-use crate::asm::{
+use wasi_crypto_asm::{
     Code, Expr, Func, MemoryPlan, ModuleBuilder, Space, ValType, Value, call, int, memory_grow, memory_size, select,
 };
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Call, ErrnoMap, Function, KindIndex, ParamIndex, ResultPart};
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::{NO_RECORD, tag};
 use crate::memory::holds;
 use crate::record::{live, meta, outside};
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int};
 
 /// What the guards found.
 pub(crate) struct Guarded {

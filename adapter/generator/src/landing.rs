@@ -14,11 +14,13 @@
 //! A list for which the guest's memory is too small is the one thing for which that memory is grown: the call was
 //! made, and there is nowhere else for the host to write to. If it cannot grow, the call traps.
 
-use crate::asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_size, select};
 use crate::layout::{borrowed, header};
 use crate::memory::grow_to;
 use crate::runtime::{Home, Own, Runtime};
 use crate::wit::{Kind, WitFunction};
+use wasi_crypto_asm::{
+    Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_size, select,
+};
 
 /// The zone at the low end: behind address 0, which means nothing to many programs.
 pub(crate) const ZONE: u32 = 16;

@@ -35,7 +35,6 @@ pub mod verify;
 mod adapter;
 mod arena;
 mod array_output;
-mod asm;
 mod batch;
 mod bytes;
 mod calls;

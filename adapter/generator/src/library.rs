@@ -15,10 +15,10 @@ use std::collections::BTreeSet;
 use anyhow::{Result, ensure};
 use wasi_crypto_model::binding::{Bindings, Module};
 
-use crate::asm::{MemoryPlan, ModuleBuilder, Space, ValType, Value, call, select};
 use crate::calls::Context;
 use crate::runtime::{GUEST, Runtime, Surroundings};
 use crate::{adapter, metadata, tag_len, wit};
+use wasi_crypto_asm::{MemoryPlan, ModuleBuilder, Space, ValType, Value, call, select};
 
 const I32: ValType = ValType::I32;
 
@@ -141,7 +141,7 @@ fn define_allocator(builder: &mut ModuleBuilder, malloc: Malloc) {
                 }
             },
         );
-        code.when(address.not().or(address.and(align.minus(1))), crate::asm::Code::trap);
+        code.when(address.not().or(address.and(align.minus(1))), wasi_crypto_asm::Code::trap);
         code.ret(address);
     });
     builder.export("cabi_realloc_adapter", func);

@@ -1,7 +1,7 @@
 //! Address checks. The component model traps on a bad range, the legacy API answers `guest_error`: look first.
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Space, ValType, Value, long, memory_grow, memory_size};
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, ValType, Value, long, memory_grow, memory_size};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.in_range, |code| {

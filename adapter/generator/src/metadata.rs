@@ -8,9 +8,9 @@ use wasm_encoder::{CustomSection, Module, ProducersField, ProducersSection};
 use wit_component::StringEncoding;
 use wit_parser::{Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
-use crate::asm::ModuleBuilder;
 use crate::runtime::GUEST;
 use crate::wit::Wit;
+use wasi_crypto_asm::ModuleBuilder;
 
 /// Appends `component-type` and `producers`.
 ///

@@ -1,6 +1,6 @@
 //! Number tables without data segments: enum values and errors as runs of constant distance.
 
-use crate::asm::{Expr, Local, Value, int, select};
+use wasi_crypto_asm::{Expr, Local, Value, int, select};
 
 /// `table[value]`; the caller has made sure that the value is inside.
 pub(crate) fn lookup(value: Local, table: &[u32]) -> Expr {

@@ -2,10 +2,10 @@
 
 use wasi_crypto_model::binding::ErrnoMap;
 
-use crate::asm::{ModuleBuilder, Value};
 use crate::layout::header;
 use crate::numbers::lookup;
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{ModuleBuilder, Value};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &ErrnoMap) {
     let table: Vec<u32> = errno.wit_to_legacy.iter().map(|number| u32::from(*number)).collect();

@@ -4,11 +4,11 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::ParamIndex;
 
-use crate::asm::{Local, Value, int};
 use crate::calls::Writer;
 use crate::landing::land;
 use crate::layout::record;
 use crate::realloc::forget;
+use wasi_crypto_asm::{Local, Value, int};
 
 /// The sizes of a decryption.
 pub(crate) struct Room {

@@ -12,12 +12,12 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Arg, Call, Pieces};
 
-use crate::asm::{Code, Expr, Func, Local, Value, call, int, long, select};
 use crate::calls::{Context, Writer};
 use crate::landing::land;
 use crate::layout::record;
 use crate::realloc::forget;
 use crate::wit::WitFunction;
+use wasi_crypto_asm::{Code, Expr, Func, Local, Value, call, int, long, select};
 
 /// Bytes that the lists and strings of one call have together at most.
 pub(crate) const LARGEST_CALL: u32 = 128 << 20;

@@ -11,10 +11,10 @@
 //!
 //! The one trap: if the host returns a list for which there is no memory left, there is nothing to answer.
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, select};
 use crate::landing;
 use crate::layout::header;
 use crate::runtime::{Home, Own, Runtime};
+use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, select};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {
     module.define(runtime.realloc, |code| realloc(code, runtime));

@@ -19,9 +19,9 @@
 
 use wasi_crypto_model::binding::{Bindings, ErrnoMap};
 
-use crate::asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
 use crate::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
 
 const TAG_MASK: u32 = 0xff;
 const GENERATION_SHIFT: u32 = 8;
@@ -54,7 +54,7 @@ fn new(code: &mut Code, runtime: &Runtime) {
     let (tag, value, aux) = (code.param(0), code.param(1), code.param(2));
     let block = code.bind(runtime.record_block);
     let address = code.bind(block.load(header::FRESH));
-    let generation = code.local(crate::asm::ValType::I32);
+    let generation = code.local(wasi_crypto_asm::ValType::I32);
     code.when_else(
         address.differs(block.load(header::FRESH_END)),
         |code| code.store(block, header::FRESH, address.plus(record::SIZE)),

@@ -3,11 +3,11 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ResultPart};
 
-use crate::asm::{Local, Space, Value, call, int};
 use crate::calls::Writer;
 use crate::layout::tag;
 use crate::values;
 use crate::wit::WitFunction;
+use wasi_crypto_asm::{Local, Space, Value, call, int};
 
 impl Writer<'_, '_> {
     /// Stores the parts of a success. The buffer comes first: if the list did not fit, the other parts are given back

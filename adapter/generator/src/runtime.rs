@@ -4,7 +4,7 @@
 
 use wasi_crypto_model::binding::Bindings;
 
-use crate::asm::{Expr, Func, Global, ModuleBuilder, Space, ValType, Value, int};
+use wasi_crypto_asm::{Expr, Func, Global, ModuleBuilder, Space, ValType, Value, int};
 
 /// The module whose exports are the guest's, as the encoder calls it.
 pub(crate) const GUEST: &str = "__main_module__";

@@ -13,11 +13,11 @@ use std::collections::BTreeSet;
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Arg, Call, KindIndex, Module, Needed, ParamIndex};
 
-use crate::asm::{Func, Local, ModuleBuilder, ValType, Value, call, int};
 use crate::calls::{Context, Writer};
 use crate::landing::land;
 use crate::layout::{header, record};
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Func, Local, ModuleBuilder, ValType, Value, call, int};
 
 /// Set in marks; no tag is that long.
 const MARK: u32 = 1 << 31;

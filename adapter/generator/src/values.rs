@@ -6,11 +6,11 @@
 
 use wasi_crypto_model::binding::{Arg, Call, EnumRule, Exception, Look, ParamIndex, Reorder};
 
-use crate::asm::{Code, Expr, Local, Value, int};
 use crate::calls::Writer;
 use crate::layout::header;
 use crate::numbers::lookup;
 use crate::runtime::Runtime;
+use wasi_crypto_asm::{Code, Expr, Local, Value, int};
 
 /// The first eight bytes of PEM: `-----BEG`.
 const PEM: u64 = u64::from_le_bytes(*b"-----BEG");
@@ -64,7 +64,7 @@ pub(crate) fn ordinal(code: &mut Code, param: ParamIndex, map: &[u32], exception
 fn looks_like(look: Look, ptr: Local, len: Local) -> Expr {
     let first = || ptr.read8(0);
     match look {
-        Look::Pem => ptr.read_long(0).long_equals(crate::asm::long(PEM)),
+        Look::Pem => ptr.read_long(0).long_equals(wasi_crypto_asm::long(PEM)),
         Look::Der => first().equals(SEQUENCE),
         Look::Sec => {
             let sizes = COMPRESSED_LEN.map(|size| len.equals(size));

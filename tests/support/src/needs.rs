@@ -31,7 +31,7 @@ pub enum Need {
     Python,
     /// Chromium.
     Chromium,
-    /// The compilers that `tests/guests/toolchain.sh` makes ready.
+    /// The compilers that `toolchain/wasm.sh` makes ready.
     Compilers,
     /// The sources of all crates in the lock file, of which some are never compiled here.
     Sources,
@@ -71,7 +71,7 @@ impl fmt::Display for Need {
             Self::NewNode => "the Node of tests/node",
             Self::Python => "the packages of guest/python",
             Self::Chromium => "Chromium",
-            Self::Compilers => "the compilers of tests/guests/toolchain.sh",
+            Self::Compilers => "the compilers of toolchain/wasm.sh",
             Self::Sources => "the sources of crates that are not compiled (cargo fetch)",
             Self::GuestSources => "the sources of the crates of guest/rust (cargo fetch)",
             Self::Workspaces => "time to compile another workspace",

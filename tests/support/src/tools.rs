@@ -112,7 +112,7 @@ fn folder() -> PathBuf {
     target_folder().join("tools")
 }
 
-/// Whether guests can be compiled: `tests/guests/toolchain.sh` was run, in this tree or where `WASM_TOOLCHAIN_DIR` says.
+/// Whether guests can be compiled: `toolchain/wasm.sh` was run, in this tree or where `WASM_TOOLCHAIN_DIR` says.
 pub(crate) fn has_compilers() -> bool {
     let folder =
         env::var_os("WASM_TOOLCHAIN_DIR").map_or_else(|| target_folder().join("wasm-toolchain"), PathBuf::from);

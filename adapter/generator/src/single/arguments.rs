@@ -6,10 +6,10 @@
 
 use super::Writer;
 use super::object::Objects;
-use crate::asm::{Code, Local, ModuleBuilder, ValType, Value, call, int, long};
 use crate::landing::{ZONE, padded};
 use crate::memory::grow_to;
 use crate::runtime::Home;
+use wasi_crypto_asm::{Code, Local, ModuleBuilder, ValType, Value, call, int, long};
 
 /// Arguments on loan.
 pub(super) struct Loan {

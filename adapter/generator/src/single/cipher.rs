@@ -8,10 +8,10 @@ use wasi_crypto_model::step::{Part, Step};
 
 use super::Writer;
 use super::object::{DATA, HANDLE, KEY, LEN, NONCE, SPENT, TAG};
-use crate::asm::{Expr, Local, Space, Value, call, int};
 use crate::landing;
 use crate::realloc::forget;
 use crate::wit::Kind;
+use wasi_crypto_asm::{Expr, Local, Space, Value, call, int};
 
 /// Bytes that a tag has at most, with some to spare.
 const TAG_ROOM: u32 = 64;

@@ -11,9 +11,9 @@ use wasi_crypto_model::step::Step;
 use super::Writer;
 use super::names::{begins_with_hkdf, is_hkdf, word};
 use super::object::{CLASS, DATA, HANDLE, HASH, KEY, LEN, NAME, NONCE};
-use crate::asm::{Expr, Local, Space, Value, call, int, long};
 use crate::landing;
 use crate::wit::Kind;
+use wasi_crypto_asm::{Expr, Local, Space, Value, call, int, long};
 
 /// `signatures` among the types of algorithms.
 const SIGNATURES: u32 = 0;

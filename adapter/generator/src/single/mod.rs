@@ -18,12 +18,12 @@ use wasi_crypto_model::step::{Handle, Part, Purpose, Range, Step, Verb};
 
 pub(crate) use object::Objects;
 
-use crate::asm::{Code, Expr, Func, Local, Value, call, int, select};
 use crate::calls::Context;
 use crate::layout::{header, record, tag};
 use crate::pieces;
 use crate::realloc::forget;
 use crate::wit::{Kind, WitFunction};
+use wasi_crypto_asm::{Code, Expr, Func, Local, Value, call, int, select};
 
 /// Writes a function that does a step.
 pub(crate) fn write(context: &mut Context<'_>, func: Func, step: &Step) -> Result<()> {
@@ -232,7 +232,7 @@ impl Writer<'_, '_> {
         let slot = object::slot(part);
         let bytes = self.code.bind_or_ret(object.load(slot), self.errno.invalid);
         self.code.ret_if(len.above(object.load(slot + object::LEN)), self.errno.invalid);
-        self.code.copy((crate::asm::Space::Guest, ptr), (crate::asm::Space::State, bytes), len);
+        self.code.copy((wasi_crypto_asm::Space::Guest, ptr), (wasi_crypto_asm::Space::State, bytes), len);
         Ok(())
     }
 

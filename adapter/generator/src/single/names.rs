@@ -7,10 +7,10 @@ use wasi_crypto_model::binding::ErrnoMap;
 
 use super::Writer;
 use super::object::{HASH, LEN, NAME, Objects};
-use crate::asm::{Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long};
 use crate::landing::land;
 use crate::runtime::Runtime;
 use crate::wit::Kind;
+use wasi_crypto_asm::{Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long};
 
 /// The category of signatures, and `raw` among the encodings of keys.
 const SIGNATURES: u32 = 0;

@@ -4,9 +4,9 @@ use anyhow::Result;
 use wasi_crypto_model::step::Part;
 
 use super::{arguments, names};
-use crate::asm::{Func, Space, ValType, Value, call, int};
 use crate::calls::Context;
 use crate::layout::{MAX_CHUNK, chunk, record};
+use wasi_crypto_asm::{Func, Space, ValType, Value, call, int};
 
 /// Of a private key: 0 for a symmetric one, 1 for a key pair.
 pub(super) const CLASS: u32 = 0;
@@ -125,7 +125,7 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
     module.define(objects.drop, |code| {
         let slot = code.param(0);
         code.when(slot.load(0), |code| code.run(runtime.bytes_free, [slot.load(0)]));
-        code.store_long(slot, 0, crate::asm::long(0));
+        code.store_long(slot, 0, wasi_crypto_asm::long(0));
     });
     let named = names::define_new(module, &runtime, &context.bindings.algorithms);
     module.define(objects.new, |code| {

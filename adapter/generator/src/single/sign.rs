@@ -5,11 +5,11 @@ use wasi_crypto_model::step::Step;
 
 use super::Writer;
 use super::object::{CLASS, HANDLE, KEY, LEN, NAME, STATE};
-use crate::asm::{Expr, Func, Local, Space, Value, int};
 use crate::landing;
 use crate::pieces::Long;
 use crate::realloc::forget;
 use crate::wit::Kind;
+use wasi_crypto_asm::{Expr, Func, Local, Space, Value, int};
 
 /// `raw` among the encodings of signatures.
 const RAW: u32 = 0;

@@ -4,22 +4,22 @@ use wasm_encoder::{Instruction, MemArg};
 
 /// A function of the module being built; its index is known when the module is finished.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Func(pub(super) usize);
+pub struct Func(pub(super) usize);
 
 /// A parameter or local of the function being written.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Local(pub(super) u32);
+pub struct Local(pub(super) u32);
 
 /// A mutable 32-bit global of the module being built.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) struct Global(pub(super) u32);
+pub struct Global(pub(super) u32);
 
 /// A memory of the module being built.
 ///
 /// What is *loaded* and *stored* is the state of the adapter, what is *read* and *written* lies in the guest's memory.
 /// The two are one memory where an adapter lives in its guest's, see [`MemoryPlan`](super::MemoryPlan).
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub(crate) enum Space {
+pub enum Space {
     /// The memory of the guest.
     Guest,
     /// Where handles and unread outputs are kept.
@@ -44,49 +44,63 @@ pub(super) enum Op {
 
 /// Instructions that leave one value (calls may leave none).
 #[derive(Clone, Debug)]
-pub(crate) struct Expr(pub(super) Vec<Op>);
+pub struct Expr(pub(super) Vec<Op>);
 
 /// What can stand in an expression. Comparisons and divisions are unsigned, as addresses and sizes are.
-pub(crate) trait Value: Into<Expr> {
+pub trait Value: Into<Expr> {
+    /// The sum, modulo 2³².
     fn plus(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Add)
     }
+    /// The difference, modulo 2³².
     fn minus(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Sub)
     }
+    /// The product, modulo 2³².
     fn times(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Mul)
     }
+    /// The bits that both have.
     fn and(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32And)
     }
+    /// The bits that one of them has.
     fn or(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Or)
     }
+    /// The bits in which they differ.
     fn xor(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Xor)
     }
+    /// The bits moved up by so many places.
     fn shl(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Shl)
     }
+    /// The bits moved down by so many places.
     fn shr(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32ShrU)
     }
+    /// 1 if they are equal, else 0.
     fn equals(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Eq)
     }
+    /// 1 if they differ, else 0.
     fn differs(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Ne)
     }
+    /// 1 if this is less, else 0.
     fn below(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32LtU)
     }
+    /// 1 if this is greater, else 0.
     fn above(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32GtU)
     }
+    /// 1 if this is not less, else 0.
     fn at_least(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32GeU)
     }
+    /// 1 if this is not greater, else 0.
     fn at_most(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32LeU)
     }
@@ -94,9 +108,11 @@ pub(crate) trait Value: Into<Expr> {
     fn not(self) -> Expr {
         unary(self, Instruction::I32Eqz)
     }
+    /// How many of the highest bits are 0.
     fn leading_zeros(self) -> Expr {
         unary(self, Instruction::I32Clz)
     }
+    /// How many of the lowest bits are 0.
     fn trailing_zeros(self) -> Expr {
         unary(self, Instruction::I32Ctz)
     }
@@ -104,9 +120,11 @@ pub(crate) trait Value: Into<Expr> {
     fn load(self, offset: u32) -> Expr {
         access(self, Instruction::I32Load, Space::State, offset, 2)
     }
+    /// 8 bits of the state.
     fn load8(self, offset: u32) -> Expr {
         access(self, Instruction::I32Load8U, Space::State, offset, 0)
     }
+    /// 64 bits of the state.
     fn load_long(self, offset: u32) -> Expr {
         access(self, Instruction::I64Load, Space::State, offset, 3)
     }
@@ -114,9 +132,11 @@ pub(crate) trait Value: Into<Expr> {
     fn read(self, offset: u32) -> Expr {
         access(self, Instruction::I32Load, Space::Guest, offset, 2)
     }
+    /// 8 bits of the guest's memory.
     fn read8(self, offset: u32) -> Expr {
         access(self, Instruction::I32Load8U, Space::Guest, offset, 0)
     }
+    /// 64 bits of the guest's memory.
     fn read_long(self, offset: u32) -> Expr {
         access(self, Instruction::I64Load, Space::Guest, offset, 3)
     }
@@ -128,34 +148,43 @@ pub(crate) trait Value: Into<Expr> {
     fn narrow(self) -> Expr {
         unary(self, Instruction::I32WrapI64)
     }
+    /// The sum of 64-bit numbers, modulo 2⁶⁴.
     fn long_plus(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Add)
     }
+    /// The bits that both 64-bit numbers have.
     fn long_and(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64And)
     }
+    /// The bits of a 64-bit number moved up by so many places.
     fn long_shl(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Shl)
     }
+    /// 1 if the 64-bit numbers are equal, else 0.
     fn long_equals(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Eq)
     }
+    /// 1 for a 64-bit 0, else 0.
     fn long_not(self) -> Expr {
         unary(self, Instruction::I64Eqz)
     }
+    /// 1 if this 64-bit number is less, else 0.
     fn long_below(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64LtU)
     }
-    /// Signed.
+    /// 1 if this 64-bit number is less, both signed, else 0.
     fn long_less(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64LtS)
     }
+    /// 1 if this 64-bit number is not greater, else 0.
     fn long_at_most(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64LeU)
     }
+    /// The difference of 64-bit numbers, modulo 2⁶⁴.
     fn long_minus(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Sub)
     }
+    /// The bits of a 64-bit number moved down by so many places.
     fn long_shr(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64ShrU)
     }
@@ -164,24 +193,24 @@ pub(crate) trait Value: Into<Expr> {
 impl<T: Into<Expr>> Value for T {}
 
 /// A 32-bit constant.
-pub(crate) fn int(value: u32) -> Expr {
+pub fn int(value: u32) -> Expr {
     plain(Instruction::I32Const(value.cast_signed()))
 }
 
 /// A 64-bit constant.
-pub(crate) fn long(value: u64) -> Expr {
+pub fn long(value: u64) -> Expr {
     plain(Instruction::I64Const(value.cast_signed()))
 }
 
 /// A call; the number of values it leaves depends on the function.
-pub(crate) fn call(func: Func, args: impl IntoIterator<Item = Expr>) -> Expr {
+pub fn call(func: Func, args: impl IntoIterator<Item = Expr>) -> Expr {
     let mut ops: Vec<Op> = args.into_iter().flat_map(|arg| arg.0).collect();
     ops.push(Op::Call(func));
     Expr(ops)
 }
 
 /// `yes` where `condition` is not zero, else `no`; both are computed.
-pub(crate) fn select(condition: impl Into<Expr>, yes: impl Into<Expr>, no: impl Into<Expr>) -> Expr {
+pub fn select(condition: impl Into<Expr>, yes: impl Into<Expr>, no: impl Into<Expr>) -> Expr {
     let mut ops = yes.into().0;
     ops.extend(no.into().0);
     ops.extend(condition.into().0);
@@ -190,12 +219,12 @@ pub(crate) fn select(condition: impl Into<Expr>, yes: impl Into<Expr>, no: impl 
 }
 
 /// Size of a memory in pages of 64 KiB.
-pub(crate) fn memory_size(space: Space) -> Expr {
+pub fn memory_size(space: Space) -> Expr {
     Expr(vec![Op::Whole(Instruction::MemorySize, space)])
 }
 
 /// Grows a memory; the old size in pages, or -1.
-pub(crate) fn memory_grow(space: Space, pages: impl Into<Expr>) -> Expr {
+pub fn memory_grow(space: Space, pages: impl Into<Expr>) -> Expr {
     let mut expr = pages.into();
     expr.0.push(Op::Whole(Instruction::MemoryGrow, space));
     expr

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes ready what build.sh compiles the guests with, and writes a file of shell variables that build.sh reads.
+# Makes ready what the build.sh scripts compile to wasm with, and writes a file of shell variables that they read.
 #
-# usage: toolchain.sh TARGET...
+# usage: wasm.sh TARGET...
 #
 # TARGET is wasm32-wasip1 or wasm32-unknown-unknown. $WASM_TOOLCHAIN_DIR (default: target/wasm-toolchain) keeps what is
 # made here; it may be cached.
@@ -16,7 +16,7 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-dir=${WASM_TOOLCHAIN_DIR:-$here/../../target/wasm-toolchain}
+dir=${WASM_TOOLCHAIN_DIR:-$here/../target/wasm-toolchain}
 targets=("$@")
 debian_packages=(rustc-web rust-web-src clang lld llvm wasi-libc libclang-rt-dev-wasm32)
 
@@ -96,9 +96,9 @@ make_compiler() {
     printf '#!/bin/sh\nexec /usr/bin/rustc --sysroot "%s" "$@"\n' "$dir/sysroot" >"$dir/bin/rustc"
     chmod +x "$dir/bin/rustc"
 
-    # The start-up object is ours, c/start.c says why.
+    # The start-up object is ours, start.c says why.
     cp /usr/lib/wasm32-wasi/crt1-reactor.o /usr/lib/wasm32-wasi/libc.a "$self_contained/"
-    clang --target=wasm32-wasi --sysroot=/usr -Os -c "$here/c/start.c" -o "$self_contained/crt1-command.o"
+    clang --target=wasm32-wasi --sysroot=/usr -Os -c "$here/start.c" -o "$self_contained/crt1-command.o"
 
     # std names two thread functions that Debian's wasi-libc does not have. There are no threads: they only have
     # to exist. The number is the C library's code for "function not implemented".

@@ -104,7 +104,7 @@ fn what_was_released_still_fits() {
     let wrong = incompatible(&released(), (resolve, package));
     assert!(
         wrong.is_empty() || may_break(&old, &new),
-        "the package is not compatible with the release {old}: change the version in tooling/model/shape/package.toml\n{wrong:#?}"
+        "the package is not compatible with the release {old}: change the version in wit/model/shape/package.toml\n{wrong:#?}"
     );
 }
 

@@ -12,7 +12,7 @@ use super::expr::{Func, Global, Space};
 
 /// A module being built.
 #[derive(Debug, Default)]
-pub(crate) struct ModuleBuilder {
+pub struct ModuleBuilder {
     memory: MemoryPlan,
     functions: Vec<Function>,
     globals: Vec<(String, i32)>,
@@ -21,7 +21,7 @@ pub(crate) struct ModuleBuilder {
 
 /// Which memories the module has.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) enum MemoryPlan {
+pub enum MemoryPlan {
     /// The guest's, imported as `env.memory`, of any size. The state lives there, too.
     #[default]
     Imported,
@@ -64,12 +64,13 @@ enum Definition {
 }
 
 impl ModuleBuilder {
-    pub(crate) fn new(memory: MemoryPlan) -> ModuleBuilder {
+    /// A module with these memories and nothing else.
+    pub fn new(memory: MemoryPlan) -> ModuleBuilder {
         ModuleBuilder { memory, ..ModuleBuilder::default() }
     }
 
     /// A function import; the same import asked for twice is one import.
-    pub(crate) fn import(&mut self, module: &str, name: &str, params: &[ValType], results: &[ValType]) -> Func {
+    pub fn import(&mut self, module: &str, name: &str, params: &[ValType], results: &[ValType]) -> Func {
         let known = self.functions.iter().position(
             |function| matches!(&function.def, Definition::Import { module: m, name: n } if m == module && n == name),
         );
@@ -81,38 +82,40 @@ impl ModuleBuilder {
     }
 
     /// A function whose body comes later.
-    pub(crate) fn declare(&mut self, name: &str, params: &[ValType], results: &[ValType]) -> Func {
+    pub fn declare(&mut self, name: &str, params: &[ValType], results: &[ValType]) -> Func {
         self.add(name, params, results, Definition::Declared)
     }
 
     /// The body of a declared function.
-    pub(crate) fn define(&mut self, func: Func, body: impl FnOnce(&mut Code)) {
+    pub fn define(&mut self, func: Func, body: impl FnOnce(&mut Code)) {
         let mut code = Code::new(self.functions[func.0].params.len());
         body(&mut code);
         self.define_code(func, code);
     }
 
     /// An empty body for this function, to be handed back with [`ModuleBuilder::define_code`].
-    pub(crate) fn code(&self, func: Func) -> Code {
+    pub fn code(&self, func: Func) -> Code {
         Code::new(self.functions[func.0].params.len())
     }
 
-    pub(crate) fn define_code(&mut self, func: Func, code: Code) {
+    /// The body of a declared function, which [`ModuleBuilder::code`] began.
+    pub fn define_code(&mut self, func: Func, code: Code) {
         self.functions[func.0].def = Definition::Body(code);
     }
 
     /// A mutable 32-bit global.
-    pub(crate) fn global(&mut self, name: &str, value: i32) -> Global {
+    pub fn global(&mut self, name: &str, value: i32) -> Global {
         self.globals.push((name.to_string(), value));
         Global(self.globals.len() as u32 - 1)
     }
 
-    pub(crate) fn export(&mut self, name: &str, func: Func) {
+    /// Exports a function under this name; what no export reaches is left out of the module.
+    pub fn export(&mut self, name: &str, func: Func) {
         self.exports.push((name.to_string(), func));
     }
 
     /// Modules of the imports that are needed, each once, in the order of declaration.
-    pub(crate) fn imported_modules(&self) -> Vec<&str> {
+    pub fn imported_modules(&self) -> Vec<&str> {
         let mut modules = Vec::new();
         for func in self.live().keys() {
             if let Definition::Import { module, .. } = &self.functions[*func].def
@@ -125,7 +128,7 @@ impl ModuleBuilder {
     }
 
     /// Module and name of the functions imported from there that are needed.
-    pub(crate) fn imports(&self) -> Vec<(&str, &str)> {
+    pub fn imports(&self) -> Vec<(&str, &str)> {
         let live = self.live();
         let imports = live.keys().filter_map(|func| match &self.functions[*func].def {
             Definition::Import { module, name } => Some((module.as_str(), name.as_str())),
@@ -135,7 +138,7 @@ impl ModuleBuilder {
     }
 
     /// The module, without what no export needs, and without custom sections other than names.
-    pub(crate) fn finish(&self) -> Module {
+    pub fn finish(&self) -> Module {
         let index = self.live();
         let mut types = Types::default();
         let mut imports = ImportSection::new();

@@ -6,7 +6,7 @@ use super::expr::{Expr, Func, Global, Local, Op, Space, memarg};
 
 /// A function body being written.
 #[derive(Debug)]
-pub(crate) struct Code {
+pub struct Code {
     params: u32,
     locals: Vec<ValType>,
     ops: Vec<Op>,
@@ -15,12 +15,12 @@ pub(crate) struct Code {
 
 /// A block or loop that can be branched to while it is open.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Label(u32);
+pub struct Label(u32);
 
 /// A condition that was begun and has to be ended.
 #[derive(Debug)]
 #[must_use]
-pub(crate) struct Open(());
+pub struct Open(());
 
 impl Code {
     pub(super) fn new(params: usize) -> Code {
@@ -28,71 +28,78 @@ impl Code {
     }
 
     /// The parameter with this index.
-    pub(crate) fn param(&self, index: usize) -> Local {
+    pub fn param(&self, index: usize) -> Local {
         debug_assert!(index < self.params as usize, "parameter {index} of {}", self.params);
         Local(index as u32)
     }
 
     /// A new local, zero until it is set.
-    pub(crate) fn local(&mut self, ty: ValType) -> Local {
+    pub fn local(&mut self, ty: ValType) -> Local {
         self.locals.push(ty);
         Local(self.params + self.locals.len() as u32 - 1)
     }
 
     /// A new 32-bit local with this value.
-    pub(crate) fn bind(&mut self, value: impl Into<Expr>) -> Local {
+    pub fn bind(&mut self, value: impl Into<Expr>) -> Local {
         let local = self.local(ValType::I32);
         self.set(local, value);
         local
     }
 
-    pub(crate) fn set(&mut self, local: Local, value: impl Into<Expr>) {
+    /// Sets a local.
+    pub fn set(&mut self, local: Local, value: impl Into<Expr>) {
         self.push(value);
         self.op(Instruction::LocalSet(local.0));
     }
 
-    pub(crate) fn set_global(&mut self, global: Global, value: impl Into<Expr>) {
+    /// Sets a global.
+    pub fn set_global(&mut self, global: Global, value: impl Into<Expr>) {
         self.push(value);
         self.op(Instruction::GlobalSet(global.0));
     }
 
     /// 32 bits to the state.
-    pub(crate) fn store(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    pub fn store(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.store_in(Space::State, address, offset, value);
     }
 
-    pub(crate) fn store_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    /// 64 bits to the state.
+    pub fn store_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(Space::State, address, value, Instruction::I64Store, memarg(offset, 3));
     }
 
-    pub(crate) fn store8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    /// The lowest 8 bits to the state.
+    pub fn store8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(Space::State, address, value, Instruction::I32Store8, memarg(offset, 0));
     }
 
     /// 32 bits to the guest's memory.
-    pub(crate) fn write(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    pub fn write(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.store_in(Space::Guest, address, offset, value);
     }
 
-    pub(crate) fn write8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    /// The lowest 8 bits to the guest's memory.
+    pub fn write8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(Space::Guest, address, value, Instruction::I32Store8, memarg(offset, 0));
     }
 
-    pub(crate) fn write16(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    /// The lowest 16 bits to the guest's memory.
+    pub fn write16(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(Space::Guest, address, value, Instruction::I32Store16, memarg(offset, 1));
     }
 
-    pub(crate) fn write_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    /// 64 bits to the guest's memory.
+    pub fn write_long(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(Space::Guest, address, value, Instruction::I64Store, memarg(offset, 3));
     }
 
     /// 32 bits to either.
-    pub(crate) fn store_in(&mut self, space: Space, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+    pub fn store_in(&mut self, space: Space, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(space, address, value, Instruction::I32Store, memarg(offset, 2));
     }
 
     /// `memory.copy`; the ranges may overlap.
-    pub(crate) fn copy(
+    pub fn copy(
         &mut self,
         (to_space, to): (Space, impl Into<Expr>),
         (from_space, from): (Space, impl Into<Expr>),
@@ -105,12 +112,7 @@ impl Code {
     }
 
     /// `memory.fill`.
-    pub(crate) fn fill(
-        &mut self,
-        (space, address): (Space, impl Into<Expr>),
-        byte: impl Into<Expr>,
-        len: impl Into<Expr>,
-    ) {
+    pub fn fill(&mut self, (space, address): (Space, impl Into<Expr>), byte: impl Into<Expr>, len: impl Into<Expr>) {
         self.push(address);
         self.push(byte);
         self.push(len);
@@ -118,22 +120,24 @@ impl Code {
     }
 
     /// Calls a function that returns nothing.
-    pub(crate) fn run(&mut self, func: Func, args: impl IntoIterator<Item = Expr>) {
+    pub fn run(&mut self, func: Func, args: impl IntoIterator<Item = Expr>) {
         self.push(super::call(func, args));
     }
 
     /// Computes a value for its effect.
-    pub(crate) fn discard(&mut self, value: impl Into<Expr>) {
+    pub fn discard(&mut self, value: impl Into<Expr>) {
         self.push(value);
         self.op(Instruction::Drop);
     }
 
-    pub(crate) fn when(&mut self, condition: impl Into<Expr>, then: impl FnOnce(&mut Code)) {
+    /// What happens where the condition is not zero.
+    pub fn when(&mut self, condition: impl Into<Expr>, then: impl FnOnce(&mut Code)) {
         self.push(condition);
         self.nest(Instruction::If(BlockType::Empty), |code, _| then(code));
     }
 
-    pub(crate) fn when_else(
+    /// What happens where the condition is not zero, and otherwise.
+    pub fn when_else(
         &mut self,
         condition: impl Into<Expr>,
         then: impl FnOnce(&mut Code),
@@ -149,7 +153,7 @@ impl Code {
 
     /// [`Code::when_else`] in pieces, for branches that are written by more than the code itself: everything up to
     /// [`Code::begin_else`] or [`Code::end_if`].
-    pub(crate) fn begin_if(&mut self, condition: impl Into<Expr>) -> Open {
+    pub fn begin_if(&mut self, condition: impl Into<Expr>) -> Open {
         self.push(condition);
         self.op(Instruction::If(BlockType::Empty));
         self.depth += 1;
@@ -157,41 +161,45 @@ impl Code {
     }
 
     /// What happens otherwise, up to [`Code::end_if`].
-    pub(crate) fn begin_else(&mut self) {
+    pub fn begin_else(&mut self) {
         self.op(Instruction::Else);
     }
 
-    pub(crate) fn end_if(&mut self, Open(()): Open) {
+    /// The end of what [`Code::begin_if`] began.
+    pub fn end_if(&mut self, Open(()): Open) {
         self.depth -= 1;
         self.op(Instruction::End);
     }
 
     /// A block: branching to its label leaves it.
-    pub(crate) fn block(&mut self, body: impl FnOnce(&mut Code, Label)) {
+    pub fn block(&mut self, body: impl FnOnce(&mut Code, Label)) {
         self.nest(Instruction::Block(BlockType::Empty), body);
     }
 
     /// A loop: branching to its label starts it again, reaching its end leaves it.
-    pub(crate) fn repeat(&mut self, body: impl FnOnce(&mut Code, Label)) {
+    pub fn repeat(&mut self, body: impl FnOnce(&mut Code, Label)) {
         self.nest(Instruction::Loop(BlockType::Empty), body);
     }
 
-    pub(crate) fn branch(&mut self, label: Label) {
+    /// Goes to a label.
+    pub fn branch(&mut self, label: Label) {
         self.op(Instruction::Br(self.depth - label.0));
     }
 
-    pub(crate) fn branch_if(&mut self, label: Label, condition: impl Into<Expr>) {
+    /// Goes to a label where the condition is not zero.
+    pub fn branch_if(&mut self, label: Label, condition: impl Into<Expr>) {
         self.push(condition);
         self.op(Instruction::BrIf(self.depth - label.0));
     }
 
-    pub(crate) fn ret(&mut self, value: impl Into<Expr>) {
+    /// Returns a value.
+    pub fn ret(&mut self, value: impl Into<Expr>) {
         self.push(value);
         self.op(Instruction::Return);
     }
 
     /// A new 32-bit local with this value, or a return with `missing` if it is zero.
-    pub(crate) fn bind_or_ret(&mut self, value: impl Into<Expr>, missing: u32) -> Local {
+    pub fn bind_or_ret(&mut self, value: impl Into<Expr>, missing: u32) -> Local {
         let local = self.local(ValType::I32);
         self.push(missing);
         self.push(value);
@@ -203,7 +211,7 @@ impl Code {
     }
 
     /// A new 32-bit local with this value, or a return with the value itself if it is below `limit`.
-    pub(crate) fn bind_unless_below(&mut self, value: impl Into<Expr>, limit: u32) -> Local {
+    pub fn bind_unless_below(&mut self, value: impl Into<Expr>, limit: u32) -> Local {
         let local = self.local(ValType::I32);
         self.push(value);
         self.op(Instruction::LocalTee(local.0));
@@ -216,7 +224,7 @@ impl Code {
     }
 
     /// Returns this constant if the condition holds. The shortest way to write a check.
-    pub(crate) fn ret_if(&mut self, condition: impl Into<Expr>, value: u32) {
+    pub fn ret_if(&mut self, condition: impl Into<Expr>, value: u32) {
         self.push(value);
         self.push(condition);
         self.op(Instruction::BrIf(self.depth));
@@ -224,7 +232,7 @@ impl Code {
     }
 
     /// Returns the value itself unless it is zero.
-    pub(crate) fn ret_unless_zero(&mut self, value: impl Into<Expr>) {
+    pub fn ret_unless_zero(&mut self, value: impl Into<Expr>) {
         let local = self.local(ValType::I32);
         self.push(value);
         self.op(Instruction::LocalTee(local.0));
@@ -234,12 +242,13 @@ impl Code {
     }
 
     /// Leaves a function that has no result if the condition holds.
-    pub(crate) fn leave_if(&mut self, condition: impl Into<Expr>) {
+    pub fn leave_if(&mut self, condition: impl Into<Expr>) {
         self.push(condition);
         self.op(Instruction::BrIf(self.depth));
     }
 
-    pub(crate) fn trap(&mut self) {
+    /// Stops the program.
+    pub fn trap(&mut self) {
         self.op(Instruction::Unreachable);
     }
 
