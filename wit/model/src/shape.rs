@@ -10,7 +10,7 @@ use serde::Deserialize;
 
 use crate::binding::Look;
 use crate::errors::{ModelError, Problem};
-use crate::pieces::PiecesRow;
+use crate::package::Direction;
 
 /// The whole table.
 #[derive(Clone, Debug)]
@@ -68,16 +68,6 @@ pub struct WorldRow {
     pub direction: Direction,
     /// Documentation.
     pub doc: String,
-}
-
-/// What a world does with the interfaces.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// Needs them.
-    Import,
-    /// Provides them.
-    Export,
 }
 
 /// An interface.
@@ -235,6 +225,17 @@ pub struct FunctionRow {
     pub errors_of: Option<String>,
     /// Pseudo-code.
     pub example: Option<String>,
+}
+
+/// The argument of a method that several calls may bring in pieces.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PiecesRow {
+    /// The WIT parameter that may come in pieces.
+    pub of: String,
+    /// Names of algorithms that take it whole, each as their beginning and `*`.
+    #[serde(default)]
+    pub whole_for: Vec<String>,
 }
 
 /// What becomes of a legacy output buffer.

@@ -14,7 +14,7 @@ use crate::binding::{Action, Arg, Bindings, Call, ErrnoMap, HandleKind, KindInde
 use crate::errors::{ModelError, Problem};
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, TypeDefKind};
-use crate::pieces;
+use crate::piecewise;
 use crate::shape::Shape;
 use crate::step::{Step, Verb};
 use crate::vocabulary::find_enum;
@@ -100,7 +100,7 @@ pub(crate) fn derive(
         errno,
         kinds: single.kinds,
         algorithms,
-        pieces: pieces::derive(shape, package)?,
+        pieces: piecewise::derive(shape, package)?,
         modules,
     })
 }

@@ -4,11 +4,11 @@ use wasi_crypto_witx::{Document, MemoryLoader, parse_str};
 
 use crate::binding::Bindings;
 use crate::errors::{ModelError, Problem};
+use crate::generation::OlderTable;
 use crate::model::Model;
-use crate::older::{self, OlderTable};
 use crate::shape::Shape;
 use crate::single::{self, SingleTable};
-use crate::{merged, witx_files};
+use crate::{merged, older, witx_files};
 
 /// The generation of today, under the name [`model`] knows it by.
 pub const CURRENT: &str = "0.10";
@@ -147,13 +147,18 @@ fn table(generation: &str) -> Result<OlderTable, ModelError> {
 fn find(name: &str) -> Result<&'static str, ModelError> {
     match name {
         "current" | "0.9" => Ok(CURRENT),
-        _ => names().into_iter().find(|known| *known == name).ok_or_else(|| unknown(name)),
+        _ => SINGLE_MODULE
+            .into_iter()
+            .chain(SPLIT_MODULES)
+            .chain(GENERATIONS)
+            .find(|known| *known == name)
+            .ok_or_else(|| unknown(name)),
     }
 }
 
 /// All generations by name.
-pub(crate) fn names() -> Vec<&'static str> {
-    SINGLE_MODULE.into_iter().chain(SPLIT_MODULES).chain(GENERATIONS).collect()
+fn names() -> Vec<String> {
+    SINGLE_MODULE.into_iter().chain(SPLIT_MODULES).chain(GENERATIONS).map(str::to_owned).collect()
 }
 
 fn order(name: &str) -> Option<usize> {
@@ -161,5 +166,5 @@ fn order(name: &str) -> Option<usize> {
 }
 
 fn unknown(name: &str) -> ModelError {
-    ModelError::new("", Problem::UnknownGeneration(name.to_owned()))
+    ModelError::new("", Problem::UnknownGeneration { name: name.to_owned(), known: names() })
 }

@@ -48,7 +48,7 @@ fn names_of_generations() {
     assert_eq!(generations("2020-11..current").unwrap(), ["2020-11", "2020-12", "2022-01", "0.10"]);
     for unknown in ["", "..", "1999", "0.10..2020-06", "2020-06..", "2020-06..2020-07"] {
         let error = generations(unknown).unwrap_err();
-        assert!(matches!(error.problem, Problem::UnknownGeneration(_)), "{unknown}: {error}");
+        assert!(matches!(error.problem, Problem::UnknownGeneration { .. }), "{unknown}: {error}");
         assert!(error.to_string().contains("2020-06, 2020-10"), "{error}");
     }
     for single in SINGLE_MODULE {
