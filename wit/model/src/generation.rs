@@ -46,9 +46,19 @@ pub enum ValueRow {
     Given {
         /// The WIT case.
         means: String,
-        /// `compressed`: the case's point, to be compressed. Otherwise the legacy error that is answered.
-        export: String,
+        /// What becomes of one that is asked for.
+        export: Export,
     },
+}
+
+/// What becomes of a value that is asked for, where WIT has more forms than the value stands for, or another one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Export {
+    /// The case's point, compressed.
+    Compressed,
+    /// That legacy error.
+    Refused(String),
 }
 
 impl ValueRow {

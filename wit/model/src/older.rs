@@ -11,7 +11,7 @@ use wasi_crypto_witx::Document;
 
 use crate::binding::{Action, Bindings, EnumRule, Exception};
 use crate::errors::{ModelError, Problem};
-use crate::generation::{OlderTable, ValueRow};
+use crate::generation::{Export, OlderTable, ValueRow};
 use crate::item;
 use crate::legacy::{LegacyFunction, Param, Role};
 use crate::model::Deriver;
@@ -159,15 +159,13 @@ impl OlderTable {
         Ok(map)
     }
 
-    fn export(&self, rule: &str, vocabulary: &Vocabulary, document: &Document) -> Result<EnumRule, Problem> {
-        if rule == "compressed" {
-            return Ok(EnumRule::Compress);
-        }
+    fn export(&self, export: &Export, vocabulary: &Vocabulary, document: &Document) -> Result<EnumRule, Problem> {
+        let Export::Refused(error) = export else { return Ok(EnumRule::Compress) };
         let mut errors = vocabulary.enums.iter().filter(|(_, map)| map.wit == ERROR_CODE);
         let errno = errors.next().and_then(|(name, _)| find_enum(document, name).ok());
-        let number = errno.and_then(|(_, errno)| errno.cases.iter().position(|case| case.name == rule));
+        let number = errno.and_then(|(_, errno)| errno.cases.iter().position(|case| case.name == *error));
         let number = number.and_then(|number| u16::try_from(number).ok());
-        number.map(EnumRule::Refuse).ok_or_else(|| Problem::MissingErrno(rule.to_owned()))
+        number.map(EnumRule::Refuse).ok_or_else(|| Problem::MissingErrno(error.clone()))
     }
 }
 

@@ -1,9 +1,9 @@
 //! The single module of 2019 in terms of the current package.
 //!
 //! Its witx has no resources, but types of handles for the states an object goes through, and its functions prepare
-//! objects part by part. So its table has rows of another sort than those of later generations: for each function a few
-//! words that say what it does, see [`Verb`]; or `call ITEM` and `drop RESOURCE`, where it is a function of the package.
-//! Which parameter is what, its type says.
+//! objects part by part. So its table has rows of another sort than those of later generations: what a function does to
+//! an object, see [`Verb`]; or which item of the package it calls, or which resource it drops. Which parameter is what,
+//! its type says.
 
 use std::collections::BTreeMap;
 
@@ -24,8 +24,12 @@ use crate::wit_type::WitType;
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct SingleTable {
-    /// What each function does.
-    functions: BTreeMap<String, String>,
+    /// Functions that prepare an object, with what they do to it.
+    steps: BTreeMap<String, Verb>,
+    /// Functions that call one of the package: `symmetric-state.open`.
+    calls: BTreeMap<String, String>,
+    /// Functions that drop a resource of the package.
+    drops: BTreeMap<String, String>,
     /// Handle types that nothing produces, with those that are meant.
     kinds: BTreeMap<String, String>,
     /// Names of algorithms, with those of the package.
@@ -80,8 +84,8 @@ pub(crate) fn derive(
 ) -> Result<Bindings, ModelError> {
     let fault = |problem| ModelError::new(PLACE, problem);
     let functions = legacy::functions(document)?;
-    let unknown = table.functions.keys().find(|name| functions.iter().all(|function| function.name != **name));
-    if let Some(name) = unknown {
+    let mut rows = table.steps.keys().chain(table.calls.keys()).chain(table.drops.keys());
+    if let Some(name) = rows.find(|name| functions.iter().all(|function| function.name != **name)) {
         return Err(fault(Problem::UnknownFunction(name.clone())));
     }
     let kinds = legacy::handles(document).map(|name| HandleKind { name: name.to_owned(), resource: None }).collect();
@@ -114,16 +118,17 @@ struct Single<'a> {
 
 impl Single<'_> {
     fn action(&mut self, legacy: &LegacyFunction) -> Result<Action, Problem> {
-        let row = self.table.functions.get(&legacy.name);
-        let row = row.ok_or_else(|| Problem::UncoveredFunction(legacy.name.clone()))?;
-        let action = match row.split_once(' ') {
-            Some(("call", item)) => self.call(legacy, item)?,
-            Some(("drop", resource)) => {
-                let (handle, kind) = self.handle(legacy, 0)?.ok_or_else(|| misfit(row))?;
+        let name = &legacy.name;
+        let action = match (self.table.steps.get(name), self.table.calls.get(name), self.table.drops.get(name)) {
+            (Some(verb), None, None) => Action::Step(self.step(legacy, *verb)?),
+            (None, Some(item), None) => self.call(legacy, item)?,
+            (None, None, Some(resource)) => {
+                let (handle, kind) = self.handle(legacy, 0)?.ok_or_else(|| misfit(resource))?;
                 self.claim(kind, resource)?;
                 Action::Close { handle, kind }
             }
-            _ => Action::Step(self.step(legacy, row)?),
+            (None, None, None) => return Err(Problem::UncoveredFunction(name.clone())),
+            _ => return Err(Problem::CoveredTwice(name.clone())),
         };
         // What comes first among the results, and is no handle.
         match legacy.results.first().map(|result| (&result.role, result.out)) {
@@ -208,8 +213,7 @@ impl Single<'_> {
         }
     }
 
-    fn step(&self, legacy: &LegacyFunction, row: &str) -> Result<Step, Problem> {
-        let verb = Verb::parse(row).ok_or_else(|| Problem::Rule(format!("`{row}` is nothing a function can do")))?;
+    fn step(&self, legacy: &LegacyFunction, verb: Verb) -> Result<Step, Problem> {
         let range =
             |role: Role| legacy.params.iter().find(|param| param.role == role).map(|param| (param.index, param.len()));
         let (first, second) = (self.handle(legacy, 0)?, self.handle(legacy, 1)?);
@@ -231,7 +235,7 @@ impl Single<'_> {
             step.output.is_some(),
             step.result.is_some(),
         ];
-        if operands == verb.operands() { Ok(step) } else { Err(misfit(row)) }
+        if operands == verb.operands() { Ok(step) } else { Err(misfit(&format!("{verb:?}"))) }
     }
 
     /// The handle parameter with that number, and its kind.

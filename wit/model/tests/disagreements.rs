@@ -79,22 +79,22 @@ fn two_items_of_one_name() {
 
 #[test]
 fn an_output_without_a_rule() {
-    let reason = states("outputs.out = \"exactly data + tag\"\n", "");
+    let reason = states("outputs.out = { exactly = { with-tag = \"data\" } }\n", "");
     let expected = "shape/states.toml, state.run: `out` is an output buffer; say what becomes of it under `outputs`";
     assert_eq!(reason, expected);
 }
 
 #[test]
 fn a_rule_nobody_knows() {
-    let reason = states("exactly data + tag", "roughly data");
-    assert!(reason.starts_with("shape/states.toml, state.run: `roughly data` is no rule for an output"), "{reason}");
+    let reason = states("{ exactly =", "{ roughly =");
+    assert!(reason.starts_with("shape/states.toml: ") && reason.contains("unknown variant `roughly`"), "{reason}");
 }
 
 #[test]
 fn a_rule_for_something_else() {
-    let reason = states("exactly data + tag", "exactly out");
+    let reason = states(r#"with-tag = "data""#, r#"len-of = "out""#);
     assert_eq!(reason, "shape/states.toml, state.run: `out` is no input buffer");
-    let reason = states("exactly data + tag", "exactly salt");
+    let reason = states(r#"with-tag = "data""#, r#"len-of = "salt""#);
     assert_eq!(reason, "shape/states.toml, state.run: the function has no parameter `salt`");
     let reason = states("outputs.out =", "outputs.data = \"fits\"\noutputs.out =");
     assert_eq!(reason, "shape/states.toml, state.run: `data` under `outputs` has no effect");
