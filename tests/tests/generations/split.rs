@@ -3,8 +3,10 @@
 
 use wasi_crypto_adapter_generator::driver::{self, Options};
 use wasi_crypto_componentize::{Inspection, LinkMode};
-use wasi_crypto_model::{SPLIT_MODULES, bindings};
+use wasi_crypto_model::bindings;
 use wasi_crypto_tests::legacy::{Legacy, Setup};
+
+use crate::SPLIT_MODULES;
 
 fn each(test: impl Fn(&mut Legacy, &str)) {
     for generation in SPLIT_MODULES {

@@ -57,6 +57,13 @@ pub enum Problem {
         /// The names there are, oldest first.
         known: Vec<String>,
     },
+    /// A generation without adapters.
+    Unserved {
+        /// The generation.
+        name: String,
+        /// Why there are none.
+        reason: String,
+    },
     /// A row names an error that `error-code` does not have.
     UnknownError(String),
     /// A row names a function the witx files do not have.
@@ -117,6 +124,7 @@ impl fmt::Display for Problem {
             Self::UnknownGeneration { name, known } => {
                 write!(f, "there is no generation `{name}`; there is {}", known.join(", "))
             }
+            Self::Unserved { name, reason } => write!(f, "there are no adapters of generation `{name}`: {reason}"),
             Self::UnknownError(name) => write!(f, "`error-code` has no case `{name}`"),
             Self::UnknownFunction(name) => write!(f, "no legacy function is called `{name}`"),
             Self::UnknownParameter(name) => write!(f, "the function has no parameter `{name}`"),

@@ -8,7 +8,7 @@ use crate::batch;
 use crate::binding::{Action, Bindings, Call, ErrnoMap, KindIndex, Module, Needed};
 use crate::docs;
 use crate::errors::{ModelError, Problem};
-use crate::generation::OlderTable;
+use crate::generation::Facts;
 use crate::item::{self, Signature};
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::names::Names;
@@ -44,7 +44,7 @@ pub(crate) struct Deriver<'a> {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) names: Names<'a>,
     /// The table of an older generation.
-    pub(crate) older: Option<&'a OlderTable>,
+    pub(crate) older: Option<&'a Facts>,
     /// What each covered legacy function does.
     actions: BTreeMap<String, Action>,
     /// Signatures of calls, for the batches that repeat them.

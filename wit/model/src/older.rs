@@ -1,7 +1,7 @@
 //! An older generation in terms of the current package.
 //!
-//! Such a generation is two pieces of data: its witx files, and a table in `shape/generations/` with what they cannot
-//! say: what had another name, and what became of values that exist no more. The rows of the current table are used as
+//! Such a generation is two pieces of data: its witx files, and its file of facts with what they cannot say: what had
+//! another name, and what became of values that exist no more. The rows of the current table are used as
 //! they are. A function WIT has and the generation has not is left out; one it has must come to exactly the WIT function
 //! its row says, whatever order its parameters are in.
 
@@ -11,7 +11,7 @@ use wasi_crypto_witx::Document;
 
 use crate::binding::{Action, Bindings, EnumRule, Exception};
 use crate::errors::{ModelError, Problem};
-use crate::generation::{Export, OlderTable, ValueRow};
+use crate::generation::{Export, Facts, ValueRow};
 use crate::item;
 use crate::legacy::{LegacyFunction, Param, Role};
 use crate::model::Deriver;
@@ -21,16 +21,16 @@ use crate::vocabulary::{EnumMap, Vocabulary, find_enum};
 
 /// Derives what the functions of an older generation do. `current` is what `package` was derived from.
 pub(crate) fn derive(
-    shape: &Shape,
-    package: &Package,
+    (shape, package): (&Shape, &Package),
     current: &Document,
-    generation: (&str, &OlderTable, &Document),
+    (place, table): (&str, &Facts),
+    name: &str,
+    document: &Document,
 ) -> Result<Bindings, ModelError> {
-    let (name, table, document) = generation;
-    let place = format!("shape/generations/{name}.toml");
-    let fault = |problem| ModelError::new(place.clone(), problem);
+    let fault = |problem| ModelError::new(place, problem);
     let mut deriver = Deriver::new(shape, current)?;
     deriver.functions = crate::legacy::functions(document)?;
+    table.leave_out(&mut deriver.functions).map_err(fault)?;
     deriver.older = Some(table);
     table.rename(&mut deriver.functions).map_err(fault)?;
     table.check_errors(&deriver.vocabulary).map_err(fault)?;
@@ -68,7 +68,18 @@ impl Deriver<'_> {
     }
 }
 
-impl OlderTable {
+impl Facts {
+    /// Takes out the functions that are in no adapter.
+    fn leave_out(&self, functions: &mut Vec<LegacyFunction>) -> Result<(), Problem> {
+        match self.missing.keys().find(|name| functions.iter().all(|function| function.name != **name)) {
+            Some(name) => Err(Problem::UnknownFunction(name.clone())),
+            None => {
+                functions.retain(|function| !self.missing.contains_key(&function.name));
+                Ok(())
+            }
+        }
+    }
+
     /// Gives functions, their parameters and types the names of today.
     fn rename(&self, functions: &mut [LegacyFunction]) -> Result<(), Problem> {
         let mut unused: Vec<&String> = self.names.keys().collect();

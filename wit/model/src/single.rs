@@ -5,13 +5,11 @@
 //! an object, see [`Verb`]; or which item of the package it calls, or which resource it drops. Which parameter is what,
 //! its type says.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use wasi_crypto_witx::Document;
 
 use crate::binding::{Action, Arg, Bindings, Call, ErrnoMap, HandleKind, KindIndex, Module, Resource, ResultPart};
 use crate::errors::{ModelError, Problem};
+use crate::generation::ObjectTable;
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, TypeDefKind};
 use crate::piecewise;
@@ -20,69 +18,19 @@ use crate::step::{Step, Verb};
 use crate::vocabulary::find_enum;
 use crate::wit_type::WitType;
 
-/// The table of a generation with a single module.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct SingleTable {
-    /// Functions that prepare an object, with what they do to it.
-    steps: BTreeMap<String, Verb>,
-    /// Functions that call one of the package: `symmetric-state.open`.
-    calls: BTreeMap<String, String>,
-    /// Functions that drop a resource of the package.
-    drops: BTreeMap<String, String>,
-    /// Handle types that nothing produces, with those that are meant.
-    kinds: BTreeMap<String, String>,
-    /// Names of algorithms, with those of the package.
-    algorithms: BTreeMap<String, String>,
-    /// For every error of the package the error of the generation.
-    errors: BTreeMap<String, String>,
-    /// Errors that adapters answer by themselves.
-    own: OwnErrors,
-    /// Errors that have a cause, where functions tell one.
-    causes: BTreeMap<String, String>,
-}
-
-/// See [`ErrnoMap`].
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct OwnErrors {
-    guest_error: String,
-    closed: String,
-    invalid_handle: String,
-    overflow: String,
-    invalid_length: String,
-    too_many_handles: String,
-    unsupported_feature: String,
-    invalid_tag: String,
-}
-
 /// Longest name of an algorithm that can stand for another.
 const LONGEST_ALIAS: usize = 8;
 /// Longest name it can stand for.
 const LONGEST_NAME: usize = 24;
 
-impl SingleTable {
-    /// Reads the table.
-    ///
-    /// # Errors
-    ///
-    /// [`Problem::Table`] for text that is not TOML or has unknown or missing keys.
-    pub fn parse(text: &str) -> Result<Self, ModelError> {
-        toml::from_str(text).map_err(|error| ModelError::new(PLACE, Problem::Table(error.to_string())))
-    }
-}
-
-const PLACE: &str = "shape/generations/2019.toml";
-
 /// Derives what the functions of the generation do in terms of `package`, which is what `shape` says.
 pub(crate) fn derive(
-    shape: &Shape,
-    package: &Package,
-    table: &SingleTable,
+    (shape, package): (&Shape, &Package),
+    (place, table): (&str, &ObjectTable),
     generation: &str,
     document: &Document,
 ) -> Result<Bindings, ModelError> {
-    let fault = |problem| ModelError::new(PLACE, problem);
+    let fault = |problem| ModelError::new(place, problem);
     let functions = legacy::functions(document)?;
     let mut rows = table.steps.keys().chain(table.calls.keys()).chain(table.drops.keys());
     if let Some(name) = rows.find(|name| functions.iter().all(|function| function.name != **name)) {
@@ -111,7 +59,7 @@ pub(crate) fn derive(
 
 struct Single<'a> {
     package: &'a Package,
-    table: &'a SingleTable,
+    table: &'a ObjectTable,
     document: &'a Document,
     kinds: Vec<HandleKind>,
 }
