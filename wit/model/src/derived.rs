@@ -10,6 +10,15 @@ use crate::model::Model;
 use crate::shape::Shape;
 use crate::{merged, older, single};
 
+/// Several generations, taken together.
+#[derive(Clone, Debug)]
+pub struct Together {
+    /// The model of all.
+    pub model: Model,
+    /// What each of them does by itself, oldest first.
+    pub parts: Vec<Bindings>,
+}
+
 impl Generations {
     /// The model of the legacy API: the WIT package, which is one, and what each function of a generation does. Of several
     /// generations, named as [`Generations::named`] takes them, the functions of all are there; what a value means is
@@ -21,16 +30,25 @@ impl Generations {
     /// description. Others mean that the files of a generation disagree, which the tests of this crate exclude for those
     /// it carries.
     pub fn model(&self, name: &str) -> Result<Model, ModelError> {
+        Ok(self.together(name)?.model)
+    }
+
+    /// The model of one or several generations, and what it was made of.
+    ///
+    /// # Errors
+    ///
+    /// As [`Generations::model`].
+    pub fn together(&self, name: &str) -> Result<Together, ModelError> {
         let names = self.named(name)?;
         let shape = Shape::embedded()?;
         let current = self.written(CURRENT)?;
         let mut model = Model::derive(&shape, &current)?;
-        let mut bindings = Vec::new();
+        let mut parts = Vec::new();
         for generation in names {
-            bindings.push(self.derive(&shape, &model, &current, generation)?);
+            parts.push(self.derive(&shape, &model, &current, generation)?);
         }
-        model.bindings = merged::merge(&shape, &model.package, bindings)?;
-        Ok(model)
+        model.bindings = merged::merge(&shape, &model.package, parts.clone())?;
+        Ok(Together { model, parts })
     }
 
     /// What each function of one or several generations does; see [`Generations::model`].

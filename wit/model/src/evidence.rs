@@ -20,6 +20,8 @@ pub type Signature = (Vec<CoreType>, Vec<CoreType>);
 pub struct Evidence {
     /// By import module.
     modules: BTreeMap<String, Module>,
+    /// Import modules that had two names: the other one, with the one in the witx.
+    written: BTreeMap<String, String>,
     /// When each generation was published, oldest first.
     dates: Vec<Since>,
 }
@@ -59,7 +61,7 @@ impl Evidence {
     /// [`Problem::Witx`] for files that are wrong.
     pub fn of(generations: &Generations) -> Result<Self, ModelError> {
         let dates = generations.all().iter().map(|generation| generation.since().clone()).collect();
-        let mut evidence = Self { modules: BTreeMap::new(), dates };
+        let mut evidence = Self { modules: BTreeMap::new(), written: BTreeMap::new(), dates };
         for (position, generation) in generations.all().iter().enumerate() {
             evidence.add(generations, position, generation)?;
         }
@@ -73,6 +75,7 @@ impl Evidence {
         let Some(document) = generations.document(generation.name())? else { return Ok(()) };
         for module in &document.modules {
             let also = generation.facts().also_modules.get(&module.name);
+            self.written.extend(also.map(|also| (also.clone(), module.name.clone())));
             for name in std::iter::once(&module.name).chain(also) {
                 let entry = self.modules.entry(name.clone()).or_default();
                 entry.generations.insert(position);
@@ -94,18 +97,23 @@ impl Evidence {
         self.modules.contains_key(module)
     }
 
+    /// The name that the witx has for an import module; the same for one that has no other.
+    pub fn written<'a>(&'a self, module: &'a str) -> &'a str {
+        self.written.get(module).map_or(module, String::as_str)
+    }
+
     /// What an import tells: of a function that no generation has so, its name; of a name that none has, its module.
-    /// `None` for a module that no generation has.
-    pub fn finding(&self, module: &str, function: &str, signature: &Signature) -> Option<Finding> {
+    /// `None` for a module that no generation has. A signature that no witx can have is `None`.
+    pub fn finding(&self, module: &str, function: &str, signature: Option<&Signature>) -> Option<Finding> {
         let module = self.modules.get(module)?;
         let named = module.functions.get(function);
         let exact: BTreeSet<usize> = named
             .into_iter()
             .flatten()
-            .filter_map(|(position, known)| (known == signature).then_some(*position))
+            .filter_map(|(position, known)| (Some(known) == signature).then_some(*position))
             .collect();
         let named: BTreeSet<usize> = named.into_iter().flatten().map(|(position, _)| *position).collect();
-        let (generations, what) = if named.is_empty() || named == module.generations && exact.is_empty() {
+        let (generations, what) = if named.is_empty() || (named == module.generations && exact.is_empty()) {
             (module.generations.clone(), "the module")
         } else if exact.is_empty() {
             (named, "the function")

@@ -54,7 +54,7 @@ mod wit;
 mod wit_type;
 
 pub use binding::Bindings;
-pub use derived::{bindings, document, generations, model, served};
+pub use derived::{Together, bindings, document, generations, model, served};
 pub use errors::{ModelError, Problem};
 pub use evidence::{Evidence, Finding};
 pub use generation::{Generation, Since};
