@@ -48,7 +48,7 @@ impl Generations {
     /// # Errors
     ///
     /// [`Problem::Table`] or [`Problem::Witx`] for a file that cannot be read, or is not what it should be;
-    /// [`Problem::CoveredTwice`] for a name that is taken.
+    /// [`Problem::Rule`] for a name that is taken, or that no generation can have.
     pub fn with_folder(&self, folder: &Path) -> Result<Self, ModelError> {
         let mut files = self.files.clone();
         for name in names(folder)? {
@@ -61,7 +61,7 @@ impl Generations {
                 return Err(fault(Problem::Rule(format!("`{name}` cannot be the name of a generation"))));
             }
             if self.all.iter().any(|known| known.is_called(&name)) {
-                return Err(fault(Problem::CoveredTwice(name.clone())));
+                return Err(fault(Problem::Rule(format!("there is another generation called `{name}`"))));
             }
             for file in names(&folder.join(&name))? {
                 if file == FACTS || file.ends_with(".witx") {
