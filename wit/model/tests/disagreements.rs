@@ -2,7 +2,7 @@
 //! API that is consistent otherwise.
 
 use wasi_crypto_model::shape::Shape;
-use wasi_crypto_model::{Model, ModelError};
+use wasi_crypto_model::{Generation, Generations, Model, ModelError};
 use wasi_crypto_witx::{MemoryLoader, parse_str};
 
 const WITX: &str = include_str!("tiny/api.witx");
@@ -269,9 +269,6 @@ fn tables_that_cannot_be_read() {
 #[test]
 fn generations_nobody_has() {
     let reason = wasi_crypto_model::model("0.1").err().map(|error| error.to_string()).unwrap_or_default();
-    assert_eq!(
-        reason,
-        "there is no generation `0.1`; there is 2019, 2020-03-09, 2020-03-10, 2019-cause, 2020-04-01, 2020-04-mac, \
-         2020-04-10, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12, 2022-01, 0.10"
-    );
+    let names: Vec<&str> = Generations::embedded().unwrap().all().iter().map(Generation::name).collect();
+    assert_eq!(reason, format!("there is no generation `0.1`; there is {}", names.join(", ")));
 }
