@@ -52,7 +52,7 @@ enum Command {
     Inspect(inspect::Inspect),
     Componentize(componentize::Componentize),
     Compose(compose::Compose),
-    Run(run::Run),
+    Run(Box<run::Run>),
     Secrets(secrets_command::Secrets),
     Adapter(adapter::Adapter),
     Provider(provider::Provider),
