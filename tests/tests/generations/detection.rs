@@ -3,13 +3,13 @@
 use wasi_crypto_adapter_generator::driver::{self, Options};
 use wasi_crypto_componentize::{Componentizer, GenerationRange, Inspection};
 use wasi_crypto_model::binding::CoreType;
-use wasi_crypto_model::{GENERATIONS, bindings};
+use wasi_crypto_model::{bindings, generations};
 
 fn inspect(module: &[u8]) -> GenerationRange {
     Inspection::of(module).unwrap().generation.expect("it imports crypto")
 }
 
-fn candidates(range: &GenerationRange) -> Vec<&'static str> {
+fn candidates(range: &GenerationRange) -> Vec<&str> {
     range.candidates.iter().map(|candidate| candidate.name()).collect()
 }
 
@@ -31,7 +31,7 @@ fn importing(generation: &str, names: &[&str]) -> String {
 
 #[test]
 fn drivers_are_of_the_generation_they_were_made_for() {
-    for generation in GENERATIONS {
+    for generation in generations("any").unwrap() {
         let driver = driver::generate(&bindings(generation).unwrap(), &Options::default()).unwrap();
         let range = inspect(&driver.wasm);
         assert!(candidates(&range).contains(&generation), "{generation}: {range:?}");
@@ -56,7 +56,7 @@ fn drivers_are_of_the_generation_they_were_made_for() {
 
 #[test]
 fn every_driver_becomes_a_component_by_detection_and_by_name() {
-    for generation in GENERATIONS {
+    for generation in generations("any").unwrap() {
         let driver = driver::generate(&bindings(generation).unwrap(), &Options::default()).unwrap();
         let detected = Componentizer::new().componentize(&driver.wasm).unwrap();
         assert_eq!(detected, Componentizer::new().componentize(&driver.wasm).unwrap(), "{generation}: the same again");
@@ -111,7 +111,7 @@ fn contradictions_and_unknown_generations_are_errors() {
     let error = Componentizer::new().componentize(text.as_bytes()).unwrap_err();
     assert!(format!("{error:#}").contains("different generations"), "{error:#}");
     let error = Componentizer::new().generation("2021").componentize(text.as_bytes()).unwrap_err();
-    assert!(format!("{error:#}").contains("there is no generation `2021`; there is 2019, 2019-cause, "), "{error:#}");
+    assert!(format!("{error:#}").contains("there is no generation `2021`; there is 2019, 2020-03-09, "), "{error:#}");
     let error = Componentizer::new().generation("2020-06").componentize(text.as_bytes()).unwrap_err();
     assert!(format!("{error:#}").contains("no adapter of 2020-06 serves"), "{error:#}");
     Componentizer::new().generation("any").componentize(text.as_bytes()).unwrap();

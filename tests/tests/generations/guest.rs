@@ -153,7 +153,7 @@ fn the_one_of_2019_is_told_by_any_of_its_functions() {
     let generation = Inspection::of(SINGLE_MODULE).unwrap().generation.unwrap();
     assert_eq!(generation.served_as.as_deref(), Some("2019"));
     assert_eq!(generation.ambiguity, None);
-    for generation in wasi_crypto_model::SINGLE_MODULE {
+    for generation in crate::SINGLE_MODULE {
         for function in &wasi_crypto_model::bindings(generation).unwrap().modules[0].functions {
             let text = format!(
                 r#"(module (import "wasi_ephemeral_crypto" "{}" (func (param{}) (result i32))) (memory (export "memory") 1))"#,

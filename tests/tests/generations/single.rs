@@ -15,7 +15,7 @@ struct Single {
 
 /// Runs a test with every generation in every mode.
 fn each(test: impl Fn(&mut Single)) {
-    for generation in wasi_crypto_model::SINGLE_MODULE {
+    for generation in crate::SINGLE_MODULE {
         for mode in [LinkMode::Splice, LinkMode::Adapters] {
             let mut legacy = Legacy::new(Setup { generation: Some(generation), mode, ..Setup::default() });
             let cause = (generation == "2019-cause").then(|| legacy.room(2));

@@ -1,8 +1,9 @@
 //! The `wasi-crypto` command.
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
-//! (results, errors), `escape` (names of others), `progress`, `runtime` (wasmtime), `bounds` (what guests may use up, in
-//! `amounts`), `cache` (compiled code), `secrets` (stores of managed keys), `keys` (the forms of keys) and `audit`.
+//! (results, errors), `escape` (names of others), `generations` (of the legacy API), `progress`, `runtime` (wasmtime),
+//! `bounds` (what guests may use up, in `amounts`), `cache` (compiled code), `secrets` (stores of managed keys), `keys`
+//! (the forms of keys) and `audit`.
 
 mod amounts;
 mod audit;
@@ -12,6 +13,7 @@ mod commands;
 mod escape;
 mod files;
 mod format;
+mod generations;
 mod imports;
 mod invoke;
 mod keys;

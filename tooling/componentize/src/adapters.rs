@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use anyhow::{Context, Result};
-use wasi_crypto_model::Model;
+use wasi_crypto_model::{Generations, Model};
 
 /// An import module and the adapter that serves it.
 pub type Adapter = (String, Cow<'static, [u8]>);
@@ -21,7 +21,16 @@ pub type Adapter = (String, Cow<'static, [u8]>);
 /// # anyhow::Ok(())
 /// ```
 pub fn adapters(generation: &str) -> Result<Vec<Adapter>> {
-    of_model(&wasi_crypto_model::model(generation)?, |_| true)
+    adapters_among(Generations::embedded()?, generation)
+}
+
+/// The adapters of a generation, or of several, among others than those of this release; see [`adapters`].
+///
+/// # Errors
+///
+/// There is no such generation, or its files are wrong.
+pub fn adapters_among(generations: &Generations, generation: &str) -> Result<Vec<Adapter>> {
+    of_model(&generations.model(generation)?, |_| true)
 }
 
 /// The adapters of some import modules of a model.

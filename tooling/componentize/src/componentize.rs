@@ -2,20 +2,22 @@
 
 use std::borrow::Cow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use wasi_crypto_model::Model;
+use wasi_crypto_model::{Generations, Model};
 use wasi_crypto_witx::shown;
 use wasi_preview1_component_adapter_provider as preview1;
 use wasmparser::Parser;
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
+use crate::api::Api;
 use crate::exports::Export;
 use crate::generation::GenerationRange;
-use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
+use crate::inspect::{Inspection, PREVIEW1, WasiUse};
 use crate::module::Facts;
-use crate::{adapters, exit, exports, memory, splice};
+use crate::{adapters, ambiguity, exit, exports, memory, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
@@ -23,6 +25,8 @@ pub struct Componentizer {
     world: Option<WorldSource>,
     exit_codes: bool,
     generation: Option<String>,
+    /// Other generations than those of this release.
+    api: Option<Arc<Api>>,
     link_mode: LinkMode,
     /// How many of the exports that are derived are kept; all unless said otherwise.
     kept_exports: Option<usize>,
@@ -79,6 +83,16 @@ impl Componentizer {
         self
     }
 
+    /// Compares modules with these generations of the API instead of those of this release.
+    ///
+    /// # Errors
+    ///
+    /// The witx of a generation is wrong.
+    pub fn generations(mut self, generations: Generations) -> Result<Componentizer> {
+        self.api = Some(Arc::new(Api::of(generations)?));
+        Ok(self)
+    }
+
     /// Chooses how the crypto functions come to the module; [`LinkMode::Splice`] unless said otherwise.
     #[must_use]
     pub fn link_mode(mut self, mode: LinkMode) -> Componentizer {
@@ -102,7 +116,8 @@ impl Componentizer {
         if facts.is_component {
             bail!("the file is a component already; it can be run as it is");
         }
-        let (inspection, model) = self.look(&facts)?;
+        let api = self.api()?;
+        let (inspection, model) = self.look(&api, &facts)?;
         self.refuse_fatal(&inspection)?;
         // What nothing reads the memory of keeps it.
         let bytes = match facts.keeps_memory && inspection.reads_memory() {
@@ -116,7 +131,7 @@ impl Componentizer {
         }
         let splices = self.link_mode == LinkMode::Splice && !inspection.crypto.is_empty();
         if splices {
-            module = splice::splice(&module, &facts, &model)?.module;
+            module = splice::splice(&module, &facts, &api, &model)?.module;
         }
         let mut encoder = ComponentEncoder::default()
             .validate(true)
@@ -124,12 +139,12 @@ impl Componentizer {
             .context("the module's own WIT metadata cannot be read")?;
         // Functions that are linked in need no adapters.
         let wanted =
-            |module: &str| !splices && inspection.crypto.iter().any(|crypto| canonical_module(&crypto.name) == module);
+            |module: &str| !splices && inspection.crypto.iter().any(|crypto| api.written(&crypto.name) == module);
         let adapters = adapters::of_model(&model, wanted)?;
         for crypto in inspection.crypto.iter().filter(|_| !splices) {
             let (_, adapter) = adapters
                 .iter()
-                .find(|(name, _)| name == canonical_module(&crypto.name))
+                .find(|(name, _)| name == api.written(&crypto.name))
                 .with_context(|| format!("no adapter for `{}`", crypto.name))?;
             encoder = encoder
                 .adapter(&crypto.name, adapter)
@@ -178,17 +193,27 @@ impl Componentizer {
     /// The input is not WebAssembly; or there is no such generation.
     pub fn inspect(&self, bytes: &[u8]) -> Result<Inspection> {
         let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
-        Ok(self.look(&Facts::read(&bytes)?)?.0)
+        Ok(self.look(&*self.api()?, &Facts::read(&bytes)?)?.0)
+    }
+
+    fn api(&self) -> Result<Arc<Api>> {
+        match &self.api {
+            Some(api) => Ok(Arc::clone(api)),
+            None => Ok(Arc::new(Api::embedded()?)),
+        }
     }
 
     /// The report, and what the module's functions are taken from.
-    fn look(&self, facts: &Facts) -> Result<(Inspection, Model)> {
-        let detected = GenerationRange::of(facts);
+    fn look(&self, api: &Api, facts: &Facts) -> Result<(Inspection, Model)> {
+        let detected = GenerationRange::of(facts, api);
         let served_as = detected.as_ref().and_then(|range| range.served_as.as_deref());
         let name = self.generation.as_deref().or(served_as).unwrap_or(wasi_crypto_model::CURRENT);
-        let model = wasi_crypto_model::model(name)?;
-        let detected = detected.filter(|_| self.generation.is_none());
-        Ok((Inspection::of_facts(facts, detected, &model), model))
+        let together = api.generations.together(name)?;
+        let mut detected = detected.filter(|_| self.generation.is_none());
+        if let Some(range) = detected.as_mut().filter(|range| range.served_as.is_some()) {
+            range.ambiguity = ambiguity::describe(facts, api, &together.parts);
+        }
+        Ok((Inspection::of_facts(facts, api, detected, &together.model), together.model))
     }
 
     /// A given world may serve imports that nothing else serves, so those do not count then.

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde::Serialize;
-use wasi_crypto_model::Model;
 use wasi_crypto_model::binding::Bindings;
+use wasi_crypto_model::{Generation, Model};
 use wasmparser::FuncType;
 
+use crate::api::Api;
 use crate::exports::{self, Export};
-use crate::generation::{GenerationRange, is_legacy_module};
+use crate::generation::GenerationRange;
 use crate::module::{Facts, signature};
 use crate::names::Name;
 
@@ -154,9 +155,9 @@ impl Inspection {
     }
 
     /// Reports on how a model serves a module.
-    pub(crate) fn of_facts(facts: &Facts, range: Option<GenerationRange>, model: &Model) -> Inspection {
+    pub(crate) fn of_facts(facts: &Facts, api: &Api, range: Option<GenerationRange>, model: &Model) -> Inspection {
         let kind = if facts.is_component { Kind::Component } else { Kind::CoreModule };
-        let crypto = crypto_modules(facts, &model.bindings);
+        let crypto = crypto_modules(facts, api, &model.bindings);
         let wasi = if facts.exports_function("_start") {
             WasiUse::Command
         } else if facts.imports_from(PREVIEW1) {
@@ -164,7 +165,7 @@ impl Inspection {
         } else {
             WasiUse::None
         };
-        let mut needs = crypto.iter().map(|module| need(&module.name, model)).collect::<Vec<_>>();
+        let mut needs = crypto.iter().map(|module| need(&module.name, api, model)).collect::<Vec<_>>();
         match wasi {
             WasiUse::None => {}
             WasiUse::Command => needs.push(Need { module: PREVIEW1.into(), adapter: "WASI preview 1, command".into() }),
@@ -175,7 +176,7 @@ impl Inspection {
             generation: range,
             crypto,
             wasi,
-            other_imports: other_imports(facts),
+            other_imports: other_imports(facts, api),
             has_world: facts.has_world,
             exports: exports::scalar_exports(facts),
             needs,
@@ -185,33 +186,28 @@ impl Inspection {
         if inspection.crypto.is_empty() {
             inspection.left_out.clear();
         }
-        inspection.problems = problems(facts, &inspection, &model.bindings.generation);
+        inspection.problems = problems(facts, api, &inspection, &model.bindings.generation);
         inspection
     }
-}
-
-/// The name under which an adapter is kept for an import module; differs for the misspelled module of the 0.9 files.
-pub(crate) fn canonical_module(name: &str) -> &str {
-    if name == "wasi_ephemeral_crypto_exernal_secrets" { "wasi_ephemeral_crypto_external_secrets" } else { name }
 }
 
 pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
 const PREVIEW0: &str = "wasi_unstable";
 
-fn need(module: &str, model: &Model) -> Need {
+fn need(module: &str, api: &Api, model: &Model) -> Need {
     let generation = match model.bindings.generation.as_str() {
         wasi_crypto_model::CURRENT => String::new(),
         other => format!(" of {other}"),
     };
-    Need { module: module.into(), adapter: format!("{}.wasm{generation}", canonical_module(module)) }
+    Need { module: module.into(), adapter: format!("{}.wasm{generation}", api.written(module)) }
 }
 
-fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
+fn crypto_modules(facts: &Facts, api: &Api, bindings: &Bindings) -> Vec<CryptoModule> {
     let mut modules: Vec<CryptoModule> = Vec::new();
     let mut places: BTreeMap<Name<'_>, usize> = BTreeMap::new();
-    for (module, name, ty) in facts.imports.iter().filter(|(module, _, _)| is_legacy_module(module)) {
-        let import =
-            CryptoImport { name: name.clone(), signature: signature(ty), fitness: fitness(bindings, module, name, ty) };
+    for (module, name, ty) in facts.imports.iter().filter(|(module, _, _)| api.has(module)) {
+        let fitness = fitness(bindings, api.written(module), name, ty);
+        let import = CryptoImport { name: name.clone(), signature: signature(ty), fitness };
         let place = *places.entry(Name(module)).or_insert(modules.len());
         match modules.get_mut(place) {
             Some(known) => known.functions.push(import),
@@ -222,7 +218,7 @@ fn crypto_modules(facts: &Facts, bindings: &Bindings) -> Vec<CryptoModule> {
 }
 
 fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitness {
-    let module = bindings.modules.iter().find(|known| known.name == canonical_module(module));
+    let module = bindings.modules.iter().find(|known| known.name == module);
     let Some(function) = module.and_then(|module| module.functions.iter().find(|function| function.name == name))
     else {
         return Fitness::Unknown;
@@ -231,41 +227,47 @@ fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitn
     if expected == *ty { Fitness::Served } else { Fitness::Mismatch { expected: signature(&expected) } }
 }
 
-fn other_imports(facts: &Facts) -> Vec<String> {
+fn other_imports(facts: &Facts, api: &Api) -> Vec<String> {
     let functions = facts
         .imports
         .iter()
-        .filter(|(module, _, _)| !is_legacy_module(module) && module != PREVIEW1)
+        .filter(|(module, _, _)| !api.has(module) && module != PREVIEW1)
         .map(|(module, name, _)| format!("{module}.{name}"));
     let others = facts.other_imports.iter().map(|(module, name, kind)| format!("{module}.{name} ({kind})"));
     functions.chain(others).collect()
 }
 
-fn problems(facts: &Facts, inspection: &Inspection, generation: &str) -> Vec<Problem> {
+fn problems(facts: &Facts, api: &Api, inspection: &Inspection, generation: &str) -> Vec<Problem> {
     let mut problems = Vec::new();
     let mut fatal = |what: String, hint: &str| problems.push(Problem::fatal(what, hint));
     if facts.is_component {
         return problems;
     }
     if let Some(range) = inspection.generation.as_ref().filter(|range| range.served_as.is_none()) {
-        match range.candidates.is_empty() {
-            true => fatal(
+        match range.latest.as_ref() {
+            None => fatal(
                 "its imports are of different generations of the API".into(),
                 "no published state has them all; choose one with --generation if they are all in it",
             ),
-            false => fatal(
-                format!("built against an older state of the API ({})", span(range)),
-                "this release serves modules of 2019 and those built since April 2020, but not those of March 2020",
+            Some(latest) => fatal(
+                format!("built against a state of the API without adapters ({})", span(range)),
+                latest.unserved().unwrap_or_default(),
             ),
         }
     }
-    for module in &inspection.crypto {
+    let taken = api.generations.find(generation).ok();
+    // Of a state without adapters no function is served, and that is said.
+    let is_unserved = |range: &GenerationRange| range.served_as.is_none() && range.latest.is_some();
+    let compared = inspection.crypto.iter().filter(|_| !inspection.generation.as_ref().is_some_and(is_unserved));
+    for module in compared {
         for function in &module.functions {
             match &function.fitness {
                 Fitness::Served => {}
                 Fitness::Unknown => fatal(
                     format!("no adapter of {generation} serves {}.{}", module.name, function.name),
-                    "choose another generation with --generation, rebuild the module, or remove the import",
+                    taken.and_then(|generation| generation.missing(&function.name)).unwrap_or(
+                        "choose another generation with --generation, rebuild the module, or remove the import",
+                    ),
                 ),
                 Fitness::Mismatch { expected } => fatal(
                     format!(
@@ -324,11 +326,16 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
     let mut warn = |what: String, hint: &str| {
         warnings.push(Problem { fatal: false, what, hint: hint.into(), served_by_world: false })
     };
-    if let Some(ambiguity) = inspection.generation.as_ref().and_then(|range| range.ambiguity.as_ref()) {
+    let range = inspection.generation.as_ref();
+    if let Some((ambiguity, latest)) = range.and_then(|range| Some((range.ambiguity.as_ref()?, range.latest.as_ref()?)))
+    {
+        let since = latest.since();
         warn(
             format!("the imports do not tell which generation of the API the module was built against: {ambiguity}"),
-            "taken for the newest where a call does not tell: right for modules built since July 2022; of an older one say \
-             the generation with --generation",
+            &format!(
+                "taken for the newest where a call does not tell: right for modules built since {since}; of an older one \
+                 say the generation with --generation"
+            ),
         );
     }
     if facts.keeps_memory && inspection.reads_memory() {
@@ -358,10 +365,10 @@ fn warnings(facts: &Facts, inspection: &Inspection) -> Vec<Problem> {
 }
 
 fn span(range: &GenerationRange) -> String {
-    let describe = |generation: crate::Generation| format!("{}, {}", generation.name(), generation.title());
-    if range.earliest == range.latest {
-        describe(range.earliest)
-    } else {
-        format!("between `{}` and `{}`", describe(range.earliest), describe(range.latest))
+    let describe = |generation: &Generation| format!("{}, {}", generation.name(), generation.title());
+    match range.candidates.as_slice() {
+        [one] => describe(one),
+        [first, .., last] => format!("between `{}` and `{}`", describe(first), describe(last)),
+        [] => String::new(),
     }
 }

@@ -5,8 +5,7 @@
 //! into it or in adapters beside it ([`LinkMode`]), and the WASI preview 1 adapter, command or reactor, where the module
 //! uses WASI.
 //!
-//! What works today: modules built against any generation of the API since April 2020, or of 2019 ([`Generation`]), told by
-//! their imports, as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose
+//! What works today: modules built against any generation of the API that is served ([`Generation`]), told by their imports, as WASI commands, WASI reactors, modules with a WIT world of their own, and modules without WASI, whose
 //! functions with scalar signatures are exported under kebab-case names.
 //!
 //! ```
@@ -22,6 +21,8 @@
 //! ```
 
 mod adapters;
+mod ambiguity;
+mod api;
 mod componentize;
 mod exit;
 mod exports;
@@ -32,7 +33,8 @@ mod module;
 mod names;
 mod splice;
 
-pub use adapters::{Adapter, adapters};
+pub use adapters::{Adapter, adapters, adapters_among};
 pub use componentize::{Componentizer, LinkMode, WorldSource};
-pub use generation::{Generation, GenerationRange};
+pub use generation::GenerationRange;
 pub use inspect::{CryptoImport, CryptoModule, Fitness, Inspection, Kind, Need, Problem, WasiUse};
+pub use wasi_crypto_model::{Generation, Generations};

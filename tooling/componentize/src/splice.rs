@@ -13,8 +13,8 @@ use wasi_crypto_model::Model;
 use wasi_crypto_splice::{Link, Linked, Program, link};
 use wasmparser::{FuncType, ValType, Validator};
 
-use crate::generation::is_legacy_module;
-use crate::inspect::{PREVIEW1, canonical_module};
+use crate::api::Api;
+use crate::inspect::PREVIEW1;
 use crate::module::Facts;
 
 /// Names under which modules export an allocator for adapters, the preferred first.
@@ -23,12 +23,12 @@ const ALLOCATORS: [&str; 3] = ["cabi_realloc_adapter", "cabi_realloc", "canonica
 const IMPORT_ALLOCATORS: [&str; 3] = ["cabi_import_realloc", "cabi_realloc", "canonical_abi_realloc"];
 
 /// The module with its crypto imports served by functions of its own. `model` is that of its generation.
-pub(crate) fn splice(module: &[u8], facts: &Facts, model: &Model) -> Result<Linked> {
+pub(crate) fn splice(module: &[u8], facts: &Facts, api: &Api, model: &Model) -> Result<Linked> {
     let program = Program::parse(module).context("the module cannot be taken apart")?;
     let mut wants = library::Program::default();
     let mut how = Link { publish: vec!["cabi_import_realloc".into()], ..Link::default() };
-    for (module, name, _) in facts.imports.iter().filter(|(module, _, _)| is_legacy_module(module)) {
-        let known = canonical_module(module);
+    for (module, name, _) in facts.imports.iter().filter(|(module, _, _)| api.has(module)) {
+        let known = api.written(module);
         how.serve.insert((module.clone(), name.clone()), library::export_name(known, name));
         wants.imports.insert((known.to_string(), name.clone()));
     }

@@ -51,7 +51,19 @@ pub enum Problem {
     /// A legacy handle kind without a resource.
     UncoveredHandle(String),
     /// A generation nobody described.
-    UnknownGeneration(String),
+    UnknownGeneration {
+        /// The name that was asked for.
+        name: String,
+        /// The names there are, oldest first.
+        known: Vec<String>,
+    },
+    /// A generation without adapters.
+    Unserved {
+        /// The generation.
+        name: String,
+        /// Why there are none.
+        reason: String,
+    },
     /// A row names an error that `error-code` does not have.
     UnknownError(String),
     /// A row names a function the witx files do not have.
@@ -109,9 +121,10 @@ impl fmt::Display for Problem {
             Self::UncoveredHandle(name) => {
                 write!(f, "no resource of the shaping table covers handle `{name}`")
             }
-            Self::UnknownGeneration(name) => {
-                write!(f, "there is no generation `{name}`; there is {}", crate::source::names().join(", "))
+            Self::UnknownGeneration { name, known } => {
+                write!(f, "there is no generation `{name}`; there is {}", known.join(", "))
             }
+            Self::Unserved { name, reason } => write!(f, "there are no adapters of generation `{name}`: {reason}"),
             Self::UnknownError(name) => write!(f, "`error-code` has no case `{name}`"),
             Self::UnknownFunction(name) => write!(f, "no legacy function is called `{name}`"),
             Self::UnknownParameter(name) => write!(f, "the function has no parameter `{name}`"),

@@ -7,7 +7,7 @@ use crate::errors::Problem;
 use crate::legacy::{LegacyFunction, Param, Role};
 use crate::names::Names;
 use crate::package::ItemKind;
-use crate::shape::{FunctionRow, Output, Size};
+use crate::shape::{Answer, FunctionRow, Output, Size};
 use crate::vocabulary::Vocabulary;
 use crate::wit_type::WitType;
 
@@ -188,32 +188,39 @@ impl<'a> Deriver<'a> {
         let (key, rule) = rule.ok_or_else(|| Problem::OutputWithoutRule(param.name.clone()))?;
         self.rules_used.insert(key);
         let (ptr, len) = (param.index, param.len());
-        match Output::parse(rule).map_err(Problem::Rule)? {
+        match rule {
             Output::Fits => self.buffers.push((ptr, len)),
             Output::Fills(name) => {
-                self.params.push(WitParam { name, ty: WitType::U32, arg: Arg::Scalar { param: len } });
+                let arg = Arg::Scalar { param: len };
+                self.params.push(WitParam { name: name.clone(), ty: WitType::U32, arg });
                 self.buffers.push((ptr, len));
             }
             Output::LentAs(name) => {
-                self.params.push(WitParam { name, ty: WitType::U32, arg: Arg::LentBuffer { ptr, len } });
+                let arg = Arg::LentBuffer { ptr, len };
+                self.params.push(WitParam { name: name.clone(), ty: WitType::U32, arg });
             }
-            Output::Checked { size, exact } => {
-                let needed = self.needed(&size)?;
-                self.checks.push(SizeCheck { len, needed, exact });
-                self.buffers.push((ptr, len));
-            }
+            Output::Exactly(size) => self.checked((ptr, len), size, true)?,
+            Output::AtLeast(size) => self.checked((ptr, len), size, false)?,
         }
+        Ok(())
+    }
+
+    fn checked(&mut self, (ptr, len): (ParamIndex, ParamIndex), size: &Size, exact: bool) -> Result<(), Problem> {
+        let needed = self.needed(size)?;
+        self.checks.push(SizeCheck { len, needed, exact });
+        self.buffers.push((ptr, len));
         Ok(())
     }
 
     fn needed(&self, size: &Size) -> Result<Needed, Problem> {
         match size {
-            Size::Input(name) => Ok(Needed::Len(self.input(name)?)),
-            Size::InputPlusTag(name) => Ok(Needed::LenPlusTag { len: self.input(name)?, state: self.state()? }),
-            Size::InputMinusTag { input, padded } => {
-                Ok(Needed::LenMinusTag { len: self.input(input)?, state: self.state()?, padded: padded.clone() })
+            Size::LenOf(name) => Ok(Needed::Len(self.input(name)?)),
+            Size::WithTag(name) => Ok(Needed::LenPlusTag { len: self.input(name)?, state: self.state()? }),
+            Size::WithoutTag(size) => {
+                let padded = size.padded.as_ref().map(|suffix| suffix.as_str().to_owned());
+                Ok(Needed::LenMinusTag { len: self.input(&size.input)?, state: self.state()?, padded })
             }
-            Size::Method(resource, method) => {
+            Size::AnswerOf(Answer { resource, method }) => {
                 let (param, kind) = self.only_handle(resource)?;
                 Ok(Needed::Method { handle: param, kind, function: format!("[method]{resource}.{method}") })
             }

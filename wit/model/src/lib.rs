@@ -30,8 +30,12 @@
 mod api;
 mod batch;
 pub mod binding;
+mod derived;
 mod docs;
 mod errors;
+pub mod evidence;
+pub mod generation;
+mod generations;
 mod item;
 mod legacy;
 mod merged;
@@ -40,20 +44,22 @@ mod names;
 mod older;
 pub mod package;
 pub mod pieces;
+mod piecewise;
 pub mod shape;
 mod single;
-mod source;
 pub mod step;
 pub mod upstream;
 mod vocabulary;
 mod wit;
 mod wit_type;
-mod witx_files;
 
 pub use binding::Bindings;
+pub use derived::{Together, bindings, document, generations, model, served};
 pub use errors::{ModelError, Problem};
+pub use evidence::{Evidence, Finding};
+pub use generation::{Generation, Since};
+pub use generations::{CURRENT, Generations};
 pub use model::Model;
-pub use source::{CURRENT, GENERATIONS, SINGLE_MODULE, SPLIT_MODULES, bindings, document, generations, model, title};
 pub use upstream::Upstream;
 pub use wit_type::{Escaped, WitType};
 

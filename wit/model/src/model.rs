@@ -8,12 +8,12 @@ use crate::batch;
 use crate::binding::{Action, Bindings, Call, ErrnoMap, KindIndex, Module, Needed};
 use crate::docs;
 use crate::errors::{ModelError, Problem};
+use crate::generation::Facts;
 use crate::item::{self, Signature};
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::names::Names;
-use crate::older::OlderTable;
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, World};
-use crate::pieces;
+use crate::piecewise;
 use crate::shape::{FunctionRow, InterfaceTable, Shape};
 use crate::vocabulary::Vocabulary;
 use crate::wit_type::WitType;
@@ -44,7 +44,7 @@ pub(crate) struct Deriver<'a> {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) names: Names<'a>,
     /// The table of an older generation.
-    pub(crate) older: Option<&'a OlderTable>,
+    pub(crate) older: Option<&'a Facts>,
     /// What each covered legacy function does.
     actions: BTreeMap<String, Action>,
     /// Signatures of calls, for the batches that repeat them.
@@ -260,7 +260,7 @@ impl<'a> Deriver<'a> {
             errno,
             kinds: self.vocabulary.kinds,
             algorithms: Vec::new(),
-            pieces: pieces::derive(self.shape, package)?,
+            pieces: piecewise::derive(self.shape, package)?,
             modules,
         })
     }

@@ -1,17 +1,17 @@
 //! An older generation in terms of the current package.
 //!
-//! Such a generation is two pieces of data: its witx files, and a table in `shape/generations/` with what they cannot
-//! say: what had another name, and what became of values that exist no more. The rows of the current table are used as
+//! Such a generation is two pieces of data: its witx files, and its file of facts with what they cannot say: what had
+//! another name, and what became of values that exist no more. The rows of the current table are used as
 //! they are. A function WIT has and the generation has not is left out; one it has must come to exactly the WIT function
 //! its row says, whatever order its parameters are in.
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
 use wasi_crypto_witx::Document;
 
 use crate::binding::{Action, Bindings, EnumRule, Exception};
 use crate::errors::{ModelError, Problem};
+use crate::generation::{Export, Facts, ValueRow};
 use crate::item;
 use crate::legacy::{LegacyFunction, Param, Role};
 use crate::model::Deriver;
@@ -19,71 +19,18 @@ use crate::package::{ERROR_CODE, Interface, Package};
 use crate::shape::{FunctionRow, Shape};
 use crate::vocabulary::{EnumMap, Vocabulary, find_enum};
 
-/// The table of an older generation.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct OlderTable {
-    /// The generation in a word or two.
-    pub title: String,
-    /// Functions, parameters, handle kinds and enums that had another name, with the name of today.
-    #[serde(default)]
-    pub names: BTreeMap<String, String>,
-    /// By today's name of an enum: a parameter of that name that some functions did not have.
-    #[serde(default)]
-    pub constants: BTreeMap<String, ConstantRow>,
-    /// By legacy enum: values that WIT has under another name, or has not.
-    #[serde(default)]
-    pub values: BTreeMap<String, BTreeMap<String, ValueRow>>,
-    /// WIT errors for which the generation has no error of the same name, with the one that comes closest.
-    #[serde(default)]
-    pub errors: BTreeMap<String, String>,
-}
-
-/// A parameter that had one value only, and was left out.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct ConstantRow {
-    /// The value.
-    pub value: String,
-    /// The functions, by the names of today.
-    pub functions: Vec<String>,
-}
-
-/// What became of a value.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum ValueRow {
-    /// It is that WIT case.
-    Same(String),
-    /// What is imported is that WIT case, which takes more forms than one. What is exported is another matter.
-    Given {
-        /// The WIT case.
-        means: String,
-        /// `compressed`: the case's point, to be compressed. Otherwise the legacy error that is answered.
-        export: String,
-    },
-}
-
-impl ValueRow {
-    fn means(&self) -> &str {
-        match self {
-            Self::Same(means) | Self::Given { means, .. } => means,
-        }
-    }
-}
-
 /// Derives what the functions of an older generation do. `current` is what `package` was derived from.
 pub(crate) fn derive(
-    shape: &Shape,
-    package: &Package,
+    (shape, package): (&Shape, &Package),
     current: &Document,
-    generation: (&str, &OlderTable, &Document),
+    (place, table): (&str, &Facts),
+    name: &str,
+    document: &Document,
 ) -> Result<Bindings, ModelError> {
-    let (name, table, document) = generation;
-    let place = format!("shape/generations/{name}.toml");
-    let fault = |problem| ModelError::new(place.clone(), problem);
+    let fault = |problem| ModelError::new(place, problem);
     let mut deriver = Deriver::new(shape, current)?;
     deriver.functions = crate::legacy::functions(document)?;
+    table.leave_out(&mut deriver.functions).map_err(fault)?;
     deriver.older = Some(table);
     table.rename(&mut deriver.functions).map_err(fault)?;
     table.check_errors(&deriver.vocabulary).map_err(fault)?;
@@ -121,15 +68,16 @@ impl Deriver<'_> {
     }
 }
 
-impl OlderTable {
-    /// Reads a table.
-    ///
-    /// # Errors
-    ///
-    /// [`Problem::Table`] for text that is not TOML or has unknown or missing keys.
-    pub fn parse(name: &str, text: &str) -> Result<Self, ModelError> {
-        let fault = |reason| ModelError::new(format!("shape/generations/{name}.toml"), Problem::Table(reason));
-        toml::from_str(text).map_err(|error| fault(error.to_string()))
+impl Facts {
+    /// Takes out the functions that are in no adapter.
+    fn leave_out(&self, functions: &mut Vec<LegacyFunction>) -> Result<(), Problem> {
+        match self.missing.keys().find(|name| functions.iter().all(|function| function.name != **name)) {
+            Some(name) => Err(Problem::UnknownFunction(name.clone())),
+            None => {
+                functions.retain(|function| !self.missing.contains_key(&function.name));
+                Ok(())
+            }
+        }
     }
 
     /// Gives functions, their parameters and types the names of today.
@@ -222,15 +170,13 @@ impl OlderTable {
         Ok(map)
     }
 
-    fn export(&self, rule: &str, vocabulary: &Vocabulary, document: &Document) -> Result<EnumRule, Problem> {
-        if rule == "compressed" {
-            return Ok(EnumRule::Compress);
-        }
+    fn export(&self, export: &Export, vocabulary: &Vocabulary, document: &Document) -> Result<EnumRule, Problem> {
+        let Export::Refused(error) = export else { return Ok(EnumRule::Compress) };
         let mut errors = vocabulary.enums.iter().filter(|(_, map)| map.wit == ERROR_CODE);
         let errno = errors.next().and_then(|(name, _)| find_enum(document, name).ok());
-        let number = errno.and_then(|(_, errno)| errno.cases.iter().position(|case| case.name == rule));
+        let number = errno.and_then(|(_, errno)| errno.cases.iter().position(|case| case.name == *error));
         let number = number.and_then(|number| u16::try_from(number).ok());
-        number.map(EnumRule::Refuse).ok_or_else(|| Problem::MissingErrno(rule.to_owned()))
+        number.map(EnumRule::Refuse).ok_or_else(|| Problem::MissingErrno(error.clone()))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The WIT package in memory: what is written to files, and what component authors see.
 
-use crate::shape::Direction;
+use serde::Deserialize;
+
 use crate::wit_type::WitType;
 
 /// The package.
@@ -25,6 +26,16 @@ pub struct World {
     pub docs: String,
     /// Which of the two.
     pub direction: Direction,
+}
+
+/// What a world does with the interfaces.
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Direction {
+    /// Needs them.
+    Import,
+    /// Provides them.
+    Export,
 }
 
 /// An interface.

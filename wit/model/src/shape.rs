@@ -4,13 +4,17 @@
 //! It lives in `shape/*.toml`, one file per WIT interface plus `package.toml`; each type below describes one kind of
 //! row, and unknown keys are errors.
 
+mod output;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
 use crate::binding::Look;
 use crate::errors::{ModelError, Problem};
-use crate::pieces::PiecesRow;
+use crate::package::Direction;
+
+pub use output::{Answer, Output, Size, Suffix};
 
 /// The whole table.
 #[derive(Clone, Debug)]
@@ -68,16 +72,6 @@ pub struct WorldRow {
     pub direction: Direction,
     /// Documentation.
     pub doc: String,
-}
-
-/// What a world does with the interfaces.
-#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
-#[serde(rename_all = "kebab-case")]
-pub enum Direction {
-    /// Needs them.
-    Import,
-    /// Provides them.
-    Export,
 }
 
 /// An interface.
@@ -204,7 +198,7 @@ pub struct FunctionRow {
     pub order: Option<Vec<String>>,
     /// What becomes of each legacy output buffer; see [`Output`].
     #[serde(default)]
-    pub outputs: BTreeMap<String, String>,
+    pub outputs: BTreeMap<String, Output>,
     /// The legacy handle kind really returned, where the witx declares another one.
     pub returns: Option<String>,
     /// The record that holds several success values.
@@ -237,92 +231,15 @@ pub struct FunctionRow {
     pub example: Option<String>,
 }
 
-/// What becomes of a legacy output buffer.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Output {
-    /// `fits`: a list whose size only the host knows. Too long for the buffer: `overflow`, which is harmless because the
-    /// call changes nothing.
-    Fits,
-    /// `fills NAME`: the capacity becomes the WIT parameter NAME, and the host answers that many bytes.
-    Fills(String),
-    /// `lent as NAME`: no output after all. The range is checked and the capacity becomes the WIT parameter NAME.
-    LentAs(String),
-    /// `exactly ...` or `at least ...`: checked before the call, so that nothing happens when the result would not fit.
-    Checked {
-        /// The size needed.
-        size: Size,
-        /// Whether a larger buffer is an error too.
-        exact: bool,
-    },
-}
-
-/// The size an output buffer needs.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub enum Size {
-    /// `INPUT`: as many bytes as that legacy input buffer.
-    Input(String),
-    /// `INPUT + tag`: as many and the longest tag of the state.
-    InputPlusTag(String),
-    /// `INPUT - tag`: as many without the longest tag of the state. `INPUT - tag, for *SUFFIX up to INPUT`: the same, but
-    /// algorithms whose names end so have padding instead of a tag, and may fill a larger buffer.
-    InputMinusTag {
-        /// The legacy input buffer.
-        input: String,
-        /// The end of the names, four characters.
-        padded: Option<String>,
-    },
-    /// `RESOURCE.METHOD`: what that method of the only handle of that resource answers.
-    Method(String, String),
-}
-
-impl Output {
-    /// Reads a rule.
-    ///
-    /// # Errors
-    ///
-    /// A sentence about what is wrong.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let words: Vec<&str> = text.split_whitespace().collect();
-        Ok(match words.as_slice() {
-            ["fits"] => Self::Fits,
-            ["fills", name] => Self::Fills((*name).to_owned()),
-            ["lent", "as", name] => Self::LentAs((*name).to_owned()),
-            ["exactly", size @ ..] => Self::Checked { size: Size::parse(size)?, exact: true },
-            ["at", "least", size @ ..] => Self::Checked { size: Size::parse(size)?, exact: false },
-            _ => {
-                return Err(format!(
-                    "`{text}` is no rule for an output; there are `fits`, `fills NAME`, `lent as NAME`, \
-                     `exactly SIZE` and `at least SIZE`"
-                ));
-            }
-        })
-    }
-}
-
-impl Size {
-    fn parse(words: &[&str]) -> Result<Self, String> {
-        Ok(match words {
-            [name] => match name.split_once('.') {
-                Some((resource, method)) => Self::Method(resource.to_owned(), method.to_owned()),
-                None => Self::Input((*name).to_owned()),
-            },
-            [name, "+", "tag"] => Self::InputPlusTag((*name).to_owned()),
-            [name, "-", "tag"] => Self::InputMinusTag { input: (*name).to_owned(), padded: None },
-            [name, "-", "tag,", "for", names, "up", "to", limit] if name == limit => {
-                let suffix = names.strip_prefix('*').filter(|suffix| suffix.len() == 4);
-                let suffix =
-                    suffix.ok_or_else(|| format!("`{names}` is not `*` and the four last characters of names"))?;
-                Self::InputMinusTag { input: (*name).to_owned(), padded: Some(suffix.to_owned()) }
-            }
-            _ => {
-                return Err(format!(
-                    "`{}` is no size; there are `INPUT`, `INPUT + tag`, `INPUT - tag`, `INPUT - tag, for *SUFFIX up to \
-                     INPUT` and `RESOURCE.METHOD`",
-                    words.join(" ")
-                ));
-            }
-        })
-    }
+/// The argument of a method that several calls may bring in pieces.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PiecesRow {
+    /// The WIT parameter that may come in pieces.
+    pub of: String,
+    /// Names of algorithms that take it whole, each as their beginning and `*`.
+    #[serde(default)]
+    pub whole_for: Vec<String>,
 }
 
 impl Shape {
@@ -367,36 +284,3 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("key-exchange", include_str!("../shape/key-exchange.toml")),
     ("external-secrets", include_str!("../shape/external-secrets.toml")),
 ];
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rules_read_as_they_are_written() {
-        assert_eq!(Output::parse("fits"), Ok(Output::Fits));
-        assert_eq!(Output::parse("fills len"), Ok(Output::Fills("len".to_owned())));
-        assert_eq!(Output::parse("lent as size"), Ok(Output::LentAs("size".to_owned())));
-        assert_eq!(
-            Output::parse("exactly data - tag"),
-            Ok(Output::Checked { size: Size::InputMinusTag { input: "data".to_owned(), padded: None }, exact: true })
-        );
-        let padded = Size::InputMinusTag { input: "data".to_owned(), padded: Some("-PAD".to_owned()) };
-        assert_eq!(
-            Output::parse("exactly data - tag, for *-PAD up to data"),
-            Ok(Output::Checked { size: padded, exact: true })
-        );
-        assert_eq!(
-            Output::parse("at least secrets-manager.id-len"),
-            Ok(Output::Checked { size: Size::Method("secrets-manager".to_owned(), "id-len".to_owned()), exact: false })
-        );
-    }
-
-    #[test]
-    fn unknown_rules_list_the_known_ones() {
-        assert!(Output::parse("roughly data").unwrap_err().contains("`fits`"));
-        assert!(Output::parse("exactly data + salt").unwrap_err().contains("`INPUT + tag`"));
-        assert!(Output::parse("exactly data - tag, for *-PAD up to out").unwrap_err().contains("`INPUT - tag"));
-        assert!(Output::parse("exactly data - tag, for *PAD up to data").unwrap_err().contains("four"));
-    }
-}

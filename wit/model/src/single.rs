@@ -1,87 +1,39 @@
 //! The single module of 2019 in terms of the current package.
 //!
 //! Its witx has no resources, but types of handles for the states an object goes through, and its functions prepare
-//! objects part by part. So its table has rows of another sort than those of later generations: for each function a few
-//! words that say what it does, see [`Verb`]; or `call ITEM` and `drop RESOURCE`, where it is a function of the package.
-//! Which parameter is what, its type says.
+//! objects part by part. So its table has rows of another sort than those of later generations: what a function does to
+//! an object, see [`Verb`]; or which item of the package it calls, or which resource it drops. Which parameter is what,
+//! its type says.
 
-use std::collections::BTreeMap;
-
-use serde::Deserialize;
 use wasi_crypto_witx::Document;
 
 use crate::binding::{Action, Arg, Bindings, Call, ErrnoMap, HandleKind, KindIndex, Module, Resource, ResultPart};
 use crate::errors::{ModelError, Problem};
+use crate::generation::ObjectTable;
 use crate::legacy::{self, LegacyFunction, Role};
 use crate::package::{ERROR_CODE, Interface, Item, ItemKind, Package, TypeDefKind};
-use crate::pieces;
+use crate::piecewise;
 use crate::shape::Shape;
 use crate::step::{Step, Verb};
 use crate::vocabulary::find_enum;
 use crate::wit_type::WitType;
-
-/// The table of a generation with a single module.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct SingleTable {
-    /// What each function does.
-    functions: BTreeMap<String, String>,
-    /// Handle types that nothing produces, with those that are meant.
-    kinds: BTreeMap<String, String>,
-    /// Names of algorithms, with those of the package.
-    algorithms: BTreeMap<String, String>,
-    /// For every error of the package the error of the generation.
-    errors: BTreeMap<String, String>,
-    /// Errors that adapters answer by themselves.
-    own: OwnErrors,
-    /// Errors that have a cause, where functions tell one.
-    causes: BTreeMap<String, String>,
-}
-
-/// See [`ErrnoMap`].
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-struct OwnErrors {
-    guest_error: String,
-    closed: String,
-    invalid_handle: String,
-    overflow: String,
-    invalid_length: String,
-    too_many_handles: String,
-    unsupported_feature: String,
-    invalid_tag: String,
-}
 
 /// Longest name of an algorithm that can stand for another.
 const LONGEST_ALIAS: usize = 8;
 /// Longest name it can stand for.
 const LONGEST_NAME: usize = 24;
 
-impl SingleTable {
-    /// Reads the table.
-    ///
-    /// # Errors
-    ///
-    /// [`Problem::Table`] for text that is not TOML or has unknown or missing keys.
-    pub fn parse(text: &str) -> Result<Self, ModelError> {
-        toml::from_str(text).map_err(|error| ModelError::new(PLACE, Problem::Table(error.to_string())))
-    }
-}
-
-const PLACE: &str = "shape/generations/2019.toml";
-
 /// Derives what the functions of the generation do in terms of `package`, which is what `shape` says.
 pub(crate) fn derive(
-    shape: &Shape,
-    package: &Package,
-    table: &SingleTable,
+    (shape, package): (&Shape, &Package),
+    (place, table): (&str, &ObjectTable),
     generation: &str,
     document: &Document,
 ) -> Result<Bindings, ModelError> {
-    let fault = |problem| ModelError::new(PLACE, problem);
+    let fault = |problem| ModelError::new(place, problem);
     let functions = legacy::functions(document)?;
-    let unknown = table.functions.keys().find(|name| functions.iter().all(|function| function.name != **name));
-    if let Some(name) = unknown {
+    let mut rows = table.steps.keys().chain(table.calls.keys()).chain(table.drops.keys());
+    if let Some(name) = rows.find(|name| functions.iter().all(|function| function.name != **name)) {
         return Err(fault(Problem::UnknownFunction(name.clone())));
     }
     let kinds = legacy::handles(document).map(|name| HandleKind { name: name.to_owned(), resource: None }).collect();
@@ -100,30 +52,31 @@ pub(crate) fn derive(
         errno,
         kinds: single.kinds,
         algorithms,
-        pieces: pieces::derive(shape, package)?,
+        pieces: piecewise::derive(shape, package)?,
         modules,
     })
 }
 
 struct Single<'a> {
     package: &'a Package,
-    table: &'a SingleTable,
+    table: &'a ObjectTable,
     document: &'a Document,
     kinds: Vec<HandleKind>,
 }
 
 impl Single<'_> {
     fn action(&mut self, legacy: &LegacyFunction) -> Result<Action, Problem> {
-        let row = self.table.functions.get(&legacy.name);
-        let row = row.ok_or_else(|| Problem::UncoveredFunction(legacy.name.clone()))?;
-        let action = match row.split_once(' ') {
-            Some(("call", item)) => self.call(legacy, item)?,
-            Some(("drop", resource)) => {
-                let (handle, kind) = self.handle(legacy, 0)?.ok_or_else(|| misfit(row))?;
+        let name = &legacy.name;
+        let action = match (self.table.steps.get(name), self.table.calls.get(name), self.table.drops.get(name)) {
+            (Some(verb), None, None) => Action::Step(self.step(legacy, *verb)?),
+            (None, Some(item), None) => self.call(legacy, item)?,
+            (None, None, Some(resource)) => {
+                let (handle, kind) = self.handle(legacy, 0)?.ok_or_else(|| misfit(resource))?;
                 self.claim(kind, resource)?;
                 Action::Close { handle, kind }
             }
-            _ => Action::Step(self.step(legacy, row)?),
+            (None, None, None) => return Err(Problem::UncoveredFunction(name.clone())),
+            _ => return Err(Problem::CoveredTwice(name.clone())),
         };
         // What comes first among the results, and is no handle.
         match legacy.results.first().map(|result| (&result.role, result.out)) {
@@ -208,8 +161,7 @@ impl Single<'_> {
         }
     }
 
-    fn step(&self, legacy: &LegacyFunction, row: &str) -> Result<Step, Problem> {
-        let verb = Verb::parse(row).ok_or_else(|| Problem::Rule(format!("`{row}` is nothing a function can do")))?;
+    fn step(&self, legacy: &LegacyFunction, verb: Verb) -> Result<Step, Problem> {
         let range =
             |role: Role| legacy.params.iter().find(|param| param.role == role).map(|param| (param.index, param.len()));
         let (first, second) = (self.handle(legacy, 0)?, self.handle(legacy, 1)?);
@@ -231,7 +183,7 @@ impl Single<'_> {
             step.output.is_some(),
             step.result.is_some(),
         ];
-        if operands == verb.operands() { Ok(step) } else { Err(misfit(row)) }
+        if operands == verb.operands() { Ok(step) } else { Err(misfit(&format!("{verb:?}"))) }
     }
 
     /// The handle parameter with that number, and its kind.

@@ -3,6 +3,8 @@
 //! An object is kept beside the program, in the adapter's arena, behind handles whose kind says which state it is in.
 //! Its parts are bytes that were set; when it is complete, one function makes of them what the package takes.
 
+use serde::Deserialize;
+
 use crate::binding::{KindIndex, ParamIndex};
 
 /// What a function does, and which of its parameters are what.
@@ -31,17 +33,18 @@ pub type Range = (ParamIndex, ParamIndex);
 pub type Handle = (ParamIndex, KindIndex);
 
 /// What a function of the single module does.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
 pub enum Verb {
-    /// `open ..`: a new object.
+    /// `{ open = .. }`: a new object.
     Open(Purpose),
-    /// `keep ..`: sets a part, replacing an earlier value.
+    /// `{ keep = .. }`: sets a part, replacing an earlier value.
     Keep(Part),
-    /// `keep .. of message`: the same, if the key is for authenticated encryption.
+    /// `{ keep-of-message = .. }`: the same, if the key is for authenticated encryption.
     KeepOfMessage(Part),
-    /// `keep hash`: remembers which hash function the other handle uses.
+    /// `keep-hash`: remembers which hash function the other handle uses.
     KeepHash,
-    /// `give ..`: copies as much of a part as the buffer takes.
+    /// `{ give = .. }`: copies as much of a part as the buffer takes.
     Give(Part),
     /// `become`: the object gets a handle of another kind, and loses the one it had.
     Become,
@@ -53,35 +56,37 @@ pub enum Verb {
     Encrypt,
     /// `decrypt`: one message, whose tag is a part.
     Decrypt,
-    /// `begin message`: `become`, and the package begins to sign.
+    /// `begin-message`: `become`, and the package begins to sign.
     BeginMessage,
-    /// `add to message`.
+    /// `add-to-message`.
     AddToMessage,
     /// `sign`: signature or MAC of what was added so far.
     Sign,
-    /// `end message`: `become`, and what was added is forgotten.
+    /// `end-message`: `become`, and what was added is forgotten.
     EndMessage,
-    /// `make key`: of the part `data`, or of randomness. The object becomes the key.
+    /// `make-key`: of the part `data`, or of randomness. The object becomes the key.
     MakeKey,
     /// `derive`: fills the buffer from the key, and closes the object.
     Derive,
 }
 
 /// What an object is opened for.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// `open cipher`, with a symmetric key.
+    /// `cipher`, with a symmetric key.
     Cipher,
-    /// `open signature`, with a key of that algorithm.
+    /// `signature`, with a key of that algorithm.
     Signature,
-    /// `open key`.
+    /// `key`.
     Key,
-    /// `open derivation`, with a key.
+    /// `derivation`, with a key.
     Derivation,
 }
 
 /// Bytes that are set in an object.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Deserialize, Eq, PartialEq)]
+#[serde(rename_all = "kebab-case")]
 pub enum Part {
     /// Nonce, salt or info.
     Nonce,
@@ -92,34 +97,6 @@ pub enum Part {
 }
 
 impl Verb {
-    /// Reads a row of the table.
-    pub(crate) fn parse(text: &str) -> Option<Self> {
-        Some(match text {
-            "open cipher" => Self::Open(Purpose::Cipher),
-            "open signature" => Self::Open(Purpose::Signature),
-            "open key" => Self::Open(Purpose::Key),
-            "open derivation" => Self::Open(Purpose::Derivation),
-            "keep nonce" => Self::Keep(Part::Nonce),
-            "keep data" => Self::Keep(Part::Data),
-            "keep data of message" => Self::KeepOfMessage(Part::Data),
-            "keep tag of message" => Self::KeepOfMessage(Part::Tag),
-            "keep hash" => Self::KeepHash,
-            "give tag" => Self::Give(Part::Tag),
-            "become" => Self::Become,
-            "close" => Self::Close,
-            "refuse" => Self::Refuse,
-            "encrypt" => Self::Encrypt,
-            "decrypt" => Self::Decrypt,
-            "begin message" => Self::BeginMessage,
-            "add to message" => Self::AddToMessage,
-            "sign" => Self::Sign,
-            "end message" => Self::EndMessage,
-            "make key" => Self::MakeKey,
-            "derive" => Self::Derive,
-            _ => return None,
-        })
-    }
-
     /// Which operands it needs: object, other handle, algorithm, input, output, result.
     pub(crate) fn operands(self) -> [bool; 6] {
         match self {

@@ -11,9 +11,10 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use crate::derived::document;
 use crate::errors::{ModelError, Problem};
+use crate::generations::CURRENT;
 use crate::model::Model;
-use crate::source::{self, CURRENT};
 use crate::vocabulary::find_enum;
 
 /// Upstream's package and its relation to ours.
@@ -113,7 +114,7 @@ impl Upstream {
         let fault = |problem| ModelError::new("shape/upstream.toml", problem);
         let table: Table = toml::from_str(include_str!("../shape/upstream.toml"))
             .map_err(|error| fault(Problem::Table(error.to_string())))?;
-        let document = source::document(CURRENT)?;
+        let document = document(CURRENT)?;
         let cases = |name: &String| {
             let (_, definition) = find_enum(&document, name).map_err(fault)?;
             let cases = definition.cases.iter().map(|case| kebab(&case.name)).collect();

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
-use crate::package::{Interface, Item, ItemKind, Member, Package, TypeDef, TypeDefKind, World};
-use crate::shape::Direction;
+use crate::package::{Direction, Interface, Item, ItemKind, Member, Package, TypeDef, TypeDefKind, World};
 use crate::wit_type::{Escaped, WitType};
 
 /// The files of the package: one per interface, and `world.wit`.

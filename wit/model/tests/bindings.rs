@@ -89,8 +89,7 @@ fn errors_map_to_the_legacy_numbers_without_success_guest_error_and_closed() {
 /// Every core parameter must be used by something; a parameter that goes nowhere is a bug in the table.
 #[test]
 fn every_core_parameter_has_a_use() {
-    let alone = wasi_crypto_model::SINGLE_MODULE.into_iter().chain(wasi_crypto_model::SPLIT_MODULES);
-    for generation in alone.chain(wasi_crypto_model::GENERATIONS) {
+    for generation in wasi_crypto_model::served() {
         let bindings = wasi_crypto_model::bindings(generation).unwrap();
         for function in bindings.modules.iter().flat_map(|module| &module.functions) {
             let mut used = action_params(&function.action);

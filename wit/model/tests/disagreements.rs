@@ -53,6 +53,29 @@ fn the_small_api_is_consistent() {
 }
 
 #[test]
+fn a_new_legacy_function_is_its_witx_and_a_row() {
+    let function = r#"(@interface func (export "state_reset")
+    (param $handle $state)
+    (param $seed u64)
+    (result $error (expected (error $errno)))
+  )
+)
+"#;
+    let (before, _) = WITX.trim_end().rsplit_once(')').expect("the module ends");
+    let witx = format!("{before}  ;;; Begins anew.\n  {function}");
+    let reason = error(derive(&witx, PACKAGE, STATES));
+    assert!(reason.ends_with("no row of the shaping table covers `state_reset`"), "{reason}");
+    let row = "\n[[function]]\nwit = \"state.reset\"\nlegacy = \"state_reset\"\n";
+    let model = derive(&witx, PACKAGE, &format!("{STATES}{row}")).unwrap_or_else(|error| panic!("{error}"));
+    let (_, text) = &model.wit_package()[0];
+    assert!(text.contains("/// Begins anew."), "{text}");
+    assert!(text.contains("reset: func(seed: u64) -> result<_, error-code>;"), "{text}");
+    assert!(model.api_table().contains("| `state_reset` | `states/state.reset` |"), "{}", model.api_table());
+    let functions = model.bindings.modules.iter().flat_map(|module| &module.functions);
+    assert!(functions.into_iter().any(|function| function.name == "state_reset" && function.params.len() == 2));
+}
+
+#[test]
 fn a_row_without_its_function() {
     let expected = "shape/states.toml, state.open: no legacy function is called `state_begin`";
     assert_eq!(states(r#"legacy = "state_open""#, r#"legacy = "state_begin""#), expected);
@@ -79,22 +102,22 @@ fn two_items_of_one_name() {
 
 #[test]
 fn an_output_without_a_rule() {
-    let reason = states("outputs.out = \"exactly data + tag\"\n", "");
+    let reason = states("outputs.out = { exactly = { with-tag = \"data\" } }\n", "");
     let expected = "shape/states.toml, state.run: `out` is an output buffer; say what becomes of it under `outputs`";
     assert_eq!(reason, expected);
 }
 
 #[test]
 fn a_rule_nobody_knows() {
-    let reason = states("exactly data + tag", "roughly data");
-    assert!(reason.starts_with("shape/states.toml, state.run: `roughly data` is no rule for an output"), "{reason}");
+    let reason = states("{ exactly =", "{ roughly =");
+    assert!(reason.starts_with("shape/states.toml: ") && reason.contains("unknown variant `roughly`"), "{reason}");
 }
 
 #[test]
 fn a_rule_for_something_else() {
-    let reason = states("exactly data + tag", "exactly out");
+    let reason = states(r#"with-tag = "data""#, r#"len-of = "out""#);
     assert_eq!(reason, "shape/states.toml, state.run: `out` is no input buffer");
-    let reason = states("exactly data + tag", "exactly salt");
+    let reason = states(r#"with-tag = "data""#, r#"len-of = "salt""#);
     assert_eq!(reason, "shape/states.toml, state.run: the function has no parameter `salt`");
     let reason = states("outputs.out =", "outputs.data = \"fits\"\noutputs.out =");
     assert_eq!(reason, "shape/states.toml, state.run: `data` under `outputs` has no effect");
@@ -248,7 +271,7 @@ fn generations_nobody_has() {
     let reason = wasi_crypto_model::model("0.1").err().map(|error| error.to_string()).unwrap_or_default();
     assert_eq!(
         reason,
-        "there is no generation `0.1`; there is 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12, \
-         2022-01, 0.10"
+        "there is no generation `0.1`; there is 2019, 2020-03-09, 2020-03-10, 2019-cause, 2020-04-01, 2020-04-mac, \
+         2020-04-10, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12, 2022-01, 0.10"
     );
 }

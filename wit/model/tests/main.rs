@@ -2,6 +2,7 @@
 
 mod bindings;
 mod disagreements;
+mod documents;
 mod generated;
 mod generations;
 mod package;

@@ -9,85 +9,27 @@
 //! * every other success value is written through an address passed after the parameters. A tuple of success values
 //!   takes one address per member.
 
-use crate::Diagnostic;
 use crate::ast::{Builtin, Expected, IntRepr, Type, TypeId, TypeKind, Variant};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Abi, Document, Function};
-use crate::source::Span;
+use crate::wasm::align_to;
+use crate::{flat, preview1};
 
-/// A core value type.
-#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
-pub enum CoreType {
-    /// 32-bit integer.
-    I32,
-    /// 64-bit integer.
-    I64,
-    /// 32-bit float.
-    F32,
-    /// 64-bit float.
-    F64,
-}
+pub use crate::wasm::{CoreSignature, CoreType, Layout};
 
-impl CoreType {
-    /// Its name in the text format.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::I32 => "i32",
-            Self::I64 => "i64",
-            Self::F32 => "f32",
-            Self::F64 => "f64",
-        }
-    }
-}
-
-/// The signature of an imported function.
-#[derive(Clone, Debug, Default, Eq, PartialEq)]
-pub struct CoreSignature {
-    /// Name and type of each parameter. Values keep the name of the witx parameter; addresses and lengths that witx
-    /// does not name get `_ptr` and `_len` behind it, out-pointers are called `ret_ptr`, or `ret0_ptr`, `ret1_ptr`...
-    /// when there are several (or `<name>_ptr` in the oldest dialect, which names them).
-    pub params: Vec<(String, CoreType)>,
-    /// Results: none or one in the preview1 ABI.
-    pub results: Vec<CoreType>,
-}
-
-impl std::fmt::Display for CoreSignature {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let list = |word: &str, types: Vec<CoreType>| {
-            let names: Vec<&str> = types.into_iter().map(CoreType::name).collect();
-            match names.len() {
-                0 => format!("({word})"),
-                _ => format!("({word} {})", names.join(" ")),
-            }
-        };
-        let params = self.params.iter().map(|(_, ty)| *ty).collect();
-        write!(f, "{} {}", list("param", params), list("result", self.results.clone()))
-    }
-}
-
-/// Size and alignment in bytes.
-#[derive(Clone, Copy, Debug, Default, Eq, Hash, PartialEq)]
-pub struct Layout {
-    /// Size, a multiple of the alignment.
-    pub size: u32,
-    /// Alignment: a power of two, or 0 for a type that takes no room.
-    pub align: u32,
-}
-
-impl Layout {
-    const fn scalar(size: u32) -> Self {
-        Self { size, align: size }
+impl Document {
+    /// The core signature of a function; see [`core_signature`].
+    ///
+    /// # Errors
+    ///
+    /// When the type of a result has no core form in the legacy ABI.
+    pub fn core_signature(&self, function: &Function) -> Result<CoreSignature, Diagnostic> {
+        core_signature(self, function)
     }
 
-    /// Appends a member and returns its offset.
-    fn append(&mut self, member: Self) -> Option<u32> {
-        let offset = align_to(self.size, member.align)?;
-        self.align = self.align.max(member.align);
-        self.size = offset.checked_add(member.size)?;
-        Some(offset)
-    }
-
-    fn finish(self) -> Option<Self> {
-        Some(Self { size: align_to(self.size, self.align)?, align: self.align })
+    /// Size and alignment of a type in linear memory; see [`layout`].
+    pub fn layout(&self, ty: &Type) -> Layout {
+        layout(self, ty)
     }
 }
 
@@ -99,8 +41,8 @@ impl Layout {
 /// of the draft ABI flattens to more than 1000 values.
 pub fn core_signature(document: &Document, function: &Function) -> Result<CoreSignature, Diagnostic> {
     let signature = match function.abi {
-        Abi::Preview1 => preview1(document, function),
-        Abi::Next => crate::flat::signature(document, function),
+        Abi::Preview1 => preview1::signature(document, function),
+        Abi::Next => flat::signature(document, function),
     };
     signature.map_err(|(span, reason)| document.sources.diagnostic(span, reason))
 }
@@ -194,124 +136,5 @@ fn builtin_layout(builtin: Builtin) -> Layout {
         Builtin::Char | Builtin::F32 | Builtin::S32 | Builtin::U32 | Builtin::Usize => Layout::scalar(4),
         Builtin::F64 | Builtin::S64 | Builtin::U64 => Layout::scalar(8),
         Builtin::String => Layout { size: 8, align: 4 },
-    }
-}
-
-fn align_to(offset: u32, align: u32) -> Option<u32> {
-    offset.checked_next_multiple_of(align.max(1))
-}
-
-/// How a parameter crosses the boundary.
-pub(crate) enum Passing {
-    Value(CoreType),
-    Address,
-    Pair,
-}
-
-pub(crate) fn passing(document: &Document, ty: &Type) -> Passing {
-    let int = |repr| match repr {
-        IntRepr::U64 => Passing::Value(CoreType::I64),
-        _ => Passing::Value(CoreType::I32),
-    };
-    match &document.resolve(ty).kind {
-        TypeKind::Builtin(builtin) => match builtin {
-            Builtin::String => Passing::Pair,
-            other => Passing::Value(builtin_core(*other)),
-        },
-        TypeKind::Enum(en) => int(en.repr),
-        TypeKind::Flags(flags) => int(flags.repr),
-        TypeKind::Record(record) => record.bits.map_or(Passing::Address, int),
-        TypeKind::Handle(_) | TypeKind::Pointer(_) | TypeKind::ConstPointer(_) => Passing::Value(CoreType::I32),
-        TypeKind::List(_) | TypeKind::InBuffer(_) | TypeKind::OutBuffer(_) => Passing::Pair,
-        TypeKind::Named(_)
-        | TypeKind::Tuple(_)
-        | TypeKind::Variant(_)
-        | TypeKind::Untagged(_)
-        | TypeKind::Expected(_)
-        | TypeKind::Option(_) => Passing::Address,
-    }
-}
-
-fn builtin_core(builtin: Builtin) -> CoreType {
-    match builtin {
-        Builtin::F32 => CoreType::F32,
-        Builtin::F64 => CoreType::F64,
-        Builtin::S64 | Builtin::U64 => CoreType::I64,
-        _ => CoreType::I32,
-    }
-}
-
-fn preview1(document: &Document, function: &Function) -> Result<CoreSignature, (Span, String)> {
-    let mut signature = CoreSignature::default();
-    let params = &mut signature.params;
-    for param in &function.params {
-        push_param(params, &param.name, passing(document, &param.ty));
-    }
-    let Some((first, rest)) = function.results.split_first() else {
-        return Ok(signature);
-    };
-    match &document.resolve(&first.ty).kind {
-        // The error number comes back, the success values go through addresses.
-        TypeKind::Expected(expected) => {
-            signature.results.push(error_core(document, expected, first.span)?);
-            let values = expected.ok.as_deref().map(|ok| document.resolve(ok));
-            match values.map(|ok| &ok.kind) {
-                None => {}
-                Some(TypeKind::Tuple(members)) if members.len() != 1 => {
-                    for index in 0..members.len() {
-                        params.push((format!("ret{index}_ptr"), CoreType::I32));
-                    }
-                }
-                Some(_) => params.push(("ret_ptr".to_owned(), CoreType::I32)),
-            }
-        }
-        _ => match passing(document, &first.ty) {
-            Passing::Value(core) => signature.results.push(core),
-            Passing::Address | Passing::Pair => {
-                let kind = &document.resolve(&first.ty).kind;
-                let reason =
-                    format!("the first result of a function comes back by value, which {} cannot", kind.describe());
-                return Err((first.span, reason));
-            }
-        },
-    }
-    for result in rest {
-        let passing = match passing(document, &result.ty) {
-            Passing::Value(_) | Passing::Address => Passing::Address,
-            Passing::Pair => Passing::Pair,
-        };
-        push_param(params, &result.name, passing);
-    }
-    Ok(signature)
-}
-
-fn push_param(params: &mut Vec<(String, CoreType)>, name: &str, passing: Passing) {
-    match passing {
-        Passing::Value(core) => params.push((name.to_owned(), core)),
-        Passing::Address => params.push((format!("{name}_ptr"), CoreType::I32)),
-        Passing::Pair => {
-            params.push((format!("{name}_ptr"), CoreType::I32));
-            params.push((format!("{name}_len"), CoreType::I32));
-        }
-    }
-}
-
-/// What an `expected` comes back as: the number of its error type, or of its tag when it has none.
-fn error_core(document: &Document, expected: &Expected, span: Span) -> Result<CoreType, (Span, String)> {
-    let Some(err) = expected.err.as_deref() else {
-        return Ok(CoreType::I32);
-    };
-    match &document.resolve(err).kind {
-        TypeKind::Enum(en) => Ok(match en.repr {
-            IntRepr::U64 => CoreType::I64,
-            _ => CoreType::I32,
-        }),
-        other => {
-            let reason = format!(
-                "the error of a function comes back as a number, so it must be an enum, not {}",
-                other.describe()
-            );
-            Err((span, reason))
-        }
     }
 }

@@ -2,10 +2,11 @@
 
 use crate::ast::{Builtin, Type, TypeId, TypeKind};
 use crate::document::Constant;
-use crate::gather::{Fault, Files};
+use crate::gather::Files;
 use crate::resolve::Resolver;
-use crate::tree::Node;
-use crate::types::{self, integer, name_of};
+use crate::source::Fault;
+use crate::tree::{Node, name_of};
+use crate::types::{self, integer};
 
 impl Resolver<'_> {
     /// The oldest dialect's `(int u64 (const $name 1) ...)`.

@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::abi::Layout;
 use crate::ast::{Expected, ResourceId, Type, TypeId, TypeKind};
 use crate::source::{Sources, Span};
-use crate::{CoreSignature, Diagnostic};
+use crate::wasm::Layout;
 
 /// Names visible in the document or in one module.
 #[derive(Clone, Debug, Default)]
@@ -73,20 +72,6 @@ impl Document {
     /// Constants of a type, in order.
     pub fn constants_of(&self, id: TypeId) -> impl Iterator<Item = &Constant> {
         self.constants.iter().filter(move |constant| constant.ty == id)
-    }
-
-    /// The core signature of a function; see [`crate::core_signature`].
-    ///
-    /// # Errors
-    ///
-    /// When the type of a result has no core form in the legacy ABI.
-    pub fn core_signature(&self, function: &Function) -> Result<CoreSignature, Diagnostic> {
-        crate::core_signature(self, function)
-    }
-
-    /// Size and alignment of a type in linear memory; see [`crate::layout`].
-    pub fn layout(&self, ty: &Type) -> Layout {
-        crate::layout(self, ty)
     }
 
     /// Success values and error type of a function, whichever way its dialect spells them.

@@ -1,9 +1,10 @@
 //! The draft ABI that followed preview1, in which values are flattened.
 
-use crate::abi::{CoreSignature, CoreType, Passing, passing};
 use crate::ast::{Expected, IntRepr, Type, TypeKind};
 use crate::document::{Document, Function};
+use crate::preview1::{Passing, passing};
 use crate::source::Span;
+use crate::wasm::{CoreSignature, CoreType};
 
 /// Functions of the draft ABI flatten to at most this many values.
 const MAX_FLAT: usize = 1000;

@@ -1,11 +1,9 @@
 //! Lists to functions.
 
 use crate::document::{Abi, Function, Param};
-use crate::gather::Fault;
 use crate::resolve::{Place, Resolver};
-use crate::source::Span;
-use crate::tree::{Node, NodeKind};
-use crate::types::name_of;
+use crate::source::{Fault, Span};
+use crate::tree::{Node, NodeKind, name_of};
 
 /// `(@interface func (export "name") ...)` or `(export "name" (func ...))`.
 pub(crate) fn function(resolver: &mut Resolver<'_>, node: &Node, place: Place) -> Result<Function, Fault> {

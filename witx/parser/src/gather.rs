@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::lexer::lex;
 use crate::loader::{Loader, normal, relative};
-use crate::resolve::MAX_CHAIN;
-use crate::source::{Sources, Span};
+use crate::source::{Fault, Sources, Span};
 use crate::tree::{Node, NodeKind, build};
 
-/// A place and a reason: a diagnostic before the sources are at hand.
-pub(crate) type Fault = (Span, String);
+/// Types, modules and files may need one another in chains of this length: each link is a call inside a call.
+pub(crate) const MAX_CHAIN: usize = 64;
 
 /// One file as nested lists.
 #[derive(Debug)]

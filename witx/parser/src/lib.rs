@@ -61,6 +61,7 @@ mod gather;
 mod lexer;
 mod loader;
 mod measure;
+mod preview1;
 mod resolve;
 mod shown;
 mod source;
@@ -68,6 +69,7 @@ mod tree;
 mod types;
 mod uses;
 mod variants;
+mod wasm;
 
 use std::path::Path;
 

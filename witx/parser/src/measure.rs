@@ -3,7 +3,7 @@
 use crate::abi::{Layout, layout_with};
 use crate::ast::{Type, TypeId, TypeKind};
 use crate::document::Document;
-use crate::gather::Fault;
+use crate::source::Fault;
 
 /// Types nest at most this deep, names looked through. Everything that walks types may recurse.
 const MAX_DEPTH: u32 = 256;

@@ -5,14 +5,10 @@ use std::collections::BTreeSet;
 use crate::ast::{ResourceId, TypeId, TypeKind};
 use crate::document::{Constant, Document, Module, NamedType, Resource, Scope};
 use crate::functions::function;
-use crate::gather::{Fault, Files, is_use_from};
+use crate::gather::{Files, MAX_CHAIN, is_use_from};
 use crate::measure::measure;
-use crate::source::{Sources, Span};
-use crate::tree::{Node, NodeKind};
-use crate::types::name_of;
-
-/// Types, modules and files may need one another in chains of this length: each link is a call inside a call.
-pub(crate) const MAX_CHAIN: usize = 64;
+use crate::source::{Fault, Sources, Span};
+use crate::tree::{Node, NodeKind, name_of};
 
 /// Builds the document out of its files.
 pub(crate) fn resolve(sources: Sources, files: &Files) -> Result<Document, (Sources, Fault)> {

@@ -84,6 +84,9 @@ impl Sources {
     }
 }
 
+/// A place and a reason: a diagnostic before the sources are at hand.
+pub(crate) type Fault = (Span, String);
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -1,7 +1,7 @@
 //! Tokens to nested lists, with the doc comments attached to what follows them.
 
 use crate::lexer::{Spanned, Token};
-use crate::source::Span;
+use crate::source::{Fault, Span};
 
 /// Lists deeper than this are refused: everything downstream may then recurse.
 const MAX_DEPTH: usize = 64;
@@ -106,4 +106,12 @@ fn join(lines: &mut Vec<String>) -> String {
     let text = text.join("\n").trim_matches('\n').to_owned();
     lines.clear();
     text
+}
+
+/// The text of a `$name`, without the `$`.
+pub(crate) fn name_of(node: &Node) -> Result<&str, Fault> {
+    node.atom()
+        .and_then(|atom| atom.strip_prefix('$'))
+        .filter(|name| !name.is_empty())
+        .ok_or_else(|| (node.span, "expected a name such as `$name`".to_owned()))
 }

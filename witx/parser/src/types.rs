@@ -3,18 +3,9 @@
 use std::collections::BTreeSet;
 
 use crate::ast::{Builtin, Enum, Expected, Field, Flags, IntRepr, Name, Record, Type, TypeKind};
-use crate::gather::Fault;
 use crate::resolve::{Place, Resolver};
-use crate::source::Span;
-use crate::tree::Node;
-
-/// The text of a `$name`, without the `$`.
-pub(crate) fn name_of(node: &Node) -> Result<&str, Fault> {
-    node.atom()
-        .and_then(|atom| atom.strip_prefix('$'))
-        .filter(|name| !name.is_empty())
-        .ok_or_else(|| (node.span, "expected a name such as `$name`".to_owned()))
-}
+use crate::source::{Fault, Span};
+use crate::tree::{Node, name_of};
 
 /// A decimal or hexadecimal number; `_` may separate digits.
 pub(crate) fn integer(node: &Node) -> Result<u64, Fault> {

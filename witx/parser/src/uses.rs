@@ -1,12 +1,11 @@
 //! `(use $name from $module)`: names that come from other modules.
 
 use crate::document::Scope;
-use crate::gather::{Fault, Files};
+use crate::gather::{Files, MAX_CHAIN};
 use crate::loader::relative;
-use crate::resolve::{MAX_CHAIN, Resolver, UseState};
-use crate::source::Span;
-use crate::tree::Node;
-use crate::types::name_of;
+use crate::resolve::{Resolver, UseState};
+use crate::source::{Fault, Span};
+use crate::tree::{Node, name_of};
 
 impl Resolver<'_> {
     /// Brings the names a module uses into its scope, after those modules have theirs.

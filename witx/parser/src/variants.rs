@@ -3,11 +3,10 @@
 use std::collections::BTreeSet;
 
 use crate::ast::{Builtin, Case, Enum, IntRepr, TypeId, TypeKind, Variant};
-use crate::gather::Fault;
 use crate::resolve::{Place, Resolver};
-use crate::source::Span;
-use crate::tree::Node;
-use crate::types::{check_fits, count_repr, name_of, repr_word, unique};
+use crate::source::{Fault, Span};
+use crate::tree::{Node, name_of};
+use crate::types::{check_fits, count_repr, repr_word, unique};
 
 impl Resolver<'_> {
     /// `(variant ...)`.

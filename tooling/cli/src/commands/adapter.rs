@@ -9,6 +9,7 @@ use wasi_crypto_componentize::Adapter as AdapterFile;
 
 use crate::escape;
 use crate::files;
+use crate::generations::{self, FolderArgs};
 use crate::report::{self, Outcome};
 
 /// Write the adapters for `wasm-tools component new --adapt`
@@ -29,10 +30,14 @@ pub struct Adapter {
     /// Folder to write to; it is created when missing. `-` is standard output, for a single adapter
     #[arg(short, long, value_name = "DIR", default_value = ".")]
     output: PathBuf,
-    /// State of the API the adapters are for: 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11, 2020-12,
-    /// 2022-01 or 0.10; first and last of several that a module may be of, as `inspect` says: 2020-06..0.10
-    #[arg(long, value_name = "NAME", default_value = wasi_crypto_model::CURRENT)]
+    #[arg(long, value_name = "NAME", default_value = wasi_crypto_model::CURRENT, help = format!(
+        "State of the API the adapters are for: {}; first and last of several that a module may be of, as `inspect` \
+         says: 2020-06..0.10",
+        generations::names()
+    ))]
     generation: String,
+    #[command(flatten)]
+    generations: FolderArgs,
     /// Print the adapters and their sizes instead of writing them
     #[arg(long)]
     list: bool,
@@ -62,7 +67,7 @@ impl Adapter {
     }
 
     fn chosen(&self) -> Result<Vec<AdapterFile>> {
-        let adapters = wasi_crypto_componentize::adapters(&self.generation)?;
+        let adapters = wasi_crypto_componentize::adapters_among(&self.generations.all()?, &self.generation)?;
         if self.modules.is_empty() {
             return Ok(adapters);
         }

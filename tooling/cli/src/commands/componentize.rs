@@ -12,6 +12,7 @@ use wasi_crypto_componentize::{Componentizer, Inspection, LinkMode, WorldSource}
 
 use crate::escape::{self, shown};
 use crate::files;
+use crate::generations::GenerationArgs;
 use crate::report::{self, Outcome};
 
 /// Turn a core module into a component, with exactly the crypto functions it needs linked into it
@@ -37,25 +38,6 @@ pub struct Componentize {
     generation: GenerationArgs,
     #[command(flatten)]
     world: WorldArgs,
-}
-
-/// What the module was built against, where its imports do not tell.
-#[derive(Args, Debug)]
-pub struct GenerationArgs {
-    /// State of the API the module was built against: 2019, 2019-cause, 2020-04, 2020-05, 2020-06, 2020-10, 2020-11,
-    /// 2020-12, 2022-01 or 0.10; found out from its imports without this, see `inspect`
-    #[arg(long, value_name = "NAME")]
-    generation: Option<String>,
-}
-
-impl GenerationArgs {
-    /// Tells a componentizer.
-    pub fn tell(&self, componentizer: Componentizer) -> Componentizer {
-        match &self.generation {
-            Some(name) => componentizer.generation(name),
-            None => componentizer,
-        }
-    }
 }
 
 /// How the crypto functions come to the module.
@@ -136,7 +118,7 @@ impl Componentize {
     /// Writes the component and says on standard error what was added.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.module)?;
-        let componentizer = self.generation.tell(self.world.componentizer()?).link_mode(self.link.mode());
+        let componentizer = self.generation.tell(self.world.componentizer()?)?.link_mode(self.link.mode());
         let component = componentizer
             .componentize(&bytes)
             .with_context(|| format!("cannot make a component of `{}`", escape::path(&self.module)))?;

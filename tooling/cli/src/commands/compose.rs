@@ -7,9 +7,10 @@ use anyhow::Context;
 use clap::Args;
 use wasi_crypto_compose::{PROVIDER, REQUIRED_PROVIDER, compose};
 
-use super::componentize::{GenerationArgs, LinkArgs, WorldArgs};
+use super::componentize::{LinkArgs, WorldArgs};
 use crate::escape;
 use crate::files;
+use crate::generations::GenerationArgs;
 use crate::report::Outcome;
 
 /// Make a component that brings its cryptography along, and runs on hosts without wasi-crypto
@@ -49,7 +50,7 @@ impl Compose {
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.app)?;
         let shown = escape::path(&self.app);
-        let componentizer = self.generation.tell(self.world.componentizer()?).link_mode(self.link.mode());
+        let componentizer = self.generation.tell(self.world.componentizer()?)?.link_mode(self.link.mode());
         let app = componentizer.component_of(&bytes).with_context(|| format!("cannot compose `{shown}`"))?;
         let composed = match &self.provider {
             Some(path) => {

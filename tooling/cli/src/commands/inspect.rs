@@ -12,6 +12,7 @@ use wasi_crypto_componentize::{Componentizer, Fitness, Inspection, Kind, Problem
 use crate::escape::{self, shown};
 use crate::files;
 use crate::format::Format;
+use crate::generations::FolderArgs;
 use crate::imports::{self, Start};
 use crate::proposals;
 use crate::report::Outcome;
@@ -29,17 +30,20 @@ pub struct Inspect {
     /// Output format
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    generations: FolderArgs,
 }
 
 impl Inspect {
     /// Prints the report.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.file)?;
-        let mut inspection =
-            Inspection::of(&bytes).with_context(|| format!("cannot inspect `{}`", escape::path(&self.file)))?;
+        let componentizer = self.generations.tell(Componentizer::new())?.exit_codes(true);
+        let inspection = componentizer.inspect(&bytes);
+        let mut inspection = inspection.with_context(|| format!("cannot inspect `{}`", escape::path(&self.file)))?;
         let mut start = Start::Nothing;
         if inspection.problems.iter().all(|problem| !problem.fatal) {
-            match look(&bytes, &inspection) {
+            match look(&componentizer, &bytes, &inspection) {
                 Ok(found) => start = found,
                 Err(problem) => inspection.problems.push(problem),
             }
@@ -59,13 +63,13 @@ impl Inspect {
 const CHECKED: usize = 2_000;
 
 /// How `run` would start what it makes of the file; or what keeps it from that, if it is no fact the inspection looks at.
-fn look(bytes: &[u8], inspection: &Inspection) -> Result<Start, Problem> {
+fn look(componentizer: &Componentizer, bytes: &[u8], inspection: &Inspection) -> Result<Start, Problem> {
     let problem = |hint| move |error: Error| Problem::fatal(format!("{error:#}"), hint);
     if inspection.has_world && inspection.exports.len() > CHECKED {
         let what = format!("has more than {CHECKED} exports and a WIT world: whether they fit is not looked at here");
         return Err(Problem::note(what, "`wasi-crypto componentize` does, and takes its time"));
     }
-    let component = Componentizer::new().exit_codes(true).sketch_of(bytes);
+    let component = componentizer.sketch_of(bytes);
     let component = component.map_err(problem("`wasi-crypto componentize` says the same"))?;
     proposals::check(&component).map_err(problem("rebuild it without this feature of WebAssembly"))?;
     let start = imports::check(&component).context("`wasi-crypto run` cannot instantiate it");

@@ -10,9 +10,10 @@ use wasi_crypto_host::engine::Engine;
 use crate::audit::AuditArgs;
 use crate::bounds::BoundsArgs;
 use crate::cache;
-use crate::commands::componentize::{GenerationArgs, LinkArgs, WorldArgs};
+use crate::commands::componentize::{LinkArgs, WorldArgs};
 use crate::escape::{self, shown};
 use crate::files;
+use crate::generations::GenerationArgs;
 use crate::invoke::Arguments;
 use crate::report::{self, Outcome};
 use crate::runtime::{Entry, Guest, Preopen};
@@ -114,7 +115,7 @@ impl Run {
     fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let context = || format!("cannot run `{}`", escape::path(&self.file));
         let componentizer = self.world.componentizer()?.exit_codes(true).link_mode(self.link.mode());
-        let componentizer = self.generation.tell(componentizer);
+        let componentizer = self.generation.tell(componentizer)?;
         if self.verbose {
             let inspection = componentizer.inspect(bytes).with_context(context)?;
             let ambiguity = inspection.generation.as_ref().and_then(|range| range.ambiguity.as_ref());

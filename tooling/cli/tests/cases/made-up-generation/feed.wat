@@ -1,0 +1,15 @@
+(module
+  ;; Hashes "abc" with SHA-256 by the functions of a generation that never was, and returns the first byte of the digest.
+  (import "wasi_ephemeral_crypto_feeding" "state_open" (func $open (param i32 i32 i32 i32 i32) (result i32)))
+  (import "wasi_ephemeral_crypto_feeding" "state_feed" (func $feed (param i32 i32 i32) (result i32)))
+  (import "wasi_ephemeral_crypto_feeding" "state_taste" (func $taste (param i32 i32 i32) (result i32)))
+  (import "wasi_ephemeral_crypto_feeding" "state_close" (func $close (param i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 0) "SHA-256abc")
+  (data (i32.const 32) "\01\00\00\00\00\00\00\00")
+  (func (export "first_byte_of_abc") (result i32)
+    (if (call $open (i32.const 0) (i32.const 7) (i32.const 32) (i32.const 32) (i32.const 48)) (then unreachable))
+    (if (call $feed (i32.const 7) (i32.const 3) (i32.load (i32.const 48))) (then unreachable))
+    (if (call $taste (i32.load (i32.const 48)) (i32.const 64) (i32.const 32)) (then unreachable))
+    (if (call $close (i32.load (i32.const 48))) (then unreachable))
+    (i32.load8_u (i32.const 64))))
