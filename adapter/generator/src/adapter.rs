@@ -4,9 +4,11 @@ use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Bindings, CoreType, Function, Module};
 
 use crate::calls::Context;
+use crate::calls::{self, batch, causes, close};
+use crate::crypto::{single, tag_len};
 use crate::runtime::Runtime;
 use crate::wit::Wit;
-use crate::{Adapter, batch, calls, causes, close, metadata, single, tag_len};
+use crate::{Adapter, metadata};
 use wasi_crypto_asm::{Func, MemoryPlan, ModuleBuilder, Space, ValType};
 
 /// Generates the adapter of one import module.

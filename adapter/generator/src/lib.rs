@@ -18,8 +18,20 @@
 //! # Ok::<(), anyhow::Error>(())
 //! ```
 //!
-//! How an adapter works is written where it is generated: `arena` and `record` (handles), `bytes`, `landing` and
-//! `realloc` (results), `pieces` (arguments that are too long), `calls` (everything else).
+//! The generator has storeys, and each knows of those below it only:
+//!
+//! | Storey | What it knows |
+//! | --- | --- |
+//! | `adapter`, `library` | which functions a module has, and what is around them |
+//! | `crypto` | what is true of cryptography alone: tags, encodings of keys, objects of 2019 |
+//! | `calls` | how a legacy call becomes a call of the package |
+//! | `context` | the module being written, the bindings and the WIT |
+//! | `runtime` | memory, handles, and where results land; no call |
+//! | `wit` | signatures and layouts of the component model |
+//!
+//! How an adapter works is written where it is generated: `runtime/arena` and `runtime/record` (handles),
+//! `runtime/bytes`, `runtime/landing` and `runtime/realloc` (results), `calls/pieces` (arguments that are too long),
+//! `calls` (everything else).
 
 #![allow(
     clippy::arithmetic_side_effects,
@@ -33,31 +45,10 @@ pub mod library;
 pub mod verify;
 
 mod adapter;
-mod arena;
-mod array_output;
-mod batch;
-mod bytes;
 mod calls;
-mod causes;
-mod checks;
-mod close;
-mod guards;
-mod landing;
-mod layout;
-mod memory;
+mod crypto;
 mod metadata;
-mod numbers;
-mod outcome;
-mod padding;
-mod pieces;
-mod realloc;
-mod record;
-mod results;
 mod runtime;
-mod single;
-mod tag_len;
-mod utf8;
-mod values;
 mod wit;
 
 pub use verify::{Violation, signature_of, verify};
@@ -90,7 +81,7 @@ pub fn generate(bindings: &Bindings, wit: &[(String, String)]) -> Result<Vec<Ada
 fn check_errno(bindings: &Bindings) -> Result<()> {
     let errno = &bindings.errno;
     let own = [errno.guest_error, errno.closed, errno.invalid_handle, errno.too_many_handles];
-    ensure!(own.iter().all(|errno| u32::from(*errno) < layout::NO_RECORD), "errors are numbered too high");
+    ensure!(own.iter().all(|errno| u32::from(*errno) < runtime::layout::NO_RECORD), "errors are numbered too high");
     ensure!(errno.success == 0, "success is not 0");
     Ok(())
 }

@@ -16,8 +16,9 @@ use anyhow::{Result, ensure};
 use wasi_crypto_model::binding::{Bindings, Module};
 
 use crate::calls::Context;
+use crate::crypto::tag_len;
 use crate::runtime::{GUEST, Runtime, Surroundings};
-use crate::{adapter, metadata, tag_len, wit};
+use crate::{adapter, metadata, wit};
 use wasi_crypto_asm::{MemoryPlan, ModuleBuilder, Space, ValType, Value, call, select};
 
 const I32: ValType = ValType::I32;

@@ -4,7 +4,7 @@ use anyhow::{Context, Result, bail};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, PackageId, Resolve, SizeAlign, SourceMap, Type, TypeDefKind};
 
-use crate::layout::header::LANDING_SIZE;
+use crate::runtime::layout::header::LANDING_SIZE;
 use wasi_crypto_asm::ValType;
 
 /// A WIT package, ready to be asked.

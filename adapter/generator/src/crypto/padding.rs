@@ -5,9 +5,9 @@ use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::ParamIndex;
 
 use crate::calls::Writer;
-use crate::landing::land;
-use crate::layout::record;
-use crate::realloc::forget;
+use crate::runtime::landing::land;
+use crate::runtime::layout::record;
+use crate::runtime::realloc::forget;
 use wasi_crypto_asm::{Local, Value, int};
 
 /// The sizes of a decryption.

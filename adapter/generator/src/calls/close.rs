@@ -4,7 +4,7 @@ use anyhow::Result;
 use wasi_crypto_model::binding::{Action, Function, KindIndex, ParamIndex};
 
 use crate::calls::Context;
-use crate::layout::{NO_RECORD, record, tag};
+use crate::runtime::layout::{NO_RECORD, record, tag};
 use wasi_crypto_asm::{Func, Value, call, int};
 
 /// Writes a close function: drops the resource and frees the record.

@@ -4,9 +4,9 @@
 //! pages of their own and are kept on one list. A chunk names its block, so any adapter can free it. Freeing wipes:
 //! the bytes may be keys.
 
-use crate::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
-use crate::record::outside;
 use crate::runtime::Runtime;
+use crate::runtime::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
+use crate::runtime::record::outside;
 use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {

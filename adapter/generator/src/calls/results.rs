@@ -4,8 +4,8 @@ use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ResultPart};
 
 use crate::calls::Writer;
-use crate::layout::tag;
-use crate::values;
+use crate::crypto::values;
+use crate::runtime::layout::tag;
 use crate::wit::WitFunction;
 use wasi_crypto_asm::{Local, Space, Value, call, int};
 

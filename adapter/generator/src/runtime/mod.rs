@@ -2,6 +2,18 @@
 //!
 //! This file says which there are and what they promise; each is written in the file of its idea.
 
+pub(crate) mod arena;
+pub(crate) mod array_output;
+pub(crate) mod bytes;
+pub(crate) mod landing;
+pub(crate) mod layout;
+pub(crate) mod memory;
+pub(crate) mod numbers;
+pub(crate) mod outcome;
+pub(crate) mod realloc;
+pub(crate) mod record;
+pub(crate) mod utf8;
+
 use wasi_crypto_model::binding::Bindings;
 
 use wasi_crypto_asm::{Expr, Func, Global, ModuleBuilder, Space, ValType, Value, int};
@@ -49,7 +61,7 @@ pub(crate) struct Runtime {
     pub(crate) record_free: Func,
     /// (handle, tag) → record, or the errno of a close function.
     pub(crate) record_to_close: Func,
-    /// (address of union, tag) → record, [`NO_RECORD`](crate::layout::NO_RECORD) for none, or errno.
+    /// (address of union, tag) → record, [`NO_RECORD`](crate::runtime::layout::NO_RECORD) for none, or errno.
     pub(crate) record_option: Func,
 
     /// (n) → address of n bytes, or 0.
@@ -131,17 +143,17 @@ impl Runtime {
         surroundings: Option<Surroundings>,
     ) -> Runtime {
         let runtime = Runtime::declare(module, surroundings);
-        crate::arena::define(module, &runtime);
-        crate::record::define(module, &runtime, bindings);
-        crate::bytes::define(module, &runtime);
-        crate::memory::define(module, &runtime);
-        crate::utf8::define(module, &runtime);
-        crate::realloc::define(module, &runtime);
-        crate::landing::define(module, &runtime);
-        crate::array_output::define(module, &runtime);
-        crate::checks::define(module, &runtime, &bindings.errno);
-        crate::guards::define(module, &runtime, &bindings.errno);
-        crate::outcome::define(module, &runtime, &bindings.errno);
+        crate::runtime::arena::define(module, &runtime);
+        crate::runtime::record::define(module, &runtime, bindings);
+        crate::runtime::bytes::define(module, &runtime);
+        crate::runtime::memory::define(module, &runtime);
+        crate::runtime::utf8::define(module, &runtime);
+        crate::runtime::realloc::define(module, &runtime);
+        crate::runtime::landing::define(module, &runtime);
+        crate::runtime::array_output::define(module, &runtime);
+        crate::calls::sizes::define(module, &runtime, &bindings.errno);
+        crate::calls::guards::define(module, &runtime, &bindings.errno);
+        crate::runtime::outcome::define(module, &runtime, &bindings.errno);
         module.export("cabi_import_realloc", runtime.realloc);
         runtime
     }
@@ -149,7 +161,7 @@ impl Runtime {
     /// Whether the guest is known to have an allocator; `None` if it surely has none.
     pub(crate) fn has_allocator(&self) -> Option<Expr> {
         match self.home {
-            Home::Guest { allocation_state, .. } => Some(allocation_state.equals(crate::arena::ALLOCATED)),
+            Home::Guest { allocation_state, .. } => Some(allocation_state.equals(crate::runtime::arena::ALLOCATED)),
             Home::Own(own) => own.allocator.then(|| int(1)),
         }
     }
@@ -170,7 +182,7 @@ impl Runtime {
                 // the index they had before it removed unused globals.
                 None => Home::Guest {
                     stack_pointer: module.global("__stack_pointer", 0),
-                    allocation_state: module.global("allocation_state", crate::arena::ALLOCATING),
+                    allocation_state: module.global("allocation_state", crate::runtime::arena::ALLOCATING),
                 },
                 Some(Surroundings { allocator, import_realloc }) => Home::Own(Own {
                     allocator,

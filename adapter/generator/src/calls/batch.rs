@@ -12,8 +12,8 @@ use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Action, Batch, CoreType, Field};
 
 use crate::calls::Context;
-use crate::landing::land;
-use crate::layout::{BATCH_LIMIT, chunk, header, record, tag};
+use crate::runtime::landing::land;
+use crate::runtime::layout::{BATCH_LIMIT, chunk, header, record, tag};
 use wasi_crypto_asm::{Code, Expr, Func, Label, Local, ValType, Value, call, int, select};
 
 const I32: ValType = ValType::I32;

@@ -11,7 +11,7 @@ use wasi_crypto_model::step::Step;
 use super::Writer;
 use super::names::{begins_with_hkdf, is_hkdf, word};
 use super::object::{CLASS, DATA, HANDLE, HASH, KEY, LEN, NAME, NONCE};
-use crate::landing;
+use crate::runtime::landing;
 use crate::wit::Kind;
 use wasi_crypto_asm::{Expr, Local, Space, Value, call, int, long};
 

@@ -19,9 +19,9 @@ use wasi_crypto_model::step::{Handle, Part, Purpose, Range, Step, Verb};
 pub(crate) use object::Objects;
 
 use crate::calls::Context;
-use crate::layout::{header, record, tag};
-use crate::pieces;
-use crate::realloc::forget;
+use crate::calls::pieces;
+use crate::runtime::layout::{header, record, tag};
+use crate::runtime::realloc::forget;
 use crate::wit::{Kind, WitFunction};
 use wasi_crypto_asm::{Code, Expr, Func, Local, Value, call, int, select};
 

@@ -20,7 +20,7 @@
 //! trap where an errno was possible, or memory grown although the guest has an allocator. Tests pin the current
 //! behaviour in both modes.
 
-use crate::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
+use crate::runtime::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
 use crate::runtime::{Home, Runtime};
 use wasi_crypto_asm::{Code, Global, ModuleBuilder, Space, Value, call, int, memory_grow};
 

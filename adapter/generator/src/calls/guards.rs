@@ -6,10 +6,10 @@ use anyhow::{Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Call, ErrnoMap, Function, KindIndex, ParamIndex, ResultPart};
 
 use crate::calls::Writer;
-use crate::layout::{NO_RECORD, tag};
-use crate::memory::holds;
-use crate::record::{live, meta, outside};
 use crate::runtime::Runtime;
+use crate::runtime::layout::{NO_RECORD, tag};
+use crate::runtime::memory::holds;
+use crate::runtime::record::{live, meta, outside};
 use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int};
 
 /// What the guards found.

@@ -7,9 +7,9 @@
 use wasi_crypto_model::binding::{Arg, Call, EnumRule, Exception, Look, ParamIndex, Reorder};
 
 use crate::calls::Writer;
-use crate::layout::header;
-use crate::numbers::lookup;
 use crate::runtime::Runtime;
+use crate::runtime::layout::header;
+use crate::runtime::numbers::lookup;
 use wasi_crypto_asm::{Code, Expr, Local, Value, int};
 
 /// The first eight bytes of PEM: `-----BEG`.

@@ -8,8 +8,8 @@ use wasi_crypto_model::step::{Part, Step};
 
 use super::Writer;
 use super::object::{DATA, HANDLE, KEY, LEN, NONCE, SPENT, TAG};
-use crate::landing;
-use crate::realloc::forget;
+use crate::runtime::landing;
+use crate::runtime::realloc::forget;
 use crate::wit::Kind;
 use wasi_crypto_asm::{Expr, Local, Space, Value, call, int};
 

@@ -19,8 +19,8 @@
 
 use wasi_crypto_model::binding::{Bindings, ErrnoMap};
 
-use crate::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use crate::runtime::Runtime;
+use crate::runtime::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
 
 const TAG_MASK: u32 = 0xff;

@@ -4,9 +4,9 @@ use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ErrnoMap, KindIndex, Needed, SizeCheck};
 
 use crate::calls::{Context, Writer, wipe};
-use crate::layout::record;
-use crate::padding::Room;
+use crate::crypto::padding::Room;
 use crate::runtime::Runtime;
+use crate::runtime::layout::record;
 use wasi_crypto_asm::{Local, ModuleBuilder, ValType, Value, call, int, select};
 
 /// Writes the comparison of capacity (32 bits) and need (64 bits).

@@ -6,9 +6,9 @@
 
 use super::Writer;
 use super::object::Objects;
-use crate::landing::{ZONE, padded};
-use crate::memory::grow_to;
 use crate::runtime::Home;
+use crate::runtime::landing::{ZONE, padded};
+use crate::runtime::memory::grow_to;
 use wasi_crypto_asm::{Code, Local, ModuleBuilder, ValType, Value, call, int, long};
 
 /// Arguments on loan.

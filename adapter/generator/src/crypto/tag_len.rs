@@ -14,9 +14,9 @@ use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Arg, Call, KindIndex, Module, Needed, ParamIndex};
 
 use crate::calls::{Context, Writer};
-use crate::landing::land;
-use crate::layout::{header, record};
 use crate::runtime::Runtime;
+use crate::runtime::landing::land;
+use crate::runtime::layout::{header, record};
 use wasi_crypto_asm::{Func, Local, ModuleBuilder, ValType, Value, call, int};
 
 /// Set in marks; no tag is that long.

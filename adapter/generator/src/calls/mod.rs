@@ -4,21 +4,29 @@
 //!
 //! 1. handles, enums, then every address, string and out-pointer (`guards.rs`): `invalid_handle` and `guest_error`;
 //! 2. the arena and the records of the results: `too_many_handles`;
-//! 3. sizes of inputs (`pieces.rs`), then of outputs (`checks.rs`): `overflow`, `invalid_length`, `invalid_tag`;
+//! 3. sizes of inputs (`pieces.rs`), then of outputs (`sizes.rs`): `overflow`, `invalid_length`, `invalid_tag`;
 //! 4. the call; its error becomes the errno, after wiping what must be wiped;
 //! 5. results are stored, used-up handles closed.
+
+pub(crate) mod batch;
+pub(crate) mod causes;
+pub(crate) mod close;
+pub(crate) mod guards;
+pub(crate) mod pieces;
+mod results;
+pub(crate) mod sizes;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result, bail, ensure};
 use wasi_crypto_model::binding::{Arg, Bindings, Call, Function, KindIndex, ParamIndex, Pieces, ResultPart};
 
-use crate::causes::Causes;
-use crate::landing;
-use crate::layout::{NO_RECORD, header, record};
+use crate::calls::causes::Causes;
+use crate::crypto::single::Objects;
+use crate::crypto::values;
 use crate::runtime::Runtime;
-use crate::single::Objects;
-use crate::values;
+use crate::runtime::landing;
+use crate::runtime::layout::{NO_RECORD, header, record};
 use crate::wit::{Kind, Wit, WitFunction};
 use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, Value, call, int, long, select};
 

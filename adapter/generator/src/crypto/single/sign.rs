@@ -5,9 +5,9 @@ use wasi_crypto_model::step::Step;
 
 use super::Writer;
 use super::object::{CLASS, HANDLE, KEY, LEN, NAME, STATE};
-use crate::landing;
-use crate::pieces::Long;
-use crate::realloc::forget;
+use crate::calls::pieces::Long;
+use crate::runtime::landing;
+use crate::runtime::realloc::forget;
 use crate::wit::Kind;
 use wasi_crypto_asm::{Expr, Func, Local, Space, Value, int};
 

@@ -11,8 +11,8 @@
 //!
 //! The one trap: if the host returns a list for which there is no memory left, there is nothing to answer.
 
-use crate::landing;
-use crate::layout::header;
+use crate::runtime::landing;
+use crate::runtime::layout::header;
 use crate::runtime::{Home, Own, Runtime};
 use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, select};
 

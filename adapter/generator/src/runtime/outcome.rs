@@ -2,9 +2,9 @@
 
 use wasi_crypto_model::binding::ErrnoMap;
 
-use crate::layout::header;
-use crate::numbers::lookup;
 use crate::runtime::Runtime;
+use crate::runtime::layout::header;
+use crate::runtime::numbers::lookup;
 use wasi_crypto_asm::{ModuleBuilder, Value};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &ErrnoMap) {

@@ -5,7 +5,7 @@ use wasi_crypto_model::step::Part;
 
 use super::{arguments, names};
 use crate::calls::Context;
-use crate::layout::{MAX_CHUNK, chunk, record};
+use crate::runtime::layout::{MAX_CHUNK, chunk, record};
 use wasi_crypto_asm::{Func, Space, ValType, Value, call, int};
 
 /// Of a private key: 0 for a symmetric one, 1 for a key pair.

@@ -13,9 +13,9 @@ use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Arg, Call, Pieces};
 
 use crate::calls::{Context, Writer};
-use crate::landing::land;
-use crate::layout::record;
-use crate::realloc::forget;
+use crate::runtime::landing::land;
+use crate::runtime::layout::record;
+use crate::runtime::realloc::forget;
 use crate::wit::WitFunction;
 use wasi_crypto_asm::{Code, Expr, Func, Local, Value, call, int, long, select};
 
