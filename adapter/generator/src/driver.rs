@@ -80,7 +80,7 @@ pub fn generate(bindings: &Bindings, options: &Options) -> Result<Driver> {
             continue;
         }
         for function in &module.functions {
-            let params = crate::adapter::params(function);
+            let params = crate::calls::signature::params(function);
             let import = builder.import(&module.name, &function.name, &params, &[I32]);
             let name = function.name.replace('_', "-");
             export(&mut builder, &mut wit, &name, &params, &[I32], |code| {

@@ -46,24 +46,17 @@ pub mod verify;
 
 mod adapter;
 mod calls;
+mod context;
 mod crypto;
 mod metadata;
 mod runtime;
 mod wit;
 
+pub use adapter::Adapter;
 pub use verify::{Violation, signature_of, verify};
 
-use anyhow::{Result, ensure};
+use anyhow::Result;
 use wasi_crypto_model::binding::Bindings;
-
-/// An adapter file.
-#[derive(Clone, Debug, Eq, PartialEq)]
-pub struct Adapter {
-    /// The import module it offers; as a file it must be called so, with `.wasm` behind.
-    pub name: String,
-    /// The core module.
-    pub wasm: Vec<u8>,
-}
 
 /// Generates the adapters of all modules, in the order of the bindings.
 ///
@@ -73,15 +66,6 @@ pub struct Adapter {
 ///
 /// The WIT does not parse, or a binding does not fit the WIT function it names; the message says which.
 pub fn generate(bindings: &Bindings, wit: &[(String, String)]) -> Result<Vec<Adapter>> {
-    check_errno(bindings)?;
     let wit = wit::Wit::parse(wit)?;
     bindings.modules.iter().map(|module| adapter::generate(bindings, module, &wit)).collect()
-}
-
-fn check_errno(bindings: &Bindings) -> Result<()> {
-    let errno = &bindings.errno;
-    let own = [errno.guest_error, errno.closed, errno.invalid_handle, errno.too_many_handles];
-    ensure!(own.iter().all(|errno| u32::from(*errno) < runtime::layout::NO_RECORD), "errors are numbered too high");
-    ensure!(errno.success == 0, "success is not 0");
-    Ok(())
 }

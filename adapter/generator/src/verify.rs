@@ -13,7 +13,7 @@ use wasmparser::{
 };
 use wit_parser::WorldItem;
 
-use crate::runtime::GUEST;
+use crate::runtime::functions::GUEST;
 
 /// Largest adapter, in bytes: 13 KiB.
 pub const MAX_SIZE: usize = 14 * 1024;

@@ -4,7 +4,6 @@ use anyhow::{Context, Result, bail};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, PackageId, Resolve, SizeAlign, SourceMap, Type, TypeDefKind};
 
-use crate::runtime::layout::header::LANDING_SIZE;
 use wasi_crypto_asm::ValType;
 
 /// A WIT package, ready to be asked.
@@ -74,12 +73,7 @@ impl Wit {
         self.resolve.id_of(id).with_context(|| format!("interface `{interface}` has no name"))
     }
 
-    /// A function by interface and mangled name.
-    pub(crate) fn function(&self, interface: &str, name: &str) -> Result<WitFunction> {
-        self.find(interface, name)?.with_context(|| format!("interface `{interface}` has no function `{name}`"))
-    }
-
-    /// The same, where it may be missing.
+    /// A function by interface and mangled name, if there is one.
     pub(crate) fn find(&self, interface: &str, name: &str) -> Result<Option<WitFunction>> {
         let id = self.interface(interface)?;
         match self.resolve.interfaces[id].functions.get(name) {
@@ -126,9 +120,6 @@ impl Wit {
         };
         let Some(result) = function.result else { return Ok(described) };
         described.size = size(self.sizes.size(&result).size_wasm32())?;
-        if described.size > LANDING_SIZE {
-            bail!("its result is larger than the landing area");
-        }
         let mut success = Some(result);
         let mut offset = 0;
         if let Some(TypeDefKind::Result(ty)) = self.definition(&result) {

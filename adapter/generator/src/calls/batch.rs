@@ -5,21 +5,29 @@
 //! exports an allocator, into memory from it, which is the guest's to free; else the answer is `overflow` and nothing
 //! was done. The header then tells where the results are and how many.
 //!
-//! Entries must share one algorithm where WIT can tell it (`[method]….algorithm`), else `unsupported_feature` and
+//! Entries must be of one sort where WIT can tell it ([`Context::naming_function`]), else `unsupported_feature` and
 //! nothing was done. Entries whose handle is invalid do not count: they get their own errno.
 
-use anyhow::{Result, bail, ensure};
-use wasi_crypto_model::binding::{Action, Batch, CoreType, Field};
+use std::collections::BTreeMap;
 
-use crate::calls::Context;
+use anyhow::{Result, bail, ensure};
+use wasi_crypto_model::binding::{Action, Batch, CoreType, Field, KindIndex};
+
+use crate::calls::call as single_call;
+use crate::calls::writer::Rules;
+use crate::context::Context;
 use crate::runtime::landing::land;
 use crate::runtime::layout::{BATCH_LIMIT, chunk, header, record, tag};
 use wasi_crypto_asm::{Code, Expr, Func, Label, Local, ValType, Value, call, int, select};
 
 const I32: ValType = ValType::I32;
 
+/// What batches begin with, by kind of the state.
+#[derive(Clone, Default)]
+struct Begins(BTreeMap<KindIndex, Func>);
+
 /// Writes a batch function and the single operation inside.
-pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Result<()> {
+pub(crate) fn write(context: &mut Context<'_>, rules: &dyn Rules, func: Func, batch: &Batch) -> Result<()> {
     let Action::Call(single) = &batch.each.action else { bail!("the single operation of a batch is no call") };
     let count = batch.each.params.len();
     ensure!(batch.each.params.iter().all(|(_, ty)| *ty == CoreType::I32), "a field of 64 bits");
@@ -30,7 +38,7 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Res
     ensure!(batch.value_offset.is_none() || temporaries > 0, "a result value that nothing gives");
     let each = context.module.declare(&format!("each.{}", batch.each.name), &vec![I32; count], &[I32]);
     let outs = context.runtime.temporaries();
-    crate::calls::write(context, each, &batch.each, single, outs)?;
+    single_call::write(context, rules, each, &batch.each, single, outs)?;
     let begin = begin_function(context, batch.homogeneous_kind)?;
 
     let runtime = context.runtime;
@@ -75,13 +83,13 @@ pub(crate) fn write(context: &mut Context<'_>, func: Func, batch: &Batch) -> Res
 /// Writes, once per adapter and kind, what comes before the operations: (entries, count, out-pointer, entry size,
 /// result size, result alignment) → errno. Leaves the address for the results in the arena's header.
 fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
-    if let Some(func) = context.batch_begin.get(&kind) {
+    let Begins(mut known) = context.once.of();
+    if let Some(func) = known.get(&kind) {
         return Ok(*func);
     }
     let runtime = context.runtime;
     let errno = context.bindings.errno.clone();
-    let comparison =
-        context.algorithm_function(kind)?.map(|(algorithm, target)| (algorithm, target, comparer(context)));
+    let comparison = context.naming_function(kind)?.map(|(naming, target)| (naming, target, comparer(context)));
     let name = format!("begin.{}", context.bindings.kinds[kind].name);
     let func = context.module.declare(&name, &[I32; 6], &[I32]);
     context.module.define(func, |code| {
@@ -102,14 +110,14 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
         let possible = has_allocator.clone().map_or(usable.into(), |has_allocator| usable.or(has_allocator));
         code.ret_if(possible.not(), u32::from(errno.overflow));
 
-        if let Some((algorithm, target, compare)) = comparison {
+        if let Some((naming, target, compare)) = comparison {
             let offset = target.parts[0].0;
             let first = code.local(I32);
             let mixed = code.local(I32);
             each_entry(code, entries, count, &entry_size.into(), |code, entry, next| {
                 let record = code.bind(call(runtime.record, [entry.read(0), int(tag(kind))]));
                 code.branch_if(next, record.not());
-                land(code, &runtime, (algorithm, &target), [record.load(record::VALUE)], landing, None);
+                land(code, &runtime, (naming, &target), [record.load(record::VALUE)], landing, None);
                 code.branch_if(next, landing.load(offset + 4).not());
                 let name = code.bind(call(compare, [landing.plus(offset), first.into()]));
                 code.when(first.not(), |code| code.set(first, name));
@@ -131,7 +139,8 @@ fn begin_function(context: &mut Context<'_>, kind: usize) -> Result<Func> {
         code.store(runtime.arena, header::BATCH_RESULTS, results);
         code.ret(u32::from(errno.success));
     });
-    context.batch_begin.insert(kind, func);
+    known.insert(kind, func);
+    context.once.remember(Begins(known));
     Ok(func)
 }
 

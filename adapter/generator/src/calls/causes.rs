@@ -2,8 +2,8 @@
 
 use wasi_crypto_model::binding::ParamIndex;
 
-use crate::calls::Context;
-use crate::runtime::Runtime;
+use crate::context::Context;
+use crate::runtime::functions::Runtime;
 use wasi_crypto_asm::{Expr, Func, ModuleBuilder, ValType, Value, call, int, select};
 
 /// What all of them share.
@@ -44,11 +44,9 @@ pub(crate) fn write(
     (cause, causes): (ParamIndex, &[u16]),
     params: usize,
 ) {
-    let shared = match context.causes {
-        Some(shared) => shared,
-        None => Causes::define(context.module, &context.runtime, causes),
-    };
-    context.causes = Some(shared);
+    let known: Option<Causes> = context.once.of();
+    let shared = known.unwrap_or_else(|| Causes::define(context.module, &context.runtime, causes));
+    context.once.remember(Some(shared));
     let guest_error = u32::from(context.bindings.errno.guest_error);
     context.module.define(func, |code| {
         let at = code.param(cause);

@@ -3,7 +3,7 @@
 use anyhow::Result;
 use wasi_crypto_model::binding::{Action, Function, KindIndex, ParamIndex};
 
-use crate::calls::Context;
+use crate::context::Context;
 use crate::runtime::layout::{NO_RECORD, record, tag};
 use wasi_crypto_asm::{Func, Value, call, int};
 

@@ -12,7 +12,8 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Arg, Call, Pieces};
 
-use crate::calls::{Context, Writer};
+use crate::calls::writer::Writer;
+use crate::context::Context;
 use crate::runtime::landing::land;
 use crate::runtime::layout::record;
 use crate::runtime::realloc::forget;
@@ -77,18 +78,18 @@ impl Long<'_> {
         Ok(())
     }
 
-    /// `overflow` for what is too long, if the algorithm takes it whole.
+    /// `overflow` for what is too long, if a resource of that sort takes it whole.
     fn refuse_whole(&self, context: &mut Context<'_>, code: &mut Code) -> Result<()> {
         if self.pieces.whole_for.is_empty() {
             return Ok(());
         }
-        let found = context.algorithm_of(&self.pieces.interface, &self.pieces.resource)?;
-        let (algorithm, target) = found.context("what takes some inputs whole does not name its algorithm")?;
+        let found = context.naming_of(&self.pieces.interface, &self.pieces.resource)?;
+        let (naming, target) = found.context("what takes some inputs whole does not name its sort")?;
         let overflow = u32::from(context.bindings.errno.overflow);
         let runtime = context.runtime;
         let [_, len] = self.argument;
         code.when(len.above(LARGEST_CALL), |code| {
-            land(code, &runtime, (algorithm, &target), [self.handle.clone()], self.landing, None);
+            land(code, &runtime, (naming, &target), [self.handle.clone()], self.landing, None);
             let offset = target.parts[0].0;
             let name = code.bind(self.landing.load(offset));
             let whole = self.pieces.whole_for.iter().map(|prefix| begins_with(name, prefix.as_bytes()));

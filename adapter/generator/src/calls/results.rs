@@ -3,8 +3,7 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Call, ResultPart};
 
-use crate::calls::Writer;
-use crate::crypto::values;
+use crate::calls::writer::Writer;
 use crate::runtime::layout::tag;
 use crate::wit::WitFunction;
 use wasi_crypto_asm::{Local, Space, Value, call, int};
@@ -51,10 +50,10 @@ impl Writer<'_, '_> {
                             code.store(out, 0, handle);
                         }
                     }
-                    self.note_algorithm(action, kind, out);
+                    self.rules.made(self, action, kind, out);
                 }
                 ResultPart::ArrayOutput { out, kind } => {
-                    values::compress(code, &runtime, action, offset);
+                    self.rules.landed(code, &runtime, action, offset);
                     let out = code.param(out);
                     code.run(runtime.array_new, [out.into(), int(tag(kind)), int(offset)]);
                 }

@@ -8,13 +8,14 @@
 //! held when the state was opened. The answer goes to the arena only where the mark is still the one there, so that
 //! states of other algorithms, opened in between, are not mistaken for it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Arg, Call, KindIndex, Module, Needed, ParamIndex};
 
-use crate::calls::{Context, Writer};
-use crate::runtime::Runtime;
+use crate::calls::writer::Writer;
+use crate::context::Context;
+use crate::runtime::functions::Runtime;
 use crate::runtime::landing::land;
 use crate::runtime::layout::{header, record};
 use wasi_crypto_asm::{Func, Local, ModuleBuilder, ValType, Value, call, int};
@@ -25,9 +26,25 @@ const MARK: u32 = 1 << 31;
 /// are not remembered.
 const WORD: u32 = 8;
 const WORDS: u32 = 3;
+/// In the arena: the length of the name whose tag length is remembered; 0 if none is.
+const NAME_LEN: u32 = header::NOTES;
+/// Its first, middle and last eight bytes.
+const NAME: [u32; 3] = [header::NOTES + 4, header::NOTES + 12, header::NOTES + 20];
+/// That tag length plus one, or the mark of those who are to find out.
+const KNOWN: u32 = header::NOTES + 28;
+/// The last mark given out.
+const LAST_MARK: u32 = header::NOTES + 32;
+
+/// `max-tag-len` with its cache, by kind of the state.
+#[derive(Clone, Default)]
+struct Asking(BTreeMap<KindIndex, Func>);
+
+/// What fills the cache.
+#[derive(Clone, Default)]
+struct Noting(Option<Func>);
 
 /// The kinds of which some function of the module needs the tag length.
-pub(crate) fn kinds(module: &Module) -> BTreeSet<KindIndex> {
+pub(super) fn kinds(module: &Module) -> BTreeSet<KindIndex> {
     let calls = module.functions.iter().filter_map(|function| match &function.action {
         Action::Call(call) => Some(call),
         _ => None,
@@ -49,7 +66,7 @@ fn states(action: &Call) -> impl Iterator<Item = KindIndex> + '_ {
 
 impl Writer<'_, '_> {
     /// The `max-tag-len` of a state, or its error.
-    pub(crate) fn tag_len(&mut self, state: ParamIndex) -> Result<Local> {
+    pub(super) fn tag_len(&mut self, state: ParamIndex) -> Result<Local> {
         let (record, kind) = *self.records.get(&state).context("a state whose tag length matters is no argument")?;
         let func = ask_function(self.context, kind)?;
         let answer = self.code.bind(call(func, [record.into()]));
@@ -59,12 +76,12 @@ impl Writer<'_, '_> {
     }
 
     /// Tells a new handle, just stored at `out`, what is known about its algorithm.
-    pub(crate) fn note_algorithm(&mut self, action: &Call, kind: KindIndex, out: Local) {
+    pub(super) fn note_algorithm(&mut self, action: &Call, out: Local) {
         let name = action.args.iter().find_map(|arg| match *arg {
             Arg::String { ptr, len } => Some((self.code.param(ptr), self.code.param(len))),
             _ => None,
         });
-        if let (true, Some((ptr, len))) = (self.context.tagged.contains(&kind), name) {
+        if let Some((ptr, len)) = name {
             let func = note_function(self.context);
             self.code.run(func, [out.read(0).and(-16), ptr.into(), len.into()]);
         }
@@ -73,12 +90,13 @@ impl Writer<'_, '_> {
 
 /// Writes, once per adapter and kind: (record) → `max-tag-len`, or minus the errno.
 fn ask_function(context: &mut Context<'_>, kind: KindIndex) -> Result<Func> {
-    if let Some(func) = context.tag_len.get(&kind) {
+    let Asking(mut known) = context.once.of();
+    if let Some(func) = known.get(&kind) {
         return Ok(*func);
     }
     let runtime = context.runtime;
-    let resource = context.bindings.kinds[kind].resource.as_ref().context("only resources have tag lengths")?;
-    let target = context.wit.function(&resource.interface, &format!("[method]{}.max-tag-len", resource.name))?;
+    let resource = context.resource(kind)?;
+    let target = context.function(&resource.interface, &format!("[method]{}.max-tag-len", resource.name))?;
     let [(offset, crate::wit::Kind::U32)] = target.parts[..] else {
         anyhow::bail!("`{}` does not answer a size", target.name);
     };
@@ -97,22 +115,23 @@ fn ask_function(context: &mut Context<'_>, kind: KindIndex) -> Result<Func> {
         });
         let answer = code.bind(arena.load(header::LANDING + offset).plus(1));
         code.store(state, record::AUX, answer);
-        code.when(known.equals(arena.load(header::TAG_KNOWN)), |code| code.store(arena, header::TAG_KNOWN, answer));
+        code.when(known.equals(arena.load(KNOWN)), |code| code.store(arena, KNOWN, answer));
         code.ret(answer.minus(1));
     });
-    context.tag_len.insert(kind, func);
+    known.insert(kind, func);
+    context.once.remember(Asking(known));
     Ok(func)
 }
 
 /// Writes, once per adapter: (record, name, length), for a new state.
 fn note_function(context: &mut Context<'_>) -> Func {
-    if let Some(func) = context.note_algorithm {
+    if let Noting(Some(func)) = context.once.of() {
         return func;
     }
     let runtime = context.runtime;
     let func = context.module.declare("note", &[ValType::I32; 3], &[]);
     define_note(context.module, func, &runtime);
-    context.note_algorithm = Some(func);
+    context.once.remember(Noting(Some(func)));
     func
 }
 
@@ -121,22 +140,22 @@ fn define_note(module: &mut ModuleBuilder, func: Func, runtime: &Runtime) {
         let [state, name, len] = std::array::from_fn(|index| code.param(index));
         code.leave_if(len.minus(WORD).above(WORD * (WORDS - 1)));
         let arena = code.bind(runtime.arena);
-        let known = code.bind(arena.load(header::TAG_KNOWN));
+        let known = code.bind(arena.load(KNOWN));
         let middle = name.plus(len.minus(WORD).shr(1));
         let end = name.plus(len).minus(WORD);
         let words = [name, code.bind(middle), code.bind(end)];
-        let mut same = arena.load(header::TAG_NAME_LEN).equals(len);
-        for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
+        let mut same = arena.load(NAME_LEN).equals(len);
+        for (word, offset) in words.into_iter().zip(NAME) {
             same = same.and(arena.load_long(offset).long_equals(word.read_long(0)));
         }
         code.when(same.not(), |code| {
-            for (word, offset) in words.into_iter().zip(header::TAG_NAME) {
+            for (word, offset) in words.into_iter().zip(NAME) {
                 code.store_long(arena, offset, word.read_long(0));
             }
-            code.store(arena, header::TAG_NAME_LEN, len);
-            code.set(known, arena.load(header::TAG_MARK).plus(1).or(MARK));
-            code.store(arena, header::TAG_MARK, known);
-            code.store(arena, header::TAG_KNOWN, known);
+            code.store(arena, NAME_LEN, len);
+            code.set(known, arena.load(LAST_MARK).plus(1).or(MARK));
+            code.store(arena, LAST_MARK, known);
+            code.store(arena, KNOWN, known);
         });
         code.store(state, record::AUX, known);
     });

@@ -20,16 +20,10 @@
 //! trap where an errno was possible, or memory grown although the guest has an allocator. Tests pin the current
 //! behaviour in both modes.
 
+use crate::runtime::functions::{Home, Runtime};
+use crate::runtime::layout::allocation::{ALLOCATED, ALLOCATING, UNALLOCATED};
 use crate::runtime::layout::{self, BLOCK, BLOCK_MAGIC, header, record};
-use crate::runtime::{Home, Runtime};
 use wasi_crypto_asm::{Code, Global, ModuleBuilder, Space, Value, call, int, memory_grow};
-
-/// `allocation_state`: the encoder's prologue allocates when it is entered.
-const UNALLOCATED: i32 = 0;
-/// `allocation_state`: the prologue does nothing; for us also "no allocator known".
-pub(crate) const ALLOCATING: i32 = 1;
-/// `allocation_state`: the prologue has allocated, hence the guest has an allocator.
-pub(crate) const ALLOCATED: i32 = 2;
 
 const FAILED: i32 = -1;
 

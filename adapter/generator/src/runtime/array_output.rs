@@ -3,7 +3,7 @@
 //! The record holds address and total length, the chunk how much was read. Drained, the bytes are wiped and the handle
 //! is closed; an empty output is drained by its first pull.
 
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use crate::runtime::layout::{chunk, header, record};
 use wasi_crypto_asm::{Code, ModuleBuilder, Space, Value, call, select};
 

@@ -4,7 +4,7 @@
 //! pages of their own and are kept on one list. A chunk names its block, so any adapter can free it. Freeing wipes:
 //! the bytes may be keys.
 
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use crate::runtime::layout::{BLOCK, BLOCK_MAGIC, BYTES_ONLY, MAX_CHUNK, MIN_CHUNK_LOG2, chunk, header};
 use crate::runtime::record::outside;
 use wasi_crypto_asm::{Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int};

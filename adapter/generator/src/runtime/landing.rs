@@ -14,9 +14,9 @@
 //! A list for which the guest's memory is too small is the one thing for which that memory is grown: the call was
 //! made, and there is nowhere else for the host to write to. If it cannot grow, the call traps.
 
+use crate::runtime::functions::{Home, Own, Runtime};
 use crate::runtime::layout::{borrowed, header};
 use crate::runtime::memory::grow_to;
-use crate::runtime::{Home, Own, Runtime};
 use crate::wit::{Kind, WitFunction};
 use wasi_crypto_asm::{
     Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_size, select,

@@ -46,14 +46,8 @@ pub(crate) mod header {
     pub(crate) const TEMPORARY_COUNT: usize = 3;
     /// Where the results of a batch go.
     pub(crate) const BATCH_RESULTS: u32 = 152;
-    /// Length of the name of the algorithm whose tag length is remembered; 0 if none is.
-    pub(crate) const TAG_NAME_LEN: u32 = 156;
-    /// Its first, middle and last eight bytes.
-    pub(crate) const TAG_NAME: [u32; 3] = [160, 168, 176];
-    /// That tag length plus one, or the mark of those who are to find out.
-    pub(crate) const TAG_KNOWN: u32 = 184;
-    /// The last mark given out.
-    pub(crate) const TAG_MARK: u32 = 188;
+    /// What rules beyond the runtime remember from call to call: 36 bytes, zero at first.
+    pub(crate) const NOTES: u32 = 156;
     /// Bytes of the header.
     pub(crate) const SIZE: u32 = 192;
 }
@@ -73,6 +67,16 @@ pub(crate) mod borrowed {
     pub(crate) const COUNT: u32 = 64;
 }
 
+/// What the encoder's global `allocation_state` says, see `arena.rs`.
+pub(crate) mod allocation {
+    /// The encoder's prologue allocates when it is entered.
+    pub(crate) const UNALLOCATED: i32 = 0;
+    /// The prologue does nothing; for us also "no allocator known".
+    pub(crate) const ALLOCATING: i32 = 1;
+    /// The prologue has allocated, hence the guest has an allocator.
+    pub(crate) const ALLOCATED: i32 = 2;
+}
+
 /// End of the records in a block that holds both records and bytes, from its base.
 pub(crate) const MIXED: u32 = 16_384;
 /// The same for a block that holds nothing but bytes.
@@ -87,7 +91,7 @@ pub(crate) mod record {
     pub(crate) const CHECK: u32 = 0;
     /// Component handle; for bytes their address, 0 if there are none.
     pub(crate) const VALUE: u32 = 4;
-    /// For a state what is known of `max-tag-len`, see `tag_len.rs`; for bytes their number.
+    /// For bytes their number; else what rules beyond the runtime remember of the resource, 0 at first.
     pub(crate) const AUX: u32 = 8;
     /// Distance from the base of the block; in a free record the next free record.
     pub(crate) const LINK: u32 = 12;

@@ -1,6 +1,6 @@
 //! Address checks. The component model traps on a bad range, the legacy API answers `guest_error`: look first.
 
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, ValType, Value, long, memory_grow, memory_size};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {

@@ -2,7 +2,7 @@
 
 use wasi_crypto_model::binding::ErrnoMap;
 
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use crate::runtime::layout::header;
 use crate::runtime::numbers::lookup;
 use wasi_crypto_asm::{ModuleBuilder, Value};

@@ -11,9 +11,9 @@
 //!
 //! The one trap: if the host returns a list for which there is no memory left, there is nothing to answer.
 
+use crate::runtime::functions::{Home, Own, Runtime};
 use crate::runtime::landing;
 use crate::runtime::layout::header;
-use crate::runtime::{Home, Own, Runtime};
 use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, select};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {

@@ -17,9 +17,9 @@
 //! way, nothing else: the component model checks index and type of every handle it is given, and traps. Writing
 //! into the arena can therefore end the guest, but reaches nobody else.
 
-use wasi_crypto_model::binding::{Bindings, ErrnoMap};
+use wasi_crypto_model::binding::ErrnoMap;
 
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use crate::runtime::layout::{BLOCK_MAGIC, NO_RECORD, RECORD_MAGIC, header, record};
 use wasi_crypto_asm::{Code, Expr, Local, ModuleBuilder, Space, Value, call, int, long, memory_size};
 
@@ -29,8 +29,7 @@ const GENERATION_MASK: u32 = 0xf;
 /// Set in a record that is free; tag and generation stay what they were.
 const FREE: u32 = 0x1000;
 
-pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, bindings: &Bindings) {
-    let errno = &bindings.errno;
+pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, errno: &ErrnoMap, kinds: usize) {
     module.define(runtime.record, lookup);
     module.define(runtime.record_new, |code| new(code, runtime));
     module.define(runtime.give, |code| {
@@ -38,7 +37,7 @@ pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime, bindings: &B
         code.write(out, 0, call(runtime.record_new, [tag.into(), value.into(), int(0)]));
     });
     module.define(runtime.record_free, free);
-    module.define(runtime.record_to_close, |code| to_close(code, runtime, bindings));
+    module.define(runtime.record_to_close, |code| to_close(code, runtime, errno, kinds));
     module.define(runtime.record_option, |code| option(code, runtime, errno));
 }
 
@@ -97,15 +96,14 @@ fn free(code: &mut Code) {
 
 /// `closed` for a handle of this kind that was closed, and for one whose record serves another handle by now;
 /// `invalid_handle` for a handle of another kind and for numbers that name no record.
-fn to_close(code: &mut Code, runtime: &Runtime, bindings: &Bindings) {
-    let errno = &bindings.errno;
+fn to_close(code: &mut Code, runtime: &Runtime, errno: &ErrnoMap, kinds: usize) {
     let (handle, tag) = (code.param(0), code.param(1));
     let address = code.bind(call(runtime.record, [handle.into(), tag.into()]));
     code.when(address, |code| code.ret(address));
     code.set(address, handle.and(-16));
     code.ret_if(outside(address), u32::from(errno.invalid_handle));
     let meta = code.bind(meta(address));
-    let kinds = bindings.kinds.len() as u32;
+    let kinds = kinds as u32;
     let is_record = meta.below(FREE * 2).and(meta.and(TAG_MASK).minus(1).below(kinds));
     let generation = handle.and(GENERATION_MASK).shl(GENERATION_SHIFT);
     let is_closed = meta.equals(tag.or(FREE).or(generation.clone()));

@@ -2,7 +2,7 @@
 //!
 //! Accepts exactly table 3-7 of the Unicode standard: no overlong forms, no surrogates, nothing above U+10FFFF.
 
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use wasi_crypto_asm::{Code, Local, ModuleBuilder, Value, call, int, long};
 
 pub(crate) fn define(module: &mut ModuleBuilder, runtime: &Runtime) {

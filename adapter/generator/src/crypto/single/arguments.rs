@@ -6,7 +6,7 @@
 
 use super::Writer;
 use super::object::Objects;
-use crate::runtime::Home;
+use crate::runtime::functions::Home;
 use crate::runtime::landing::{ZONE, padded};
 use crate::runtime::memory::grow_to;
 use wasi_crypto_asm::{Code, Local, ModuleBuilder, ValType, Value, call, int, long};

@@ -31,7 +31,7 @@ impl Writer<'_, '_> {
     pub(super) fn keep_hash(&mut self) -> Result<()> {
         let (object, hash) = (self.object()?, self.other()?);
         let runtime = self.context.runtime;
-        let target = self.context.wit.function("symmetric", "[method]symmetric-state.algorithm")?;
+        let target = self.context.function("symmetric", "[method]symmetric-state.algorithm")?;
         let import = self.context.import(&target);
         let name = Self::part(&target, 0, Kind::String)?;
         let landing = self.landing();

@@ -9,6 +9,7 @@
 mod arguments;
 mod cipher;
 mod keys;
+mod life;
 mod names;
 mod object;
 mod sign;
@@ -16,18 +17,17 @@ mod sign;
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::step::{Handle, Part, Purpose, Range, Step, Verb};
 
-pub(crate) use object::Objects;
-
-use crate::calls::Context;
 use crate::calls::pieces;
+use crate::context::Context;
 use crate::runtime::layout::{header, record, tag};
 use crate::runtime::realloc::forget;
 use crate::wit::{Kind, WitFunction};
+use object::Objects;
 use wasi_crypto_asm::{Code, Expr, Func, Local, Value, call, int, select};
 
 /// Writes a function that does a step.
 pub(crate) fn write(context: &mut Context<'_>, func: Func, step: &Step) -> Result<()> {
-    let objects = object::define(context)?;
+    let objects = life::define(context)?;
     let code = context.module.code(func);
     let errno = Errno::of(context)?;
     let mut writer = Writer { context, code, objects, errno, record: None, object: None, other: None };
@@ -245,7 +245,7 @@ impl Writer<'_, '_> {
 
     /// A function of the package.
     fn target(&mut self, interface: &str, name: &str) -> Result<(Func, WitFunction)> {
-        let target = self.context.wit.function(interface, name)?;
+        let target = self.context.function(interface, name)?;
         anyhow::ensure!(target.lands && target.fallible, "`{name}` does not answer what a step expects");
         Ok((self.context.import(&target), target))
     }

@@ -7,7 +7,7 @@ use wasi_crypto_model::binding::ErrnoMap;
 
 use super::Writer;
 use super::object::{HASH, LEN, NAME, Objects};
-use crate::runtime::Runtime;
+use crate::runtime::functions::Runtime;
 use crate::runtime::landing::land;
 use crate::wit::Kind;
 use wasi_crypto_asm::{Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long};
