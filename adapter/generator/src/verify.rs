@@ -19,8 +19,14 @@ use crate::runtime::functions::GUEST;
 pub const MAX_SIZE: usize = 14 * 1024;
 
 /// Globals an adapter may have, with what they start with: the encoder knows the first two by name.
-const GLOBALS: [(&str, i32); 6] =
-    [("__stack_pointer", 0), ("allocation_state", 1), ("arena", 0), ("records", 0), ("steer", 0), ("capacity", 0)];
+const GLOBALS: [(&str, i32); 6] = [
+    ("__stack_pointer", 0),
+    ("allocation_state", 1),
+    ("arena", 0),
+    ("record_block", 0),
+    ("steer_address", 0),
+    ("steer_capacity", 0),
+];
 
 /// Why a file is no adapter.
 #[derive(Clone, Debug, Eq, PartialEq)]

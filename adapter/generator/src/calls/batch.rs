@@ -169,7 +169,7 @@ fn each_entry(
 /// the new chunk, if both hold the same name without regard to the case of letters.
 fn comparer(context: &mut Context<'_>) -> Func {
     let runtime = context.runtime;
-    let func = context.module.declare("same_algorithm", &[I32; 2], &[I32]);
+    let func = context.module.declare("same_sort", &[I32; 2], &[I32]);
     context.module.define(func, |code| {
         let (pair, first) = (code.param(0), code.param(1));
         let name = code.bind(pair.load(0));

@@ -129,7 +129,7 @@ fn note_function(context: &mut Context<'_>) -> Func {
         return func;
     }
     let runtime = context.runtime;
-    let func = context.module.declare("note", &[ValType::I32; 3], &[]);
+    let func = context.module.declare("note_algorithm", &[ValType::I32; 3], &[]);
     define_note(context.module, func, &runtime);
     context.once.remember(Noting(Some(func)));
     func

@@ -16,15 +16,15 @@ pub(super) fn define(context: &mut Context<'_>) -> Result<Objects> {
     const I32: ValType = ValType::I32;
     let module = &mut *context.module;
     let objects = Objects {
-        new: module.declare("begin", &[I32; 2], &[I32]),
-        free: module.declare("end", &[I32], &[]),
-        keep: module.declare("keep", &[I32; 5], &[I32]),
-        replace: module.declare("replace", &[I32; 4], &[I32]),
-        drop: module.declare("forget", &[I32], &[]),
-        same_name: module.declare("same", &[I32; 2], &[I32]),
-        complete_name: module.declare("complete", &[I32], &[I32]),
-        place: module.declare("place", &[I32; 3], &[I32]),
-        room: module.declare("room", &[I32], &[I32]),
+        new: module.declare("object_new", &[I32; 2], &[I32]),
+        free: module.declare("object_free", &[I32], &[]),
+        keep: module.declare("object_keep", &[I32; 5], &[I32]),
+        replace: module.declare("object_replace", &[I32; 4], &[I32]),
+        drop: module.declare("object_drop", &[I32], &[]),
+        same_name: module.declare("object_same_name", &[I32; 2], &[I32]),
+        complete_name: module.declare("object_complete_name", &[I32], &[I32]),
+        place: module.declare("object_place", &[I32; 3], &[I32]),
+        room: module.declare("object_room", &[I32], &[I32]),
     };
     context.once.remember(Some(objects));
     let runtime = context.runtime;

@@ -71,13 +71,13 @@ pub(super) fn is_hkdf(object: Local) -> Expr {
 /// (address of a slot, address, len) → whether there was memory: puts the package's name of an algorithm into the slot.
 pub(super) fn define_new(module: &mut ModuleBuilder, runtime: &Runtime, aliases: &[(String, String)]) -> Func {
     const I32: ValType = ValType::I32;
-    let func = module.declare("name", &[I32; 3], &[I32]);
+    let func = module.declare("object_name", &[I32; 3], &[I32]);
     // One comparison tells the lengths apart, another the names.
     let mut by_len: BTreeMap<usize, Vec<(u64, &[u8])>> = BTreeMap::new();
     for (alias, name) in aliases {
         by_len.entry(alias.len()).or_default().push((word(alias.as_bytes()), name.as_bytes()));
     }
-    let set = module.declare("rename", &[I32, ValType::I64, ValType::I64, ValType::I64, I32], &[]);
+    let set = module.declare("set_name", &[I32, ValType::I64, ValType::I64, ValType::I64, I32], &[]);
     module.define(set, |code| {
         let (slot, len) = (code.param(0), code.param(4));
         for (word, offset) in (1..=WORDS).zip((0..).step_by(8)) {
