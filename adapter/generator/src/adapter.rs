@@ -3,13 +3,13 @@
 use anyhow::{Context as _, Result};
 use wasi_crypto_model::binding::{Action, Bindings, Module};
 
-use crate::calls::signature::params;
+use crate::calls::signature::{params, results};
 use crate::calls::writer::Rules;
 use crate::context::Context;
 use crate::crypto::{Crypto, NAMING};
 use crate::wit::Wit;
 use crate::{calls, metadata, runtime};
-use wasi_crypto_asm::{MemoryPlan, ModuleBuilder, ValType};
+use wasi_crypto_asm::{MemoryPlan, ModuleBuilder};
 
 /// An adapter file.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -41,7 +41,7 @@ pub(crate) fn write(
     name: impl Fn(&str) -> String,
 ) -> Result<()> {
     for function in &module.functions {
-        let func = context.module.declare(&function.name, &params(function), &[ValType::I32]);
+        let func = context.module.declare(&function.name, &params(function), &results(function));
         calls::write(context, rules, func, function, &function.action)
             .with_context(|| format!("cannot adapt `{}.{}`", module.name, function.name))?;
         context.module.export(&name(&function.name), func);

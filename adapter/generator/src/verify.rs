@@ -64,13 +64,15 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// The signature of a legacy function, which all answer an errno.
+/// The signature of a legacy function.
 pub fn signature_of(function: &Function) -> FuncType {
-    let params = function.params.iter().map(|(_, ty)| match ty {
+    let ty = |ty: &CoreType| match ty {
         CoreType::I32 => ValType::I32,
         CoreType::I64 => ValType::I64,
-    });
-    FuncType::new(params, [ValType::I32])
+        CoreType::F32 => ValType::F32,
+        CoreType::F64 => ValType::F64,
+    };
+    FuncType::new(function.params.iter().map(|(_, param)| ty(param)), function.results().iter().map(ty))
 }
 
 /// Checks that `wasm` can serve as the adapter of `module`, calling nothing but the WIT package `package` (with version,

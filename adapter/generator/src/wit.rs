@@ -30,10 +30,18 @@ pub(crate) struct WitFunction {
     pub(crate) kinds: Vec<Kind>,
     /// Whether the result is a `result<_, error-code>`.
     pub(crate) fallible: bool,
-    /// Offset of the error code in a landed failure.
+    /// Offset of the payload in a landed result: of the error, and of the success value if it can fail.
     pub(crate) error_offset: u32,
     /// The parts of the success value, with their offsets in a landed success.
     pub(crate) parts: Vec<(u32, Kind)>,
+}
+
+impl WitFunction {
+    /// Offsets of the lists and strings of a landed success.
+    pub(crate) fn lists(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        let is_list = |kind: &Kind| matches!(kind, Kind::Bytes | Kind::List | Kind::String);
+        self.parts.iter().filter(move |(_, kind)| is_list(kind)).map(|(at, _)| *at)
+    }
 }
 
 /// What a WIT type is to an adapter.
@@ -50,6 +58,10 @@ pub(crate) enum Kind {
     Enum(u32),
     /// `variant { latest, all, exact(u64) }`.
     Version,
+    /// A list of anything but bytes.
+    List,
+    /// Any other type.
+    Other,
 }
 
 impl Wit {
@@ -109,8 +121,8 @@ impl Wit {
         let mut described = WitFunction {
             module,
             name: function.name.clone(),
-            params: signature.params.iter().map(core_type).collect::<Result<_>>()?,
-            results: signature.results.iter().map(core_type).collect::<Result<_>>()?,
+            params: signature.params.iter().map(core_type).collect(),
+            results: signature.results.iter().map(core_type).collect(),
             lands: signature.retptr,
             size: 0,
             kinds,
@@ -162,16 +174,17 @@ impl Wit {
             (_, Some(TypeDefKind::Option(inner))) => match self.kind(inner)? {
                 Kind::Handle => Kind::OptionalHandle,
                 Kind::Bytes => Kind::OptionalBytes,
-                other => bail!("unknown kind of option of {other:?}"),
+                _ => Kind::Other,
             },
             (_, Some(TypeDefKind::Variant(variant))) => {
                 let cases: Vec<_> = variant.cases.iter().map(|case| (case.name.as_str(), case.ty)).collect();
                 match cases[..] {
                     [("latest", None), ("all", None), ("exact", Some(Type::U64))] => Kind::Version,
-                    _ => bail!("unknown kind of variant"),
+                    _ => Kind::Other,
                 }
             }
-            (ty, _) => bail!("unknown kind of type {ty:?}"),
+            (_, Some(TypeDefKind::List(_))) => Kind::List,
+            _ => Kind::Other,
         })
     }
 
@@ -185,12 +198,13 @@ impl Wit {
     }
 }
 
-fn core_type(ty: &WasmType) -> Result<ValType> {
-    Ok(match ty {
+fn core_type(ty: &WasmType) -> ValType {
+    match ty {
         WasmType::I32 | WasmType::Pointer | WasmType::Length => ValType::I32,
         WasmType::I64 | WasmType::PointerOrI64 => ValType::I64,
-        WasmType::F32 | WasmType::F64 => bail!("floating point is not used by this API"),
-    })
+        WasmType::F32 => ValType::F32,
+        WasmType::F64 => ValType::F64,
+    }
 }
 
 fn size(number: usize) -> Result<u32> {

@@ -6,6 +6,7 @@ mod batch;
 pub(crate) mod call;
 mod causes;
 mod close;
+mod convert;
 mod guards;
 pub(crate) mod pieces;
 mod results;
@@ -32,6 +33,7 @@ pub(crate) fn write(
 ) -> Result<()> {
     match action {
         Action::Call(call) => call::write(context, rules, func, function, call, Space::Guest),
+        Action::Convert(conversion) => convert::write(context, func, conversion),
         Action::Close { handle, kind } => close::write_close(context, func, *handle, *kind),
         Action::ArrayOutputLen { .. } | Action::ArrayOutputPull { .. } => close::write_array(context, func, function),
         Action::Batch(action) => batch::write(context, rules, func, action),

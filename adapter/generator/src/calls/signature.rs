@@ -6,9 +6,20 @@ use wasi_crypto_asm::ValType;
 
 /// The types of the parameters of a legacy function.
 pub(crate) fn params(function: &Function) -> Vec<ValType> {
-    let types = function.params.iter().map(|(_, ty)| match ty {
+    function.params.iter().map(|(_, ty)| core_type(*ty)).collect()
+}
+
+/// The types of its results.
+pub(crate) fn results(function: &Function) -> Vec<ValType> {
+    function.results().iter().map(|ty| core_type(*ty)).collect()
+}
+
+/// A core type of the legacy ABI.
+pub(crate) fn core_type(ty: CoreType) -> ValType {
+    match ty {
         CoreType::I32 => ValType::I32,
         CoreType::I64 => ValType::I64,
-    });
-    types.collect()
+        CoreType::F32 => ValType::F32,
+        CoreType::F64 => ValType::F64,
+    }
 }

@@ -17,7 +17,7 @@
 use crate::runtime::functions::{Home, Own, Runtime};
 use crate::runtime::layout::{borrowed, header};
 use crate::runtime::memory::grow_to;
-use crate::wit::{Kind, WitFunction};
+use crate::wit::WitFunction;
 use wasi_crypto_asm::{
     Code, Expr, Func, Local, ModuleBuilder, Space, ValType, Value, call, int, long, memory_size, select,
 };
@@ -66,8 +66,7 @@ pub(crate) fn land(
     for (at, kept) in &words {
         code.set(*kept, zone.clone().read_long(*at));
     }
-    let is_list = |kind: &Kind| matches!(kind, Kind::Bytes | Kind::String);
-    let lists: Vec<u32> = target.parts.iter().filter(|(_, kind)| is_list(kind)).map(|(at, _)| *at).collect();
+    let lists: Vec<u32> = target.lists().collect();
     if !lists.is_empty() {
         code.set_global(own.borrowed, 0);
         expect_lists(code, &own, true);
