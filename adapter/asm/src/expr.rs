@@ -60,6 +60,14 @@ pub trait Value: Into<Expr> {
     fn times(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Mul)
     }
+    /// The quotient, rounded down.
+    fn over(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32DivU)
+    }
+    /// What the division leaves.
+    fn modulo(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32RemU)
+    }
     /// The bits that both have.
     fn and(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32And)

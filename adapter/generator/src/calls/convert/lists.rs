@@ -56,8 +56,10 @@ impl Converter<'_, '_> {
 
     /// Frees what was written for the call.
     pub(super) fn end_loans(&mut self) {
+        let free = self.context.runtime.bytes_free;
+        // Of a case that is not there, nothing was written.
         for chunk in std::mem::take(&mut self.loans) {
-            self.code.run(self.context.runtime.bytes_free, [chunk.into()]);
+            self.code.when(chunk, |code| code.run(free, [chunk.into()]));
         }
     }
 

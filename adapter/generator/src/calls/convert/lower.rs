@@ -19,7 +19,14 @@ impl Converter<'_, '_> {
                 args.extend(words.iter().map(|word| int(*word as u32)));
                 Ok(())
             }
-            Argument::Kept(_) | Argument::TakeAll(_) => bail!("what is kept with a handle"),
+            Argument::Kept(shelf) => {
+                args.push(self.kept(*shelf));
+                Ok(())
+            }
+            Argument::TakeAll(shelf) => {
+                args.extend(self.take(*shelf)?);
+                Ok(())
+            }
         }
     }
 

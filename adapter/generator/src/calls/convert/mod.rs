@@ -19,10 +19,11 @@ mod lower;
 mod place;
 mod raise;
 mod results;
+mod shelf;
 mod writer;
 
 use anyhow::{Context as _, Result, ensure};
-use wasi_crypto_model::conversion::{Argument, Conversion, Source};
+use wasi_crypto_model::conversion::{Argument, Conversion, Destination, Source};
 
 use crate::calls::pieces::too_much;
 use crate::context::Context;
@@ -50,6 +51,9 @@ impl Converter<'_, '_> {
         self.check_destinations()?;
         let landing = self.prepare(target);
         self.refuse_too_much();
+        let keeps = action.results.iter().any(|part| matches!(part.to, Destination::Shelf(_)));
+        let node = keeps.then(|| self.new_node());
+        self.node = node;
 
         let mut args = Vec::new();
         for (number, arg) in action.args.iter().enumerate() {

@@ -49,7 +49,8 @@ impl Converter<'_, '_> {
             Argument::Constant(_) => false,
             Argument::Kept(_) | Argument::TakeAll(_) => true,
         });
-        rewritten || self.action.results.iter().any(|part| part.value.has_list())
+        let kept = |part: &Part| matches!(part.to, Destination::Shelf(_) | Destination::ShelfAll(_));
+        rewritten || self.action.results.iter().any(|part| kept(part) || part.value.has_list())
     }
 
     /// The buffer that the one list of the result is written to in place, if its elements are bytes.
@@ -116,7 +117,18 @@ impl Converter<'_, '_> {
                 }
                 (Destination::Answer, Some(answer)) => returned = Some(self.raised_core(&part.value, answer)?),
                 (Destination::Answer, None) => returned = Some(self.raised(&part.value, in_place()?)?),
-                (Destination::Shelf(_) | Destination::ShelfAll(_), _) => bail!("what is kept with a handle"),
+                (Destination::Shelf(shelf), _) => {
+                    let handle = match answer.filter(|_| !target.fallible) {
+                        Some(answer) => answer.into(),
+                        None => landing.context("a handle that does not land")?.load(offset),
+                    };
+                    let node = self.node.take().context("nowhere to keep a handle")?;
+                    self.keep(*shelf, handle, node)?;
+                }
+                (Destination::ShelfAll(shelf), _) => {
+                    let landing = landing.context("a list that does not land")?;
+                    self.keep_all(*shelf, landing, offset)?;
+                }
             }
         }
         match (returned, action.answer.errno) {

@@ -17,13 +17,15 @@ pub(super) struct Converter<'a, 'b> {
     pub(super) spent: Vec<Local>,
     /// Chunks with lists that were written anew, for the time of the call.
     pub(super) loans: Vec<Local>,
+    /// A node for a resource that is to be kept.
+    pub(super) node: Option<Local>,
 }
 
 impl<'a, 'b> Converter<'a, 'b> {
     /// A conversion of which nothing is written yet.
     pub(super) fn new(context: &'a mut Context<'b>, func: Func, action: &'a Conversion) -> Converter<'a, 'b> {
         let code = context.module.code(func);
-        Converter { context, code, action, records: Vec::new(), spent: Vec::new(), loans: Vec::new() }
+        Converter { context, code, action, records: Vec::new(), spent: Vec::new(), loans: Vec::new(), node: None }
     }
 
     /// Where the legacy program has a value.
@@ -37,14 +39,21 @@ impl<'a, 'b> Converter<'a, 'b> {
 
     /// Answers this errno if the condition holds; traps where functions answer none.
     pub(super) fn refuse_if(&mut self, condition: impl Into<Expr>, errno: u16) {
-        match self.action.answer.errno {
-            true => self.code.ret_if(condition, u32::from(errno)),
-            false => self.code.when(condition, Code::trap),
+        if self.loans.is_empty() && self.node.is_none() && self.action.answer.errno {
+            self.code.ret_if(condition, u32::from(errno));
+            return;
         }
+        let inside = self.code.begin_if(condition);
+        self.refuse(u32::from(errno));
+        self.code.end_if(inside);
     }
 
     /// Answers what this computes, an errno; traps where functions answer none.
     pub(super) fn refuse(&mut self, errno: impl Into<Expr>) {
+        let free = self.context.runtime.bytes_free;
+        for chunk in self.loans.iter().chain(&self.node) {
+            self.code.when(*chunk, |code| code.run(free, [(*chunk).into()]));
+        }
         match self.action.answer.errno {
             true => self.code.ret(errno),
             false => self.code.trap(),

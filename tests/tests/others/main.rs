@@ -1,0 +1,4 @@
+//! APIs that are not ours: from witx, a table and a WIT package to programs that run.
+
+mod greeting;
+mod support;
