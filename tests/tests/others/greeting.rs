@@ -1,10 +1,10 @@
 //! The invented API of the guide.
 
 use wasi_crypto_adapter_generator::driver::Allocator;
-use wasmtime::component::{Component, HasSelf, Instance, Linker, Resource, ResourceTable, Val};
+use wasmtime::component::{Component, HasSelf, Linker, Resource, ResourceTable};
 use wasmtime::{Engine, Store};
 
-use crate::support::{Api, program, read, repository};
+use crate::support::{Api, Running, program, read, repository};
 
 wasmtime::component::bindgen!({
     path: "../adapter/guide/wit",
@@ -69,62 +69,20 @@ fn api() -> Api {
     Api::new("adapter/guide/greeting.witx", "adapter/guide/greeting.toml", "adapter/guide/wit/greeting.wit")
 }
 
-/// A running component.
-struct Running {
-    store: Store<House>,
-    instance: Instance,
+fn run(component: &[u8]) -> Running<House> {
+    let engine = Engine::default();
+    let component = Component::new(&engine, component).unwrap();
+    let mut linker = Linker::new(&engine);
+    greetings::add_to_linker::<_, HasSelf<_>>(&mut linker, |house: &mut House| house).unwrap();
+    let mut store = Store::new(&engine, House::default());
+    let instance = linker.instantiate(&mut store, &component).unwrap();
+    Running { store, instance }
 }
 
-impl Running {
-    fn new(component: &[u8]) -> Running {
-        let engine = Engine::default();
-        let component = Component::new(&engine, component).unwrap();
-        let mut linker = Linker::new(&engine);
-        greetings::add_to_linker::<_, HasSelf<_>>(&mut linker, |hotel: &mut House| hotel).unwrap();
-        let mut store = Store::new(&engine, House::default());
-        let instance = linker.instantiate(&mut store, &component).unwrap();
-        Running { store, instance }
-    }
-
-    fn call(&mut self, name: &str, args: &[u64]) -> u64 {
-        let func = self.instance.get_func(&mut self.store, name).unwrap();
-        let types: Vec<_> = func.ty(&self.store).params().map(|(_, ty)| ty).collect();
-        let args: Vec<Val> = args
-            .iter()
-            .zip(types)
-            .map(|(arg, ty)| match ty {
-                wasmtime::component::Type::U64 => Val::U64(*arg),
-                _ => Val::U32(u32::try_from(*arg).unwrap()),
-            })
-            .collect();
-        let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
-        func.call(&mut self.store, &args, &mut results).unwrap();
-        match results.first() {
-            Some(Val::U32(value)) => u64::from(*value),
-            Some(Val::U64(value)) => *value,
-            _ => 0,
-        }
-    }
-
-    fn put(&mut self, address: u64, bytes: &[u8]) {
-        for (byte, at) in bytes.iter().zip(address..) {
-            self.call("poke8", &[at, u64::from(*byte)]);
-        }
-    }
-
-    fn get(&mut self, address: u64, len: u64) -> Vec<u8> {
-        (address..address + len).map(|at| u8::try_from(self.call("peek8", &[at])).unwrap()).collect()
-    }
-
-    fn word(&mut self, address: u64) -> u64 {
-        self.call("peek64", &[address]) & 0xffff_ffff
-    }
-
-    fn open(&mut self, name: &str) -> u64 {
-        self.put(64, name.as_bytes());
-        assert_eq!(self.call("guest-open", &[64, name.len() as u64, 128]), 0);
-        self.word(128)
-    }
+fn open(running: &mut Running<House>, name: &str) -> u64 {
+    running.put(64, name.as_bytes());
+    assert_eq!(running.call("guest-open", &[64, name.len() as u64, 128]), SUCCESS);
+    running.word(128)
 }
 
 const SUCCESS: u64 = 0;
@@ -138,15 +96,15 @@ const ALLOCATORS: [Allocator; 2] = [Allocator::None, Allocator::Bump(0)];
 fn the_program_of_the_guide_runs() {
     let world = "package a:b; world w { export run: func() -> u32; }";
     let module = program(&read(repository("adapter/guide/program.wat")), world);
-    let mut running = Running::new(&api().component(&module));
+    let mut running = run(&api().component(&module));
     assert_eq!(running.call("run", &[]), "Good morning, Ada!".len() as u64);
 }
 
 #[test]
 fn strings_enums_and_buffers_pass() {
     for allocator in ALLOCATORS {
-        let mut running = Running::new(&api().driver(allocator));
-        let guest = running.open("Ada");
+        let mut running = run(&api().driver(allocator));
+        let guest = open(&mut running, "Ada");
         assert_eq!(running.call("guests", &[]), 1);
         assert_eq!(running.call("guest-greet", &[guest, 0, 256, 100, 512]), SUCCESS);
         let len = running.word(512);
@@ -162,8 +120,8 @@ fn strings_enums_and_buffers_pass() {
 #[test]
 fn records_and_lists_of_them_are_written_anew() {
     for allocator in ALLOCATORS {
-        let mut running = Running::new(&api().driver(allocator));
-        let guest = running.open("Grace");
+        let mut running = run(&api().driver(allocator));
+        let guest = open(&mut running, "Grace");
         assert_eq!(running.call("guest-last", &[guest, 512]), UNKNOWN);
         // Mood, year, nights: in witx at 0, 2 and 4.
         let visits = [[1_u8, 0, 0xc4, 0x07, 3, 0, 0, 0], [0, 0, 0xe8, 0x07, 7, 0, 0, 0]];
@@ -180,8 +138,8 @@ fn records_and_lists_of_them_are_written_anew() {
 #[test]
 fn what_cannot_be_is_an_error_and_no_trap() {
     for allocator in ALLOCATORS {
-        let mut running = Running::new(&api().driver(allocator));
-        let guest = running.open("Ada");
+        let mut running = run(&api().driver(allocator));
+        let guest = open(&mut running, "Ada");
         let end = running.call("memory-size", &[]) * 65_536;
         // A mood that is none, an address outside, an out-pointer that is not aligned, a number that is no handle.
         assert_eq!(running.call("guest-greet", &[guest, 2, 256, 100, 512]), INVALID);

@@ -6,6 +6,8 @@ use wasi_crypto_adapter_generator::driver::{self, Allocator, Options};
 use wasi_crypto_adapter_generator::{generate, verify};
 use wasi_crypto_bridge::{Package, Table, bind};
 use wasi_crypto_model::Bindings;
+use wasmtime::Store;
+use wasmtime::component::{Instance, Type, Val};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
@@ -61,4 +63,50 @@ pub fn program(wat: &str, world: &str) -> Vec<u8> {
     let world = resolve.select_world(&[package], None).unwrap();
     embed_component_metadata(&mut module, &resolve, world, StringEncoding::UTF8).unwrap();
     module
+}
+
+/// A running component.
+pub struct Running<T: 'static> {
+    pub store: Store<T>,
+    pub instance: Instance,
+}
+
+impl<T> Running<T> {
+    /// Calls a function of numbers.
+    pub fn call(&mut self, name: &str, args: &[u64]) -> u64 {
+        let func = self.instance.get_func(&mut self.store, name).unwrap();
+        let types: Vec<_> = func.ty(&self.store).params().map(|(_, ty)| ty).collect();
+        let args: Vec<Val> = args
+            .iter()
+            .zip(types)
+            .map(|(arg, ty)| match ty {
+                Type::U64 => Val::U64(*arg),
+                _ => Val::U32(u32::try_from(*arg).unwrap()),
+            })
+            .collect();
+        let mut results = vec![Val::Bool(false); func.ty(&self.store).results().len()];
+        func.call(&mut self.store, &args, &mut results).unwrap();
+        match results.first() {
+            Some(Val::U32(value)) => u64::from(*value),
+            Some(Val::U64(value)) => *value,
+            _ => 0,
+        }
+    }
+
+    /// Writes to the memory of a driver.
+    pub fn put(&mut self, address: u64, bytes: &[u8]) {
+        for (byte, at) in bytes.iter().zip(address..) {
+            self.call("poke8", &[at, u64::from(*byte)]);
+        }
+    }
+
+    /// Reads from it.
+    pub fn get(&mut self, address: u64, len: u64) -> Vec<u8> {
+        (address..address + len).map(|at| u8::try_from(self.call("peek8", &[at])).unwrap()).collect()
+    }
+
+    /// Reads four bytes.
+    pub fn word(&mut self, address: u64) -> u64 {
+        self.call("peek64", &[address]) & 0xffff_ffff
+    }
 }
