@@ -32,6 +32,8 @@ pub(crate) struct WitFunction {
     pub(crate) fallible: bool,
     /// Offset of the payload in a landed result: of the error, and of the success value if it can fail.
     pub(crate) error_offset: u32,
+    /// Whether there is a list or a string anywhere in the result.
+    pub(crate) gives_lists: bool,
     /// The parts of the success value, with their offsets in a landed success.
     pub(crate) parts: Vec<(u32, Kind)>,
 }
@@ -128,6 +130,7 @@ impl Wit {
             kinds,
             fallible: false,
             error_offset: 0,
+            gives_lists: function.result.is_some_and(|ty| self.has_list(&ty)),
             parts: Vec::new(),
         };
         let Some(result) = function.result else { return Ok(described) };
@@ -145,6 +148,21 @@ impl Wit {
             self.collect(&success, offset, &mut described.parts)?;
         }
         Ok(described)
+    }
+
+    /// Whether there is a list or a string in a type.
+    fn has_list(&self, ty: &Type) -> bool {
+        match (ty, self.definition(ty)) {
+            (Type::String, _) | (_, Some(TypeDefKind::List(_))) => true,
+            (_, Some(TypeDefKind::Record(record))) => record.fields.iter().any(|field| self.has_list(&field.ty)),
+            (_, Some(TypeDefKind::Tuple(tuple))) => tuple.types.iter().any(|ty| self.has_list(ty)),
+            (_, Some(TypeDefKind::Variant(variant))) => {
+                variant.cases.iter().filter_map(|case| case.ty.as_ref()).any(|ty| self.has_list(ty))
+            }
+            (_, Some(TypeDefKind::Option(inner))) => self.has_list(inner),
+            (_, Some(TypeDefKind::Result(result))) => result.ok.iter().chain(&result.err).any(|ty| self.has_list(ty)),
+            _ => false,
+        }
     }
 
     /// Lists the leaves of a record or tuple, in order.

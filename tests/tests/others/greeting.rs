@@ -1,6 +1,7 @@
 //! The invented API of the guide.
 
 use wasi_crypto_adapter_generator::driver::Allocator;
+use wasi_crypto_test_support::readme::{Readme, Step};
 use wasmtime::component::{Component, HasSelf, Linker, Resource, ResourceTable};
 use wasmtime::{Engine, Store};
 
@@ -114,6 +115,35 @@ fn strings_enums_and_buffers_pass() {
         assert_eq!(running.get(256, len), b"Good morning, Ada!");
         assert_eq!(running.call("guest-close", &[guest]), SUCCESS);
         assert_eq!(running.call("guests", &[]), 0);
+    }
+}
+
+#[test]
+fn functions_are_linked_into_a_program() {
+    for allocator in ALLOCATORS {
+        let mut running = run(&api().without(&["guest_remember"]).linked(allocator));
+        let guest = open(&mut running, "Ada");
+        assert_eq!(running.call("guest-greet", &[guest, 1, 256, 100, 512]), SUCCESS);
+        let len = running.word(512);
+        assert_eq!(running.get(256, len), b"Good morning, Ada!");
+        assert_eq!(running.call("guest-greet", &[guest, 1, 256, 3, 512]), TOO_SMALL);
+        assert_eq!(running.call("guest-close", &[guest]), SUCCESS);
+        assert_eq!(running.call("guest-close", &[guest]), INVALID);
+    }
+}
+
+/// The files of the guide are those that are tested here.
+#[test]
+fn the_guide_shows_these_files() {
+    let guide = Readme::parse(&read(repository("adapter/guide/README.md"))).unwrap();
+    let mut shown = guide.steps().filter_map(|step| match step {
+        Step::File { path, text } => Some((path.as_str(), text.as_str())),
+        _ => None,
+    });
+    for name in ["greeting.witx", "greeting.wit", "greeting.toml", "program.wat"] {
+        let folder = if name == "greeting.wit" { "wit/" } else { "" };
+        let file = read(repository(&format!("adapter/guide/{folder}{name}")));
+        assert_eq!(shown.find(|(path, _)| *path == name), Some((name, file.as_str())));
     }
 }
 

@@ -3,3 +3,4 @@
 mod greeting;
 mod nn;
 mod support;
+mod types;

@@ -3,9 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use wasi_crypto_adapter_generator::driver::{self, Allocator, Options};
-use wasi_crypto_adapter_generator::{generate, verify};
+use wasi_crypto_adapter_generator::{generate, library, verify};
 use wasi_crypto_bridge::{Package, Table, bind};
 use wasi_crypto_model::Bindings;
+use wasi_crypto_splice::{Link, Program, link};
 use wasmtime::Store;
 use wasmtime::component::{Instance, Type, Val};
 use wit_component::{ComponentEncoder, StringEncoding, embed_component_metadata};
@@ -48,6 +49,37 @@ impl Api {
         encoder.encode().unwrap()
     }
 
+    /// A component with a driver of the API into which its functions are linked, with a memory of their own.
+    pub fn linked(&self, allocator: Allocator) -> Vec<u8> {
+        let options = Options { allocator, ..Options::default() };
+        let module = driver::generate(&self.bindings, &options).unwrap().wasm;
+        let program = Program::parse(&module).unwrap();
+        let mut wants = library::Program::default();
+        let mut how = Link { publish: vec!["cabi_import_realloc".into()], ..Link::default() };
+        for module in &self.bindings.modules {
+            for function in &module.functions {
+                let import = (module.name.clone(), function.name.clone());
+                how.serve.insert(import.clone(), library::export_name(&import.0, &import.1));
+                wants.imports.insert(import);
+            }
+        }
+        if let Some(realloc) = program.exported("cabi_realloc") {
+            how.lend = ["cabi_realloc", "cabi_import_realloc"].map(|name| (name.to_string(), realloc)).into();
+            (wants.allocator, wants.import_realloc) = (true, true);
+        }
+        let library = library::library(&self.bindings, &self.wit, &wants).unwrap();
+        let linked = link(&program, &library, &how).unwrap().module;
+        ComponentEncoder::default().validate(true).module(&linked).unwrap().encode().unwrap()
+    }
+
+    /// The API without these functions.
+    pub fn without(mut self, names: &[&str]) -> Api {
+        for module in &mut self.bindings.modules {
+            module.functions.retain(|function| !names.contains(&function.name.as_str()));
+        }
+        self
+    }
+
     /// A component that exports every function of the API, and its memory.
     pub fn driver(&self, allocator: Allocator) -> Vec<u8> {
         let options = Options { allocator, ..Options::default() };
@@ -72,7 +104,7 @@ pub struct Running<T: 'static> {
 }
 
 impl<T> Running<T> {
-    /// Calls a function of numbers.
+    /// Calls a function of numbers; floats are given by their bits.
     pub fn call(&mut self, name: &str, args: &[u64]) -> u64 {
         let func = self.instance.get_func(&mut self.store, name).unwrap();
         let types: Vec<_> = func.ty(&self.store).params().map(|(_, ty)| ty).collect();
@@ -81,6 +113,8 @@ impl<T> Running<T> {
             .zip(types)
             .map(|(arg, ty)| match ty {
                 Type::U64 => Val::U64(*arg),
+                Type::Float32 => Val::Float32(f32::from_bits(u32::try_from(*arg).unwrap())),
+                Type::Float64 => Val::Float64(f64::from_bits(*arg)),
                 _ => Val::U32(u32::try_from(*arg).unwrap()),
             })
             .collect();
@@ -89,6 +123,8 @@ impl<T> Running<T> {
         match results.first() {
             Some(Val::U32(value)) => u64::from(*value),
             Some(Val::U64(value)) => *value,
+            Some(Val::Float32(value)) => u64::from(value.to_bits()),
+            Some(Val::Float64(value)) => value.to_bits(),
             _ => 0,
         }
     }

@@ -66,8 +66,7 @@ pub(crate) fn land(
     for (at, kept) in &words {
         code.set(*kept, zone.clone().read_long(*at));
     }
-    let lists: Vec<u32> = target.lists().collect();
-    if !lists.is_empty() {
+    if target.gives_lists {
         code.set_global(own.borrowed, 0);
         expect_lists(code, &own, true);
     }
@@ -77,9 +76,11 @@ pub(crate) fn land(
         code.store_long(landing.clone(), at, zone.clone().read_long(at));
         code.write_long(zone.clone(), at, kept);
     }
-    if let (Some(first), Some(last)) = (lists.first(), lists.last()) {
+    if target.gives_lists {
         expect_lists(code, &own, false);
-        let pairs = [landing.clone().plus(*first), landing.plus(*last)];
+        // Of a failure nothing is kept: there is no list in the place of the success value, so all of them are wiped.
+        let (first, last) = (target.lists().next().unwrap_or(0), target.lists().next_back().unwrap_or(0));
+        let pairs = [landing.clone().plus(first), landing.plus(last)];
         code.when(own.borrowed, |code| code.run(own.give_back, pairs));
     }
 }

@@ -33,7 +33,7 @@ impl Converter<'_, '_> {
         match (&action.failure, landing) {
             (Failure::Always { errno, list }, _) => {
                 if *list {
-                    self.forget_list(at);
+                    self.forget_list(target, at);
                 }
                 self.refuse(u32::from(*errno));
             }
@@ -46,7 +46,7 @@ impl Converter<'_, '_> {
                 for ((_, list), number) in cases.iter().zip(0_u32..) {
                     if *list {
                         let inside = self.code.begin_if(case.equals(int(number)));
-                        self.forget_list(at + payload);
+                        self.forget_list(target, at + payload);
                         self.code.end_if(inside);
                     }
                 }
@@ -73,10 +73,10 @@ impl Converter<'_, '_> {
         Ok(())
     }
 
-    /// Frees the list of a failure. Where lists land in borrowed memory, what nobody names is freed already.
-    fn forget_list(&mut self, offset: u32) {
+    /// Frees the list of a failure. Where lists land in borrowed memory, those in no place of a success are freed already.
+    fn forget_list(&mut self, target: &WitFunction, offset: u32) {
         let runtime = self.context.runtime;
-        if let Home::Guest { .. } = runtime.home {
+        if matches!(runtime.home, Home::Guest { .. }) || target.lists().any(|list| list == offset) {
             forget(&mut self.code, &runtime, offset);
         }
     }

@@ -84,6 +84,7 @@ impl Converter<'_, '_> {
                 ensure!(map.iter().all(Option::is_some), "a case without a legacy one");
                 Ok(lookup(bits, &numbers(map)))
             }
+            Value::Flags { legacy: Width::W64, map, .. } => Ok(moved_bits(bits, map).widen()),
             Value::Flags { map, .. } => Ok(moved_bits(bits, map)),
             Value::Handle { kind, .. } => {
                 Ok(call(self.context.runtime.record_new, [int(tag(*kind)), bits.into(), int(0)]))
