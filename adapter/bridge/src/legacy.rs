@@ -80,7 +80,7 @@ impl<'a> Legacy<'a> {
                 TypeKind::Builtin(Builtin::String) => (Given::Value(&param.ty), Source::Pair(index, index + 1), 2),
                 TypeKind::ConstPointer(inner) | TypeKind::Pointer(inner) => {
                     let layout = layout(document, inner);
-                    (Given::Value(&**inner), Source::Memory { address: index, offset: 0, layout }, 1)
+                    (Given::Value(inner), Source::Memory { address: index, offset: 0, layout }, 1)
                 }
                 _ if is_in_memory(document, &param.ty) => {
                     let layout = layout(document, &param.ty);

@@ -4,7 +4,7 @@
 //! [`Table`] that says what neither can: which function became which, and what is called otherwise. What comes out is
 //! the [binding model](wasi_crypto_model::binding), of which the generator makes adapters and libraries for linking.
 //!
-//! [`bind`] reads a table; [`propose`] writes the first draft of one.
+//! [`bind`] reads a table; [`propose()`] writes the first draft of one.
 //!
 //! ```
 //! use wasi_crypto_bridge::{Package, Table, bind};
