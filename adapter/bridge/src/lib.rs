@@ -23,6 +23,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#![allow(
+    clippy::arithmetic_side_effects,
+    reason = "counts and offsets are those of documents that were measured when they were read"
+)]
+
 mod errors;
 mod function;
 mod legacy;
