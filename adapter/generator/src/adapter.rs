@@ -6,7 +6,7 @@ use wasi_crypto_model::binding::{Action, Bindings, CoreType, Function, Module};
 use crate::calls::Context;
 use crate::runtime::Runtime;
 use crate::wit::Wit;
-use crate::{Adapter, batch, calls, causes, close, metadata, single, tag_len};
+use crate::{Adapter, batch, calls, causes, close, metadata, single, store, tag_len};
 use wasi_crypto_asm::{Func, MemoryPlan, ModuleBuilder, Space, ValType};
 
 /// Generates the adapter of one import module.
@@ -27,8 +27,13 @@ pub(crate) fn write(context: &mut Context<'_>, module: &Module, name: impl Fn(&s
     for function in &module.functions {
         let params = params(function);
         let func = context.module.declare(&function.name, &params, &[ValType::I32]);
-        write_action(context, func, function, &function.action)
-            .with_context(|| format!("cannot adapt `{}.{}`", module.name, function.name))?;
+        let cannot = || format!("cannot adapt `{}.{}`", module.name, function.name);
+        let mut body = func;
+        if store::is_needed(context.bindings, &function.action) {
+            body = context.module.declare("", &params, &[ValType::I32]);
+            store::write(context, func, body, params.len()).with_context(cannot)?;
+        }
+        write_action(context, body, function, &function.action).with_context(cannot)?;
         context.module.export(&name(&function.name), func);
     }
     Ok(())

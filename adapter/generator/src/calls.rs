@@ -44,6 +44,8 @@ pub(crate) struct Context<'a> {
     pub(crate) objects: Option<Objects>,
     /// What functions that tell causes share.
     pub(crate) causes: Option<Causes>,
+    /// What tells whether the host has a store.
+    pub(crate) missing: Option<Func>,
 }
 
 impl<'a> Context<'a> {
@@ -67,6 +69,7 @@ impl<'a> Context<'a> {
             batch_begin,
             objects: None,
             causes: None,
+            missing: None,
         }
     }
 

@@ -55,6 +55,7 @@ mod record;
 mod results;
 mod runtime;
 mod single;
+mod store;
 mod tag_len;
 mod utf8;
 mod values;
