@@ -22,9 +22,7 @@ pub(crate) fn is_needed(bindings: &Bindings, action: &Action) -> bool {
         kind.is_some_and(|resource| resource.name == MANAGER)
     };
     match action {
-        Action::Call(call) => {
-            call.args.iter().any(|arg| matches!(arg, Arg::Handle { kind, .. } if is_manager(*kind)))
-        }
+        Action::Call(call) => call.args.iter().any(|arg| matches!(arg, Arg::Handle { kind, .. } if is_manager(*kind))),
         Action::Close { kind, .. } => is_manager(*kind),
         _ => false,
     }

@@ -12,6 +12,7 @@ mod commands;
 mod escape;
 mod files;
 mod format;
+mod guesses;
 mod imports;
 mod invoke;
 mod keys;

@@ -13,6 +13,7 @@ use wit_parser::Resolve;
 
 use crate::exports::Export;
 use crate::generation::GenerationRange;
+use crate::guesses::{self, Guess};
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
 use crate::{adapters, exit, exports, memory, splice};
@@ -97,6 +98,11 @@ impl Componentizer {
     /// The input is not WebAssembly, is a component already, imports something no adapter serves (see
     /// [`Inspection::problems`]), or does not fit the given world; or there is no such generation.
     pub fn componentize(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        Ok(self.make(bytes, false)?.0)
+    }
+
+    /// The component, and what is guessed about the module; the component tells of that if it is told to.
+    fn make(&self, bytes: &[u8], tell: bool) -> Result<(Vec<u8>, Vec<Guess>)> {
         let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
         let facts = Facts::read(&bytes)?;
         if facts.is_component {
@@ -115,6 +121,13 @@ impl Componentizer {
             module = exit::redirect(&module)?;
         }
         let splices = self.link_mode == LinkMode::Splice && !inspection.crypto.is_empty();
+        let guesses = match &inspection.generation {
+            Some(range) if tell => guesses::of(&facts, range, &model.bindings)?,
+            _ => Vec::new(),
+        };
+        if !guesses.is_empty() {
+            module = guesses::watch(&module, &guesses)?;
+        }
         if splices {
             module = splice::splice(&module, &facts, &model)?.module;
         }
@@ -138,6 +151,12 @@ impl Componentizer {
         if redirect_exit {
             encoder = encoder.adapter(exit::MODULE, &exit::adapter()?).context("the exit adapter cannot be read")?;
         }
+        if !guesses.is_empty() {
+            let adapter = guesses::adapter()?;
+            encoder = encoder
+                .adapter(guesses::MODULE, &adapter)
+                .context("the adapter that tells of guesses cannot be read")?;
+        }
         let wasi = match inspection.wasi {
             WasiUse::None => None,
             WasiUse::Command => Some(preview1::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER),
@@ -146,7 +165,8 @@ impl Componentizer {
         if let Some(wasi) = wasi {
             encoder = encoder.adapter(PREVIEW1, wasi).context("the WASI preview 1 adapter cannot be read")?;
         }
-        encoder.encode().context("the module does not fit together with its adapters")
+        let component = encoder.encode().context("the module does not fit together with its adapters")?;
+        Ok((component, guesses))
     }
 
     /// The component of either: a component as it is, in binary form, and a core module made one, for programs that
@@ -158,6 +178,18 @@ impl Componentizer {
     pub fn component_of(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
         if Parser::is_component(&bytes) { Ok(bytes.into_owned()) } else { self.componentize(&bytes) }
+    }
+
+    /// What [`Componentizer::component_of`] gives, except that the component tells its host when it makes a call whose
+    /// meaning depends on a generation that was guessed, and what was guessed. It imports [`guesses::INTERFACE`] for that,
+    /// unless no call it may make is one of those: then there are no guesses.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Componentizer::component_of`].
+    pub fn telling_component_of(&self, bytes: &[u8]) -> Result<(Vec<u8>, Vec<Guess>)> {
+        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
+        if Parser::is_component(&bytes) { Ok((bytes.into_owned(), Vec::new())) } else { self.make(&bytes, true) }
     }
 
     /// What [`Componentizer::component_of`] gives, except that of the functions of a module without a world of its own no

@@ -81,7 +81,7 @@ impl Generation {
     }
 
     /// Whether it can be taken together with its neighbours.
-    fn is_merged(self) -> bool {
+    pub(crate) fn is_merged(self) -> bool {
         wasi_crypto_model::GENERATIONS.contains(&self.name())
     }
 
