@@ -151,7 +151,7 @@ impl Guest {
         for dir in &self.dirs {
             wasi.preopened_dir(&dir.host, &dir.guest, FsPerms::ReadWrite)
                 .map_err(foreign)
-                .with_context(|| format!("cannot open the folder `{}`", dir.host))?;
+                .with_context(|| format!("cannot open the folder `{}`", shown(&dir.host)))?;
         }
         let memory = Memory::new(self.bounds.memory);
         Ok((self.entry, State { wasi: wasi.build(), crypto: self.crypto, table: ResourceTable::new(), memory }))

@@ -9,10 +9,12 @@ use wasi_crypto_host::engine;
 use wasi_crypto_host::keystore::StoreError;
 use wasi_crypto_host::secrets::SecretsError;
 
+use crate::escape;
+
 /// What went wrong with the store at `path`, and what to do about it.
 pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
     let error = error.into();
-    let at = path.display();
+    let at = escape::path(path);
     let hint = match &error {
         SecretsError::Store(StoreError::Busy) => {
             return anyhow!(
