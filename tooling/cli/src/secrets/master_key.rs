@@ -191,7 +191,7 @@ fn keep(file: &Path) -> Result<Option<PathBuf>> {
             Ok(()) => return Ok(Some(old)),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             // An interrupted rotation has come this far before.
-            Err(_) if old.exists() && same_content(file, &old)? => return Ok(Some(old)),
+            Err(_) if same_content(file, &old).unwrap_or(false) => return Ok(Some(old)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             // Not every file system has links.
             Err(_) => {
