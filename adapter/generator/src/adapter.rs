@@ -42,8 +42,9 @@ pub(crate) fn write(
 ) -> Result<()> {
     for function in &module.functions {
         let func = context.module.declare(&function.name, &params(function), &results(function));
-        calls::write(context, rules, func, function, &function.action)
-            .with_context(|| format!("cannot adapt `{}.{}`", module.name, function.name))?;
+        let cannot = || format!("cannot adapt `{}.{}`", module.name, function.name);
+        let body = rules.around(context, func, function).with_context(cannot)?;
+        calls::write(context, rules, body, function, &function.action).with_context(cannot)?;
         context.module.export(&name(&function.name), func);
     }
     Ok(())

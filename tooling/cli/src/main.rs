@@ -15,6 +15,7 @@ mod escape;
 mod files;
 mod format;
 mod generations;
+mod guesses;
 mod imports;
 mod invoke;
 mod keys;

@@ -27,6 +27,7 @@ mod componentize;
 mod exit;
 mod exports;
 mod generation;
+pub mod guesses;
 mod inspect;
 mod memory;
 mod module;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Result, bail};
-use wasi_crypto_model::binding::{Call, Exception, KindIndex, ParamIndex, SizeCheck, Step};
+use wasi_crypto_model::binding::{Call, Exception, Function, KindIndex, ParamIndex, SizeCheck, Step};
 
 use crate::context::Context;
 use crate::runtime::functions::Runtime;
@@ -40,6 +40,11 @@ pub(crate) trait Rules {
 
     /// What happens when a new handle of that kind was stored at `out`.
     fn made(&self, _call: &mut Writer<'_, '_>, _action: &Call, _kind: KindIndex, _out: Local) {}
+
+    /// The function to write the call into: the one that is exported, or one that it calls.
+    fn around(&self, _context: &mut Context<'_>, func: Func, _function: &Function) -> Result<Func> {
+        Ok(func)
+    }
 
     /// Writes a function that does a step in the life of an object.
     fn step(&self, _context: &mut Context<'_>, _func: Func, step: &Step) -> Result<()> {

@@ -4,12 +4,13 @@ mod encodings;
 mod padding;
 mod points;
 mod single;
+mod store;
 mod tag_len;
 
 use std::collections::BTreeSet;
 
 use anyhow::{Result, bail};
-use wasi_crypto_model::binding::{Call, Exception, KindIndex, Module, Needed, ParamIndex, SizeCheck, Step};
+use wasi_crypto_model::binding::{Call, Exception, Function, KindIndex, Module, Needed, ParamIndex, SizeCheck, Step};
 
 use crate::calls::writer::{Rules, Writer};
 use crate::context::Context;
@@ -58,6 +59,10 @@ impl Rules for Crypto {
         if self.tagged.contains(&kind) {
             call.note_algorithm(action, out);
         }
+    }
+
+    fn around(&self, context: &mut Context<'_>, func: Func, function: &Function) -> Result<Func> {
+        store::around(context, func, function)
     }
 
     fn step(&self, context: &mut Context<'_>, func: Func, step: &Step) -> Result<()> {

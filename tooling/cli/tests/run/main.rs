@@ -1,5 +1,8 @@
 //! What `run` takes from its environment and keeps: the store that a variable names, and compiled code.
 
+mod inspection;
+mod recursion;
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -127,33 +130,4 @@ fn a_folder_that_others_may_write_to_is_not_used() {
     let said = add(&place, &cache, &[]);
     assert!(said.contains("warning: compiled code is not kept") && said.contains("chmod 700"), "{said}");
     assert_eq!(files(&folder), 0);
-}
-
-/// A function that calls itself gets as deep as with adapters, as nothing is inlined into it.
-#[test]
-fn recursion_is_as_deep_linked_in_as_with_adapters() {
-    let text = r#"(module
-      (import "wasi_ephemeral_crypto_symmetric" "symmetric_state_open"
-        (func $open (param i32 i32 i32 i32 i32) (result i32)))
-      (import "wasi_ephemeral_crypto_symmetric" "symmetric_state_close" (func $close (param i32) (result i32)))
-      (memory (export "memory") 1)
-      (data (i32.const 0) "SHA-256")
-      (data (i32.const 32) "\01")
-      (func $deeper (param i32) (result i32)
-        (if (result i32) (local.get 0)
-          (then (i32.add (i32.const 1) (call $deeper (i32.sub (local.get 0) (i32.const 1)))))
-          (else
-            (if (call $open (i32.const 0) (i32.const 7) (i32.const 32) (i32.const 32) (i32.const 48)) (then unreachable))
-            (call $close (i32.load (i32.const 48))))))
-      (func (export "depth") (param i32) (result i32) (call $deeper (local.get 0))))"#;
-    let place = place();
-    fs::write(place.path().join("deep.wat"), text).expect("it can be written to");
-    let reached = |options: &[&str], depth: u32| {
-        let call = format!("depth({depth})");
-        run(&place, &[], &[options, &["--invoke", &call, "deep.wat"]].concat()).status.success()
-    };
-    for depth in [1_000, 4_000, 8_000] {
-        assert_eq!(reached(&[], depth), reached(&["--adapters"], depth), "{depth}");
-    }
-    assert!(reached(&[], 8_000));
 }
