@@ -13,7 +13,10 @@ pub(crate) fn describe(facts: &Facts, api: &Api, parts: &[Bindings]) -> Option<S
     let (newest, older) = parts.split_last()?;
     // Until when something was so: until the generation after the last in which it was.
     let until = |position: usize| {
-        let next = parts.get(position + 1).and_then(|next| api.generations.find(&next.generation).ok());
+        let next = parts
+            .get(position..)
+            .and_then(|rest| rest.get(1))
+            .and_then(|next| api.generations.find(&next.generation).ok());
         next.map(|next| next.since().to_string()).unwrap_or_default()
     };
     let first = |find: &dyn Fn(&Bindings) -> Option<u32>| {

@@ -115,7 +115,8 @@ impl Generations {
     /// The generations a name stands for, oldest first.
     ///
     /// A name is that of a folder, as in `2020-06`; `current` for the one of today; the oldest and the newest of several
-    /// of one family, as in `2020-10..0.10`; or `any` for all of the family of today.
+    /// of one family, as in `2020-10..0.10`; or `any` for all of the family of today. Several are those of them that are
+    /// served.
     ///
     /// # Errors
     ///
@@ -126,7 +127,8 @@ impl Generations {
             Some((first, last)) => (Some(self.find(first)?), self.find(last)?),
             None => return Ok(vec![self.find(name)?]),
         };
-        let family = self.all.iter().filter(|known| known.is_of_the_family_of(last));
+        let served = self.all.iter().filter(|known| known.unserved().is_none());
+        let family = served.filter(|known| known.is_of_the_family_of(last));
         let after_first = family.skip_while(|known| first.is_some_and(|first| **known != *first));
         let mut range: Vec<&Generation> = after_first.collect();
         let end = range.iter().position(|known| *known == last).ok_or_else(|| self.unknown(name))?;

@@ -20,7 +20,8 @@
 //! Upstream publishes another package for the same API: [`upstream`] has it, and how it relates to ours.
 //!
 //! Older generations of the legacy API call the same package: [`model()`] takes the name of one, or of several whose
-//! differences are settled call by call.
+//! differences are settled call by call. A generation is a folder with witx and a file of facts; [`Generations`] has those
+//! of this crate and reads others, and [`Evidence`] says what the import of a function tells about them.
 //!
 //! A new legacy function touches its witx file and one row of the table. Where the two disagree, derivation fails and
 //! says where; see [`Problem`].
