@@ -15,7 +15,7 @@ use crate::exports::Export;
 use crate::generation::GenerationRange;
 use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
 use crate::module::Facts;
-use crate::{adapters, exit, exports, memory, splice};
+use crate::{adapters, exit, exports, memory, preview0, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
@@ -102,6 +102,7 @@ impl Componentizer {
         if facts.is_component {
             bail!("the file is a component already; it can be run as it is");
         }
+        let (bytes, facts) = preview0::forwarded(bytes, facts)?;
         let (inspection, model) = self.look(&facts)?;
         self.refuse_fatal(&inspection)?;
         // What nothing reads the memory of keeps it.
