@@ -138,7 +138,7 @@ impl Program {
                     self.close(args[*handle]);
                 }
             }
-            Action::Batch(_) | Action::Step(_) | Action::Caused { .. } | Action::Convert(_) => {
+            Action::Batch(_) | Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => {
                 unreachable!("none is in the list")
             }
         }

@@ -18,7 +18,7 @@ use crate::generation::GenerationRange;
 use crate::guesses::{self, Guess};
 use crate::inspect::{Inspection, PREVIEW1, WasiUse};
 use crate::module::Facts;
-use crate::{adapters, ambiguity, exit, exports, memory, splice};
+use crate::{adapters, ambiguity, exit, exports, memory, preview0, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
@@ -122,6 +122,7 @@ impl Componentizer {
         if facts.is_component {
             bail!("the file is a component already; it can be run as it is");
         }
+        let (bytes, facts) = preview0::forwarded(bytes, facts)?;
         let api = self.api()?;
         let (inspection, together) = self.look(&api, &facts)?;
         let model = together.model;

@@ -32,6 +32,7 @@ mod inspect;
 mod memory;
 mod module;
 mod names;
+mod preview0;
 mod splice;
 
 pub use adapters::{Adapter, adapters, adapters_among};
