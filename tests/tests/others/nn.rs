@@ -1,84 +1,212 @@
-//! Neural networks: `wasi_ephemeral_nn` onto `wasi:nn` as wasmtime serves it, with a backend that multiplies.
+//! Neural networks: `wasi_ephemeral_nn` onto `wasi:nn`, with a host that multiplies.
 
 use wasi_crypto_adapter_generator::driver::Allocator;
-use wasmtime::component::{Component, Linker, ResourceTable};
-use wasmtime::{Engine, Store};
-use wasmtime_wasi_nn::backend::{
-    BackendError, BackendExecutionContext, BackendFromDir, BackendGraph, BackendInner, Id, NamedTensor,
-};
-use wasmtime_wasi_nn::wit::{ExecutionTarget, GraphEncoding, Tensor, WasiNnCtx, WasiNnView, add_to_linker};
-use wasmtime_wasi_nn::{Backend, ExecutionContext, Graph, InMemoryRegistry, Registry};
+use wasmtime::component::{Component, ComponentType, Lift, Linker, Lower, Resource, ResourceTable, ResourceType};
+use wasmtime::{Engine, Result, Store};
 
 use crate::support::{Api, Running, program, read, repository};
 
-/// Loads graphs that multiply bytes by the sum of what they are loaded from.
-struct Multiplier;
+const PACKAGE: [&str; 2] = ["wasi:nn/", "@0.2.0-rc-2024-10-28"];
 
-impl BackendInner for Multiplier {
-    fn encoding(&self) -> GraphEncoding {
-        GraphEncoding::Openvino
-    }
-
-    fn load(&mut self, builders: &[&[u8]], _: ExecutionTarget) -> Result<Graph, BackendError> {
-        let factor = builders.iter().flat_map(|builder| builder.iter()).sum();
-        if factor == 0 {
-            return Err(BackendError::InvalidNumberOfBuilders(1, 0));
-        }
-        let graph: Box<dyn BackendGraph> = Box::new(Factor(factor));
-        Ok(graph.into())
-    }
-
-    fn as_dir_loadable(&mut self) -> Option<&mut dyn BackendFromDir> {
-        None
-    }
+/// `tensor.tensor-type`
+#[derive(Clone, ComponentType, Copy, Lift, Lower)]
+#[component(enum)]
+#[repr(u8)]
+#[expect(dead_code, reason = "lifted from what the guest says, and given back")]
+enum TensorType {
+    #[component(name = "FP16")]
+    Fp16,
+    #[component(name = "FP32")]
+    Fp32,
+    #[component(name = "FP64")]
+    Fp64,
+    #[component(name = "BF16")]
+    Bf16,
+    #[component(name = "U8")]
+    U8,
+    #[component(name = "I32")]
+    I32,
+    #[component(name = "I64")]
+    I64,
 }
 
-#[derive(Clone, Copy)]
-struct Factor(u8);
-
-impl BackendGraph for Factor {
-    fn init_execution_context(&self) -> Result<ExecutionContext, BackendError> {
-        let context: Box<dyn BackendExecutionContext> = Box::new(*self);
-        Ok(context.into())
-    }
+/// `errors.error-code`
+#[derive(Clone, ComponentType, Copy, Lower)]
+#[component(enum)]
+#[repr(u8)]
+#[expect(dead_code, reason = "this host has three of them")]
+enum ErrorCode {
+    #[component(name = "invalid-argument")]
+    InvalidArgument,
+    #[component(name = "invalid-encoding")]
+    InvalidEncoding,
+    #[component(name = "timeout")]
+    Timeout,
+    #[component(name = "runtime-error")]
+    RuntimeError,
+    #[component(name = "unsupported-operation")]
+    UnsupportedOperation,
+    #[component(name = "too-large")]
+    TooLarge,
+    #[component(name = "not-found")]
+    NotFound,
+    #[component(name = "security")]
+    Security,
+    #[component(name = "unknown")]
+    Unknown,
 }
 
-impl BackendExecutionContext for Factor {
-    fn set_input(&mut self, _: Id, _: &Tensor) -> Result<(), BackendError> {
-        unreachable!("a function of the legacy host")
-    }
-
-    fn get_output(&mut self, _: Id) -> Result<Tensor, BackendError> {
-        unreachable!("a function of the legacy host")
-    }
-
-    /// Every output is called after its input, and begins with the number that name is.
-    fn compute(&mut self, inputs: Option<Vec<NamedTensor>>) -> Result<Option<Vec<NamedTensor>>, BackendError> {
-        let mut outputs = inputs.unwrap_or_default();
-        for output in &mut outputs {
-            if output.name.parse::<u32>().is_err() {
-                return Err(BackendError::UnsupportedTensorType(output.name.clone()));
-            }
-            for byte in &mut output.tensor.data {
-                *byte = byte.wrapping_mul(self.0);
-            }
-        }
-        Ok(Some(outputs))
-    }
+/// `graph.graph-encoding`
+#[derive(ComponentType, Lift)]
+#[component(enum)]
+#[repr(u8)]
+#[expect(dead_code, reason = "lifted from what the guest says")]
+enum GraphEncoding {
+    #[component(name = "openvino")]
+    Openvino,
+    #[component(name = "onnx")]
+    Onnx,
+    #[component(name = "tensorflow")]
+    Tensorflow,
+    #[component(name = "pytorch")]
+    Pytorch,
+    #[component(name = "tensorflowlite")]
+    Tensorflowlite,
+    #[component(name = "ggml")]
+    Ggml,
+    #[component(name = "autodetect")]
+    Autodetect,
 }
+
+/// `graph.execution-target`
+#[derive(ComponentType, Lift)]
+#[component(enum)]
+#[repr(u8)]
+#[expect(dead_code, reason = "lifted from what the guest says")]
+enum ExecutionTarget {
+    #[component(name = "cpu")]
+    Cpu,
+    #[component(name = "gpu")]
+    Gpu,
+    #[component(name = "tpu")]
+    Tpu,
+}
+
+#[derive(Clone)]
+struct Tensor {
+    dimensions: Vec<u32>,
+    ty: TensorType,
+    data: Vec<u8>,
+}
+
+struct Failure(ErrorCode);
+
+/// Multiplies bytes by this number.
+struct Graph(u8);
+
+/// The same, on its way.
+struct Context(u8);
+
+type Named = (String, Resource<Tensor>);
+type Answer<T> = (Result<T, Resource<Failure>>,);
 
 struct Host {
     table: ResourceTable,
-    nn: WasiNnCtx,
+}
+
+/// A value in the table, or a failure in it.
+fn answer<T: Send + 'static>(table: &mut ResourceTable, value: Result<T, ErrorCode>) -> Result<Answer<Resource<T>>> {
+    Ok((match value {
+        Ok(value) => Ok(table.push(value)?),
+        Err(code) => Err(table.push(Failure(code))?),
+    },))
+}
+
+/// Every tensor is called after the number of its input; what comes of it has the same name.
+fn compute(table: &mut ResourceTable, factor: u8, inputs: Vec<Named>) -> Result<Answer<Vec<Named>>> {
+    let mut outputs = Vec::new();
+    for (name, input) in inputs {
+        let mut tensor = table.delete(input)?;
+        if name.parse::<u32>().is_err() {
+            return Ok((Err(table.push(Failure(ErrorCode::InvalidArgument))?),));
+        }
+        tensor.data.iter_mut().for_each(|byte| *byte = byte.wrapping_mul(factor));
+        outputs.push((name, table.push(tensor)?));
+    }
+    Ok((Ok(outputs),))
+}
+
+/// Loads graphs that multiply by the sum of what they are loaded from.
+fn load(builders: &[Vec<u8>]) -> Result<Graph, ErrorCode> {
+    match builders.iter().flatten().sum() {
+        0 => Err(ErrorCode::RuntimeError),
+        factor => Ok(Graph(factor)),
+    }
+}
+
+fn serve(linker: &mut Linker<Host>) -> Result<()> {
+    let [package, version] = PACKAGE;
+    let mut tensors = linker.instance(&format!("{package}tensor{version}"))?;
+    resource::<Tensor>(&mut tensors, "tensor")?;
+    tensors.func_wrap(
+        "[constructor]tensor",
+        |mut store, (dimensions, ty, data): (Vec<u32>, TensorType, Vec<u8>)| {
+            Ok((store.data_mut().table.push(Tensor { dimensions, ty, data })?,))
+        },
+    )?;
+    tensors.func_wrap("[method]tensor.dimensions", |store, (this,): (Resource<Tensor>,)| {
+        Ok((store.data().table.get(&this)?.dimensions.clone(),))
+    })?;
+    tensors.func_wrap("[method]tensor.ty", |store, (this,): (Resource<Tensor>,)| {
+        Ok((store.data().table.get(&this)?.ty,))
+    })?;
+    tensors.func_wrap("[method]tensor.data", |store, (this,): (Resource<Tensor>,)| {
+        Ok((store.data().table.get(&this)?.data.clone(),))
+    })?;
+    let mut errors = linker.instance(&format!("{package}errors{version}"))?;
+    resource::<Failure>(&mut errors, "error")?;
+    errors.func_wrap("[method]error.code", |store, (this,): (Resource<Failure>,)| {
+        Ok((store.data().table.get(&this)?.0,))
+    })?;
+    errors.func_wrap("[method]error.data", |_, (_,): (Resource<Failure>,)| Ok((String::new(),)))?;
+    let mut inference = linker.instance(&format!("{package}inference{version}"))?;
+    resource::<Context>(&mut inference, "graph-execution-context")?;
+    inference.func_wrap(
+        "[method]graph-execution-context.compute",
+        |mut store, (this, inputs): (Resource<Context>, Vec<Named>)| {
+            let table = &mut store.data_mut().table;
+            let factor = table.get(&this)?.0;
+            compute(table, factor, inputs)
+        },
+    )?;
+    let mut graph = linker.instance(&format!("{package}graph{version}"))?;
+    resource::<Graph>(&mut graph, "graph")?;
+    graph.func_wrap("[method]graph.init-execution-context", |mut store, (this,): (Resource<Graph>,)| {
+        let table = &mut store.data_mut().table;
+        let factor = table.get(&this)?.0;
+        answer(table, Ok(Context(factor)))
+    })?;
+    graph.func_wrap("load", |mut store, (builders, _, _): (Vec<Vec<u8>>, GraphEncoding, ExecutionTarget)| {
+        answer(&mut store.data_mut().table, load(&builders))
+    })?;
+    graph.func_wrap("load-by-name", |mut store, (_,): (String,)| {
+        answer::<Graph>(&mut store.data_mut().table, Err(ErrorCode::NotFound))
+    })
+}
+
+fn resource<T: Send + 'static>(instance: &mut wasmtime::component::LinkerInstance<'_, Host>, name: &str) -> Result<()> {
+    instance.resource(name, ResourceType::host::<T>(), |mut store, rep| {
+        store.data_mut().table.delete(Resource::<T>::new_own(rep))?;
+        Ok(())
+    })
 }
 
 fn run(component: &[u8]) -> Running<Host> {
     let engine = Engine::default();
     let component = Component::new(&engine, component).unwrap();
     let mut linker = Linker::new(&engine);
-    add_to_linker(&mut linker, |host: &mut Host| WasiNnView::new(&mut host.table, &mut host.nn)).unwrap();
-    let nn = WasiNnCtx::new([Backend::from(Multiplier)], Registry::from(InMemoryRegistry::new()));
-    let mut store = Store::new(&engine, Host { table: ResourceTable::new(), nn });
+    serve(&mut linker).unwrap();
+    let mut store = Store::new(&engine, Host { table: ResourceTable::new() });
     let instance = linker.instantiate(&mut store, &component).unwrap();
     Running { store, instance }
 }
