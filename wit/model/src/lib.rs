@@ -10,8 +10,7 @@
 //!
 //! ```
 //! let model = wasi_crypto_model::model("0.10")?;
-//! let functions = model.bindings.modules.iter().map(|module| module.functions.len()).sum::<usize>();
-//! assert_eq!(functions, 86);
+//! assert!(model.bindings.modules.iter().any(|module| module.name == "wasi_ephemeral_crypto_symmetric"));
 //! let files = model.wit_package();
 //! assert!(files.iter().any(|(name, text)| name == "symmetric.wit" && text.contains("resource symmetric-state")));
 //! # Ok::<(), wasi_crypto_model::ModelError>(())

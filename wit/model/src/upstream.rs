@@ -62,6 +62,9 @@ struct Table {
     world: Vec<String>,
     resources: Vec<String>,
     notes: BTreeMap<String, String>,
+    /// Functions of the legacy API that upstream's package does not have.
+    #[serde(default)]
+    lacks: Vec<String>,
     #[serde(rename = "interface")]
     interfaces: Vec<Interface>,
 }
@@ -111,9 +114,12 @@ impl Upstream {
     /// If the table and the current generation of the legacy API do not have the same functions and enums, which the
     /// tests of this crate exclude.
     pub fn derive(model: &Model) -> Result<Self, ModelError> {
+        Self::of_table(model, include_str!("../shape/upstream.toml"))
+    }
+
+    fn of_table(model: &Model, table: &str) -> Result<Self, ModelError> {
         let fault = |problem| ModelError::new("shape/upstream.toml", problem);
-        let table: Table = toml::from_str(include_str!("../shape/upstream.toml"))
-            .map_err(|error| fault(Problem::Table(error.to_string())))?;
+        let table: Table = toml::from_str(table).map_err(|error| fault(Problem::Table(error.to_string())))?;
         let document = document(CURRENT)?;
         let cases = |name: &String| {
             let (_, definition) = find_enum(&document, name).map_err(fault)?;
@@ -127,13 +133,17 @@ impl Upstream {
         for module in &model.bindings.modules {
             let interface = table.interfaces.iter().find(|interface| interface.name == kebab(&module.name));
             let interface = interface.ok_or_else(|| fault(Problem::UncoveredFunction(module.name.clone())))?;
-            for legacy in &module.functions {
+            for legacy in module.functions.iter().filter(|legacy| !table.lacks.contains(&kebab(&legacy.name))) {
                 let name = kebab(&legacy.name);
                 if !interface.functions.iter().any(|function| function.0 == name) {
                     return Err(fault(Problem::UncoveredFunction(legacy.name.clone())));
                 }
                 ours.insert(name, model.wit_cell(legacy));
             }
+        }
+        let legacy = || model.bindings.modules.iter().flat_map(|module| &module.functions);
+        if let Some(name) = table.lacks.iter().find(|name| legacy().all(|legacy| kebab(&legacy.name) != **name)) {
+            return Err(fault(Problem::UnknownFunction(name.clone())));
         }
         let functions = table.interfaces.iter().flat_map(|interface| &interface.functions);
         let names = functions.map(|function| &function.0);
@@ -163,4 +173,24 @@ impl Upstream {
 
 fn kebab(name: &str) -> String {
     name.replace('_', "-")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_upstream_lacks_is_said() {
+        let model = crate::model(CURRENT).unwrap();
+        let table = include_str!("../shape/upstream.toml");
+        let row = table.lines().find(|line| line.contains("[\"kx-dh\"")).unwrap();
+        let without = table.replace(row, "");
+        let error = Upstream::of_table(&model, &without).unwrap_err();
+        assert!(error.to_string().ends_with("no row of the shaping table covers `kx_dh`"), "{error}");
+        let lacks = |name: &str, table: &str| Upstream::of_table(&model, &format!("lacks = [\"{name}\"]\n{table}"));
+        let all = Upstream::derive(&model).unwrap().functions(State::WithClose);
+        assert_eq!(lacks("kx-dh", &without).unwrap().functions(State::WithClose), all - 1);
+        let error = lacks("kx-sing", table).unwrap_err();
+        assert!(error.to_string().ends_with("no legacy function is called `kx-sing`"), "{error}");
+    }
 }
