@@ -49,8 +49,8 @@ impl<'a> Legacy<'a> {
     pub(crate) fn of(document: &'a Document, function: &'a Function) -> Result<Legacy<'a>> {
         ensure!(function.abi == Abi::Preview1, "it is of the draft ABI, in which no program was published");
         let signature = document.core_signature(function)?;
-        let params = signature.params.iter().map(|(name, ty)| (name.clone(), core(*ty))).collect();
-        let results = signature.results.iter().map(|ty| core(*ty)).collect();
+        let params = signature.params.iter().map(|(name, ty)| (name.clone(), CoreType::from(*ty))).collect();
+        let results = signature.results.iter().map(|ty| CoreType::from(*ty)).collect();
         let (mut inputs, mut buffers) = (Vec::new(), Vec::new());
         let mut index = 0;
         let mut rest = function.params.iter().peekable();
@@ -149,14 +149,5 @@ fn is_in_memory(document: &Document, ty: &Type) -> bool {
         TypeKind::Tuple(_) | TypeKind::Variant(_) | TypeKind::Untagged(_) => true,
         TypeKind::Expected(_) | TypeKind::Option(_) => true,
         _ => false,
-    }
-}
-
-fn core(ty: wasi_crypto_witx::CoreType) -> CoreType {
-    match ty {
-        wasi_crypto_witx::CoreType::I32 => CoreType::I32,
-        wasi_crypto_witx::CoreType::I64 => CoreType::I64,
-        wasi_crypto_witx::CoreType::F32 => CoreType::F32,
-        wasi_crypto_witx::CoreType::F64 => CoreType::F64,
     }
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result, bail};
 use wasi_crypto_model::conversion::Layout;
 use wit_parser::{
-    Function, FunctionKind, InterfaceId, PackageId, Resolve, SizeAlign, SourceMap, Type, TypeDefKind, TypeId,
+    Function, FunctionKind, Handle, InterfaceId, PackageId, Resolve, SizeAlign, SourceMap, Type, TypeDefKind, TypeId,
 };
 
 /// A WIT package, ready to be asked.
@@ -149,6 +149,11 @@ impl Package {
             return format!("`{name}`");
         }
         match (ty, self.definition(ty)) {
+            (_, Some(TypeDefKind::Handle(Handle::Own(id) | Handle::Borrow(id)))) => {
+                format!("a handle of `{}`", self.resource_path(*id).unwrap_or_default())
+            }
+            (_, Some(TypeDefKind::List(inner))) => format!("a list of {}", self.describe(inner)),
+            (_, Some(TypeDefKind::Option(inner))) => format!("perhaps {}", self.describe(inner)),
             (Type::Id(_), Some(kind)) => format!("a {}", kind.as_str()),
             (ty, _) => format!("{ty:?}").to_lowercase(),
         }

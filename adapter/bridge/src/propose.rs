@@ -167,6 +167,15 @@ fn functions(mut text: String, document: &Document, package: &Package) -> String
         .filter(|ty| matches!(ty.ty.kind, TypeKind::Handle(_)))
         .filter_map(|ty| close_of(document, &ty.name).map(|function| function.name.as_str()))
         .collect();
+    let sure = document.modules.iter().flat_map(|module| &module.functions).filter_map(|function| {
+        match guess(package, &function.name).as_slice() {
+            [found] => Some(found.clone()),
+            _ => None,
+        }
+    });
+    let sure: Vec<String> = sure.collect();
+    let left: Vec<String> = package.functions().map(|found| package.path(found)).collect();
+    let left: Vec<String> = left.into_iter().filter(|path| !sure.contains(path)).collect();
     for function in document.modules.iter().flat_map(|module| &module.functions) {
         if closing.contains(&function.name.as_str()) {
             continue;
@@ -180,8 +189,7 @@ fn functions(mut text: String, document: &Document, package: &Package) -> String
                 }
             }
             several => {
-                let all: Vec<String> = package.functions().map(|found| package.path(found)).collect();
-                let choices = if several.is_empty() { all.as_slice() } else { several };
+                let choices = if several.is_empty() { left.as_slice() } else { several };
                 let _ = writeln!(row, "wit = \"?\" # of: {}", choices.join(", "));
             }
         }

@@ -57,11 +57,18 @@ impl<'a> Context<'a> {
         found.with_context(|| format!("interface `{interface}` has no function `{name}`"))
     }
 
+    /// The same for a function whose parameters and result may take any room.
+    pub(crate) fn wide_function(&self, interface: &str, name: &str) -> Result<WitFunction> {
+        let found = self.wit.find(interface, name)?;
+        found.with_context(|| format!("interface `{interface}` has no function `{name}`"))
+    }
+
     /// The same, where it may be missing.
     fn find(&self, interface: &str, name: &str) -> Result<Option<WitFunction>> {
         let found = self.wit.find(interface, name)?;
         if let Some(found) = &found {
             ensure!(found.size <= LANDING_SIZE, "`{name}`: its result is larger than the landing area");
+            ensure!(found.indirect.is_none(), "`{name}` has more parameters than fit into core parameters");
         }
         Ok(found)
     }

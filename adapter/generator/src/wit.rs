@@ -26,6 +26,9 @@ pub(crate) struct WitFunction {
     pub(crate) lands: bool,
     /// Bytes of the result.
     pub(crate) size: u32,
+    /// Where there are more parameters than core parameters: their offsets in memory, and the bytes of all of them. The one
+    /// core parameter is the address then.
+    pub(crate) indirect: Option<(Vec<u32>, u32)>,
     /// What each WIT parameter is.
     pub(crate) kinds: Vec<Kind>,
     /// Whether the result is a `result<_, error-code>`.
@@ -116,11 +119,17 @@ impl Wit {
 
     fn describe(&self, module: String, function: &Function) -> Result<WitFunction> {
         let signature = self.resolve.wasm_signature(AbiVariant::GuestImport, function);
+        let mut indirect = None;
         if signature.indirect_params {
-            bail!("it has more parameters than fit into core parameters");
+            let types: Vec<Type> = function.params.iter().map(|param| param.ty).collect();
+            let offsets = self.sizes.field_offsets(&types);
+            let offsets = offsets.into_iter().map(|(at, _)| size(at.size_wasm32())).collect::<Result<Vec<_>>>()?;
+            let whole = size(self.sizes.record(&types).size.size_wasm32())?;
+            indirect = Some((offsets, whole));
         }
         let kinds = function.params.iter().map(|param| self.kind(&param.ty)).collect::<Result<_>>()?;
         let mut described = WitFunction {
+            indirect,
             module,
             name: function.name.clone(),
             params: signature.params.iter().map(core_type).collect(),

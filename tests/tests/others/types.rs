@@ -28,6 +28,7 @@ fn answer(name: &str, args: &[Val]) -> Val {
     match (name, args) {
         (name, [value]) if name.starts_with("echo-") => value.clone(),
         (name, [Val::List(list)]) if name.starts_with("count-") => Val::U32(u32::try_from(list.len()).unwrap()),
+        ("many", args) => many(args),
         ("two", [one, other]) => Val::Tuple(vec![one.clone(), other.clone()]),
         ("fail-none", [Val::Bool(fails)]) => Val::Result(if *fails { Err(None) } else { Ok(None) }),
         ("fail-text", _) => result(Val::String("so it is".into()), Some(Val::U32(7))),
@@ -38,6 +39,25 @@ fn answer(name: &str, args: &[Val]) -> Val {
         }
         other => panic!("{other:?}"),
     }
+}
+
+/// A record of seven numbers, each of something that has to have arrived.
+fn many(args: &[Val]) -> Val {
+    let number = |value: &Val| match value {
+        Val::U8(value) => u64::from(*value),
+        Val::S16(value) => u64::from(value.cast_unsigned()),
+        Val::U32(value) => u64::from(*value),
+        Val::U64(value) => *value,
+        Val::Float32(value) => u64::from(value.to_bits()),
+        Val::String(text) => text.len() as u64,
+        Val::List(list) => list.len() as u64,
+        Val::Enum(name) => name.len() as u64,
+        Val::Record(fields) => fields.len() as u64,
+        other => panic!("{other:?}"),
+    };
+    let sums = [0..2, 2..4, 4..6, 6..8, 8..10, 10..12, 12..13].map(|range| args[range].iter().map(number).sum::<u64>());
+    let fields = ["g", "f", "e", "d", "c", "b", "a"].iter().zip(sums.iter().rev());
+    Val::Record(fields.map(|(name, sum)| ((*name).to_owned(), Val::U64(*sum))).collect())
 }
 
 fn run(component: &[u8]) -> Running<()> {
@@ -71,7 +91,7 @@ fn run(component: &[u8]) -> Running<()> {
 fn everywhere(test: impl Fn(&mut Running<()>)) {
     test(&mut run(&api().driver(Allocator::None)));
     test(&mut run(&api().driver(Allocator::Bump(0))));
-    let linked = api().without(&["count_points", "count_shapes"]);
+    let linked = api().without(&["count_points", "count_shapes", "many"]);
     test(&mut run(&linked.linked(Allocator::None)));
     test(&mut run(&linked.linked(Allocator::Bump(0))));
 }
@@ -220,6 +240,27 @@ fn adapters_write_lists_anew() {
         assert_eq!(running.word(1024), 3);
         // A thousand calls with long lists take no more memory than one.
         assert_eq!(running.call("count-points", &[256, 0, 1024]), SUCCESS);
+    }
+}
+
+#[test]
+fn parameters_and_results_of_any_size_go_through_memory() {
+    for allocator in [Allocator::None, Allocator::Bump(0)] {
+        let mut running = run(&api().driver(allocator));
+        running.put(256, &[point(0), point(1), point(2)].concat());
+        running.put(400, b"some text");
+        let args = [7, 1 << 40, 3, 256, 400, 9, 256, 3, u64::from(1.5_f32.to_bits()), 0xff, 0, 10, 20, 30, 40, 512];
+        for _ in 0..100 {
+            assert_eq!(running.call("many", &args), SUCCESS);
+        }
+        // Blue is called so by four letters; a point has four fields.
+        let expected = [7 + (1 << 40), 3 + 4, 9 + 3, u64::from(1.5_f32.to_bits()) + 0xff, 4 + 10, 20 + 30, 40];
+        for (sum, at) in expected.iter().zip((512..).step_by(8)) {
+            assert_eq!(running.call("peek64", &[at]), *sum, "{at}");
+        }
+        let mut bad = args;
+        bad[10] = 3;
+        assert_eq!(running.call("many", &bad), BAD);
     }
 }
 

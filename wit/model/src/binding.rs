@@ -96,6 +96,17 @@ pub enum CoreType {
     F64,
 }
 
+impl From<wasi_crypto_witx::CoreType> for CoreType {
+    fn from(ty: wasi_crypto_witx::CoreType) -> Self {
+        match ty {
+            wasi_crypto_witx::CoreType::I32 => Self::I32,
+            wasi_crypto_witx::CoreType::I64 => Self::I64,
+            wasi_crypto_witx::CoreType::F32 => Self::F32,
+            wasi_crypto_witx::CoreType::F64 => Self::F64,
+        }
+    }
+}
+
 /// A legacy function.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Function {

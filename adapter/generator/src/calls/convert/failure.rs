@@ -77,7 +77,8 @@ impl Converter<'_, '_> {
     fn forget_list(&mut self, target: &WitFunction, offset: u32) {
         let runtime = self.context.runtime;
         if matches!(runtime.home, Home::Guest { .. }) || target.lists().any(|list| list == offset) {
-            forget(&mut self.code, &runtime, offset);
+            let landed = self.landed_at(offset);
+            forget(&mut self.code, &runtime, landed);
         }
     }
 }

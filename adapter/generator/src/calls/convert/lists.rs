@@ -1,12 +1,13 @@
 //! Lists that are not in WIT what they are in the legacy memory are written anew, in the arena, for the time of the call.
 
-use anyhow::{Result, bail, ensure};
-use wasi_crypto_model::conversion::{Layout, Value, Width};
+use anyhow::{Context as _, Result, bail, ensure};
+use wasi_crypto_model::conversion::{Argument, Layout, Number, Value, Width};
 
 use crate::calls::convert::place::Place;
 use crate::calls::convert::writer::Converter;
 use crate::runtime::functions::Home;
-use wasi_crypto_asm::{Local, Value as _, call, int};
+use crate::wit::WitFunction;
+use wasi_crypto_asm::{Expr, Local, Value as _, call, int};
 
 impl Converter<'_, '_> {
     /// A loop over the elements of a list.
@@ -54,6 +55,32 @@ impl Converter<'_, '_> {
         Ok(new)
     }
 
+    /// Writes all arguments to memory; gives their address.
+    pub(super) fn stored_arguments(&mut self, target: &WitFunction, offsets: &[u32], size: u32) -> Result<Expr> {
+        let errno = self.context.bindings.errno.clone();
+        let all = self.code.bind(call(self.context.runtime.bytes_new, [int(size)]));
+        self.refuse_if(all.not(), errno.too_many_handles);
+        self.loans.push(all);
+        ensure!(self.action.args.len() == offsets.len(), "`{}` takes {} parameters", target.name, offsets.len());
+        for ((number, arg), offset) in self.action.args.iter().enumerate().zip(offsets) {
+            let place = || format!("parameter {number} of `{}`", target.name);
+            match arg {
+                Argument::Given { from, value } if !is_words(value) => {
+                    self.store(value, self.place(*from), (all, *offset)).with_context(place)?;
+                }
+                Argument::Constant(_) => bail!("a constant among parameters that lie in memory"),
+                arg => {
+                    let mut words = Vec::new();
+                    self.argument(arg, &mut words).with_context(place)?;
+                    for (word, at) in words.into_iter().zip((*offset..).step_by(4)) {
+                        self.code.store(all, at, word);
+                    }
+                }
+            }
+        }
+        Ok(all.into())
+    }
+
     /// Frees what was written for the call.
     pub(super) fn end_loans(&mut self) {
         let free = self.context.runtime.bytes_free;
@@ -67,8 +94,12 @@ impl Converter<'_, '_> {
     fn store(&mut self, value: &Value, place: Place, (to, offset): (Local, u32)) -> Result<()> {
         match value {
             Value::Number(number) => {
-                // Bits are bits, whatever they mean.
-                let bits = place.number(number.width());
+                let bits = match (number, place) {
+                    (Number::F32, Place::Core(float)) => float.float_bits(),
+                    (Number::F64, Place::Core(double)) => double.double_bits(),
+                    // In memory bits are bits, whatever they mean.
+                    (number, place) => place.number(number.width()),
+                };
                 match number.width() {
                     Width::W64 => self.code.store_long(to, offset, bits),
                     width => self.store_number(width, to, offset, bits),
@@ -115,7 +146,7 @@ impl Converter<'_, '_> {
         Ok(())
     }
 
-    fn store_number(&mut self, width: Width, to: Local, offset: u32, number: wasi_crypto_asm::Expr) {
+    fn store_number(&mut self, width: Width, to: Local, offset: u32, number: Expr) {
         match width {
             Width::W8 => self.code.store8(to, offset, number),
             Width::W16 => self.code.store16(to, offset, number),
@@ -123,4 +154,9 @@ impl Converter<'_, '_> {
             Width::W64 => self.code.store_long(to, offset, number),
         }
     }
+}
+
+/// Whether a value is words in memory as it is core values.
+fn is_words(value: &Value) -> bool {
+    matches!(value, Value::Handle { .. } | Value::String | Value::List { .. })
 }

@@ -27,14 +27,16 @@ use wasi_crypto_model::conversion::{Argument, Conversion, Destination, Source};
 
 use crate::calls::pieces::too_much;
 use crate::context::Context;
+use crate::runtime::functions::Home;
 use crate::runtime::landing;
+use crate::runtime::layout::header::LANDING_SIZE;
 use crate::wit::WitFunction;
-use wasi_crypto_asm::{Func, Local, Value as _, call, int};
+use wasi_crypto_asm::{Expr, Func, Local, Value as _, call, int};
 use writer::Converter;
 
 /// Writes the body of a function that calls WIT.
 pub(crate) fn write(context: &mut Context<'_>, func: Func, action: &Conversion) -> Result<()> {
-    let target = context.function(&action.interface, &action.function)?;
+    let target = context.wide_function(&action.interface, &action.function)?;
     let mut converter = Converter::new(context, func, action);
     converter.write(&target)?;
     let code = converter.code;
@@ -49,18 +51,16 @@ impl Converter<'_, '_> {
             self.check_argument(arg).with_context(|| format!("parameter {number} of `{}`", target.name))?;
         }
         self.check_destinations()?;
-        let landing = self.prepare(target);
+        let landing = self.prepare(target)?;
         self.refuse_too_much();
         let keeps = action.results.iter().any(|part| matches!(part.to, Destination::Shelf(_)));
         let node = keeps.then(|| self.new_node());
         self.node = node;
 
-        let mut args = Vec::new();
-        for (number, arg) in action.args.iter().enumerate() {
-            let before = args.len();
-            self.argument(arg, &mut args).with_context(|| format!("parameter {number} of `{}`", target.name))?;
-            ensure!(args.len() > before, "parameter {number} of `{}` has no value", target.name);
-        }
+        let args = match &target.indirect {
+            Some((offsets, size)) => vec![self.stored_arguments(target, offsets, *size)?],
+            None => self.arguments(target)?,
+        };
         let expected = target.params.len() - usize::from(target.lands);
         ensure!(
             args.len() == expected,
@@ -75,15 +75,39 @@ impl Converter<'_, '_> {
     }
 
     /// Room for everything that needs some; where results land.
-    fn prepare(&mut self, target: &WitFunction) -> Option<Local> {
+    fn prepare(&mut self, target: &WitFunction) -> Result<Option<Local>> {
         let records = self.new_handles();
-        if records == 0 && !target.lands && !self.needs_arena() {
-            return None;
+        let is_wide = target.size > LANDING_SIZE;
+        if is_wide || target.indirect.is_some() {
+            let one = matches!(self.context.runtime.home, Home::Guest { .. });
+            ensure!(one, "`{}` takes or gives more than linked functions can pass; adapters can", target.name);
+        } else if records == 0 && !target.lands && !self.needs_arena() {
+            return Ok(None);
         }
-        let landing = self.code.bind(call(self.context.runtime.prepare, [int(records)]));
+        let runtime = self.context.runtime;
         let no_memory = self.context.bindings.errno.too_many_handles;
+        let landing = self.code.bind(call(runtime.prepare, [int(records)]));
         self.refuse_if(landing.not(), no_memory);
-        Some(landing)
+        if is_wide {
+            // A chunk takes the place of the landing area. Handles were prepared for, and stay so.
+            let wide = self.code.bind(call(runtime.bytes_new, [int(target.size)]));
+            self.refuse_if(wide.not(), no_memory);
+            self.wide = Some(wide);
+            self.code.set(landing, wide);
+            self.refuse_if(call(runtime.prepare, [int(records)]).not(), no_memory);
+        }
+        Ok(Some(landing))
+    }
+
+    /// The core arguments.
+    fn arguments(&mut self, target: &WitFunction) -> Result<Vec<Expr>> {
+        let mut args = Vec::new();
+        for (number, arg) in self.action.args.iter().enumerate() {
+            let before = args.len();
+            self.argument(arg, &mut args).with_context(|| format!("parameter {number} of `{}`", target.name))?;
+            ensure!(args.len() > before, "parameter {number} of `{}` has no value", target.name);
+        }
+        Ok(args)
     }
 
     /// `overflow` for more than one call carries.
@@ -99,12 +123,7 @@ impl Converter<'_, '_> {
     }
 
     /// The call. Gives the core value it answers, where it does not land.
-    fn call(
-        &mut self,
-        target: &WitFunction,
-        args: Vec<wasi_crypto_asm::Expr>,
-        landing: Option<Local>,
-    ) -> Result<Option<Local>> {
+    fn call(&mut self, target: &WitFunction, args: Vec<Expr>, landing: Option<Local>) -> Result<Option<Local>> {
         let runtime = self.context.runtime;
         let zone = self.steer();
         self.spend();

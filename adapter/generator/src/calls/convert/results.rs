@@ -131,6 +131,9 @@ impl Converter<'_, '_> {
                 }
             }
         }
+        if let Some(wide) = self.wide {
+            self.code.run(self.context.runtime.bytes_free, [wide.into()]);
+        }
         match (returned, action.answer.errno) {
             (Some(_), true) => bail!("a function that answers an errno and a value"),
             (Some(returned), false) => self.code.ret(returned),
@@ -150,7 +153,7 @@ impl Converter<'_, '_> {
         let (ptr, capacity) = (self.code.param(ptr), self.code.param(len));
         let drops = self.drops(offset)?;
         if self.steered() {
-            let settled = call(runtime.settle, [int(offset), ptr.into(), capacity.into()]);
+            let settled = call(runtime.settle, [self.landed_at(offset), ptr.into(), capacity.into()]);
             let count = self.code.bind(settled);
             let inside = self.code.begin_if(count.equals(-1));
             for (drop, at) in drops {

@@ -4,7 +4,8 @@ use wasi_crypto_model::conversion::{Conversion, Source};
 
 use crate::calls::convert::place::Place;
 use crate::context::Context;
-use wasi_crypto_asm::{Code, Expr, Func, Local};
+use crate::runtime::layout::header;
+use wasi_crypto_asm::{Code, Expr, Func, Local, Value, int};
 
 /// A conversion being written.
 pub(super) struct Converter<'a, 'b> {
@@ -17,6 +18,8 @@ pub(super) struct Converter<'a, 'b> {
     pub(super) spent: Vec<Local>,
     /// Chunks with lists that were written anew, for the time of the call.
     pub(super) loans: Vec<Local>,
+    /// A chunk for a result that is larger than the landing area.
+    pub(super) wide: Option<Local>,
     /// A node for a resource that is to be kept.
     pub(super) node: Option<Local>,
 }
@@ -25,7 +28,16 @@ impl<'a, 'b> Converter<'a, 'b> {
     /// A conversion of which nothing is written yet.
     pub(super) fn new(context: &'a mut Context<'b>, func: Func, action: &'a Conversion) -> Converter<'a, 'b> {
         let code = context.module.code(func);
-        Converter { context, code, action, records: Vec::new(), spent: Vec::new(), loans: Vec::new(), node: None }
+        Converter {
+            context,
+            code,
+            action,
+            records: Vec::new(),
+            spent: Vec::new(),
+            loans: Vec::new(),
+            wide: None,
+            node: None,
+        }
     }
 
     /// Where the legacy program has a value.
@@ -37,9 +49,17 @@ impl<'a, 'b> Converter<'a, 'b> {
         }
     }
 
+    /// Where something landed, as distance from the landing area, however far that is.
+    pub(super) fn landed_at(&self, offset: u32) -> Expr {
+        match self.wide {
+            None => int(offset),
+            Some(wide) => wide.plus(offset).minus(self.context.runtime.arena).minus(header::LANDING),
+        }
+    }
+
     /// Answers this errno if the condition holds; traps where functions answer none.
     pub(super) fn refuse_if(&mut self, condition: impl Into<Expr>, errno: u16) {
-        if self.loans.is_empty() && self.node.is_none() && self.action.answer.errno {
+        if self.loans.is_empty() && self.wide.is_none() && self.node.is_none() && self.action.answer.errno {
             self.code.ret_if(condition, u32::from(errno));
             return;
         }
@@ -51,7 +71,7 @@ impl<'a, 'b> Converter<'a, 'b> {
     /// Answers what this computes, an errno; traps where functions answer none.
     pub(super) fn refuse(&mut self, errno: impl Into<Expr>) {
         let free = self.context.runtime.bytes_free;
-        for chunk in self.loans.iter().chain(&self.node) {
+        for chunk in self.loans.iter().chain(&self.wide).chain(&self.node) {
             self.code.when(*chunk, |code| code.run(free, [(*chunk).into()]));
         }
         match self.action.answer.errno {
