@@ -93,6 +93,29 @@ fn a_long_message_is_signed_and_verified_at_once() {
     });
 }
 
+/// Algorithms that need a message twice, or hash it under something that comes of it, keep it: longer than any one buffer
+/// may be, as far as all that the guest holds goes.
+#[test]
+fn messages_that_are_kept_are_long_as_well() {
+    let algorithms = ["Ed25519", "Ed448", "ML-DSA-44", "ML-DSA-65", "ML-DSA-87"];
+    for (algorithm, part) in algorithms.iter().zip([64 << 10, 20 * MIB, 1 << 20, 7 * MIB, 20 * MIB]) {
+        let mut legacy = Legacy::default();
+        let len = 20 * MIB;
+        let data = message(&mut legacy, len);
+        let pair = legacy.keypair_generate(0, algorithm).unwrap();
+        let public = legacy.call_u32("keypair_publickey", &[pair]).unwrap();
+        let state = legacy.call_u32("signature_state_open", &[pair]).unwrap();
+        in_parts(&mut legacy, "signature_state_update", state, (data, len), part);
+        let signature = legacy.call_u32("signature_state_sign", &[state]).unwrap();
+        for (prefix, answer) in [(len, Ok(())), (len - 1, Err("invalid_signature"))] {
+            let state = legacy.call_u32("signature_verification_state_open", &[public]).unwrap();
+            in_parts(&mut legacy, "signature_verification_state_update", state, (data, prefix), 9 * MIB);
+            let verified = legacy.call("signature_verification_state_verify", &[state, signature]);
+            assert_eq!(verified, answer, "{algorithm}");
+        }
+    }
+}
+
 #[test]
 fn a_state_that_keeps_its_input_and_has_no_room_for_all_of_it_is_closed() {
     for mode in [LinkMode::Splice, LinkMode::Adapters] {

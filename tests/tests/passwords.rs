@@ -42,3 +42,33 @@ fn the_costs_are_limited() {
     let state = legacy.state_open("PBKDF2/SHA-256", None, None).unwrap();
     assert_eq!(legacy.squeeze(state, 32), Err("parameters_missing"));
 }
+
+/// What other programs have stored: their order of parameters, versions and extras. A hash that costs more than the host
+/// grants is refused for that, as a wrong password is for another reason.
+#[test]
+fn what_others_have_stored_is_checked() {
+    const HASH: &str = "c29tZXNhbHQ$BYICwHI82IwkQIzKwcv4KN7mO884Q6FQ6jZKHgtOH/g";
+    let mut legacy = Legacy::default();
+    let mut check = |algorithm: &str, password: &[u8], stored: &str| {
+        let state = legacy.state_open(algorithm, None, None).unwrap();
+        legacy.absorb(state, password).unwrap();
+        let tag = legacy.squeeze_tag(state).unwrap();
+        legacy.tag_verify(tag, stored.as_bytes())
+    };
+    for parameters in ["v=19$m=16,t=2,p=1", "v=19$t=2,p=1,m=16", "v=19$p=1,t=2,m=16", "v=19$m=16,t=2,p=1,keyid=Zm9v"] {
+        let stored = format!("$argon2id${parameters}${HASH}");
+        assert_eq!(check("ARGON2-ID-13", b"password", &stored), Ok(()), "{parameters}");
+        assert_eq!(check("ARGON2-ID-13", b"passwort", &stored), Err("invalid_tag"), "{parameters}");
+    }
+    for (algorithm, stored) in [
+        ("ARGON2-ID-13", format!("$argon2id$v=19$m=102400,t=2,p=1${HASH}")),
+        ("ARGON2-ID-13", format!("$argon2id$v=19$t=2,m=102400,p=1${HASH}")),
+        ("ARGON2-ID-13", format!("$argon2id$m=1048576,t=1,p=1${HASH}")),
+        ("SCRYPT", format!("$scrypt$ln=17,r=8,p=1${HASH}")),
+        ("BCRYPT", "$2b$17$DCq7YPn5Rq63x1Lad4cll.TV4S6ytwfsfvkgY8jIucDrjc8deX1s.".to_owned()),
+    ] {
+        for password in [&b"password"[..], b"passwort"] {
+            assert_eq!(check(algorithm, password, &stored), Err("overflow"), "{stored}");
+        }
+    }
+}

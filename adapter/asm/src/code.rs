@@ -17,7 +17,7 @@ pub struct Code {
 #[derive(Clone, Copy, Debug)]
 pub struct Label(u32);
 
-/// A condition that was begun and has to be ended.
+/// A condition or a loop that was begun and has to be ended.
 #[derive(Debug)]
 #[must_use]
 pub struct Open(());
@@ -71,6 +71,11 @@ impl Code {
     /// The lowest 8 bits to the state.
     pub fn store8(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
         self.put(Space::State, address, value, Instruction::I32Store8, memarg(offset, 0));
+    }
+
+    /// The lowest 16 bits to the state.
+    pub fn store16(&mut self, address: impl Into<Expr>, offset: u32, value: impl Into<Expr>) {
+        self.put(Space::State, address, value, Instruction::I32Store16, memarg(offset, 1));
     }
 
     /// 32 bits to the guest's memory.
@@ -167,6 +172,21 @@ impl Code {
 
     /// The end of what [`Code::begin_if`] began.
     pub fn end_if(&mut self, Open(()): Open) {
+        self.depth -= 1;
+        self.op(Instruction::End);
+    }
+
+    /// [`Code::repeat`] in pieces, up to [`Code::end_loop`].
+    pub fn begin_loop(&mut self) -> Open {
+        self.op(Instruction::Loop(BlockType::Empty));
+        self.depth += 1;
+        Open(())
+    }
+
+    /// The end of what [`Code::begin_loop`] began: starts it again while the condition is not zero.
+    pub fn end_loop(&mut self, Open(()): Open, again: impl Into<Expr>) {
+        self.push(again);
+        self.op(Instruction::BrIf(0));
         self.depth -= 1;
         self.op(Instruction::End);
     }

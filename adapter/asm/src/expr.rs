@@ -60,6 +60,14 @@ pub trait Value: Into<Expr> {
     fn times(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32Mul)
     }
+    /// The quotient, rounded down.
+    fn over(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32DivU)
+    }
+    /// What the division leaves.
+    fn modulo(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I32RemU)
+    }
     /// The bits that both have.
     fn and(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I32And)
@@ -124,6 +132,10 @@ pub trait Value: Into<Expr> {
     fn load8(self, offset: u32) -> Expr {
         access(self, Instruction::I32Load8U, Space::State, offset, 0)
     }
+    /// 16 bits of the state.
+    fn load16(self, offset: u32) -> Expr {
+        access(self, Instruction::I32Load16U, Space::State, offset, 1)
+    }
     /// 64 bits of the state.
     fn load_long(self, offset: u32) -> Expr {
         access(self, Instruction::I64Load, Space::State, offset, 3)
@@ -135,6 +147,10 @@ pub trait Value: Into<Expr> {
     /// 8 bits of the guest's memory.
     fn read8(self, offset: u32) -> Expr {
         access(self, Instruction::I32Load8U, Space::Guest, offset, 0)
+    }
+    /// 16 bits of the guest's memory.
+    fn read16(self, offset: u32) -> Expr {
+        access(self, Instruction::I32Load16U, Space::Guest, offset, 1)
     }
     /// 64 bits of the guest's memory.
     fn read_long(self, offset: u32) -> Expr {
@@ -148,6 +164,22 @@ pub trait Value: Into<Expr> {
     fn narrow(self) -> Expr {
         unary(self, Instruction::I32WrapI64)
     }
+    /// The 32-bit float with these bits.
+    fn float(self) -> Expr {
+        unary(self, Instruction::F32ReinterpretI32)
+    }
+    /// The 64-bit float with these bits.
+    fn double(self) -> Expr {
+        unary(self, Instruction::F64ReinterpretI64)
+    }
+    /// The bits of a 32-bit float.
+    fn float_bits(self) -> Expr {
+        unary(self, Instruction::I32ReinterpretF32)
+    }
+    /// The bits of a 64-bit float.
+    fn double_bits(self) -> Expr {
+        unary(self, Instruction::I64ReinterpretF64)
+    }
     /// The sum of 64-bit numbers, modulo 2⁶⁴.
     fn long_plus(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64Add)
@@ -155,6 +187,10 @@ pub trait Value: Into<Expr> {
     /// The bits that both 64-bit numbers have.
     fn long_and(self, other: impl Into<Expr>) -> Expr {
         binary(self, other, Instruction::I64And)
+    }
+    /// The bits that one of the 64-bit numbers has.
+    fn long_or(self, other: impl Into<Expr>) -> Expr {
+        binary(self, other, Instruction::I64Or)
     }
     /// The bits of a 64-bit number moved up by so many places.
     fn long_shl(self, other: impl Into<Expr>) -> Expr {

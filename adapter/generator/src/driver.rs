@@ -80,12 +80,16 @@ pub fn generate(bindings: &Bindings, options: &Options) -> Result<Driver> {
             continue;
         }
         for function in &module.functions {
-            let params = crate::adapter::params(function);
-            let import = builder.import(&module.name, &function.name, &params, &[I32]);
+            let params = crate::calls::signature::params(function);
+            let results = crate::calls::signature::results(function);
+            let import = builder.import(&module.name, &function.name, &params, &results);
             let name = function.name.replace('_', "-");
-            export(&mut builder, &mut wit, &name, &params, &[I32], |code| {
+            export(&mut builder, &mut wit, &name, &params, &results, |code| {
                 let args: Vec<Expr> = (0..params.len()).map(|index| code.param(index).into()).collect();
-                code.ret(call(import, args));
+                match results.is_empty() {
+                    true => code.run(import, args),
+                    false => code.ret(call(import, args)),
+                }
             });
         }
     }
@@ -115,7 +119,12 @@ fn export(
     let func = builder.declare(name, params, results);
     builder.define(func, body);
     builder.export(name, func);
-    let number = |ty: &ValType| if *ty == I64 { "u64" } else { "u32" };
+    let number = |ty: &ValType| match *ty {
+        ValType::I64 => "u64",
+        ValType::F32 => "f32",
+        ValType::F64 => "f64",
+        _ => "u32",
+    };
     let params: Vec<String> =
         params.iter().enumerate().map(|(index, ty)| format!("p{index}: {}", number(ty))).collect();
     let result = results.first().map(|ty| format!(" -> {}", number(ty))).unwrap_or_default();

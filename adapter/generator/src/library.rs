@@ -15,9 +15,11 @@ use std::collections::BTreeSet;
 use anyhow::{Result, ensure};
 use wasi_crypto_model::binding::{Bindings, Module};
 
-use crate::calls::Context;
-use crate::runtime::{GUEST, Runtime, Surroundings};
-use crate::{adapter, metadata, tag_len, wit};
+use crate::context::Context;
+use crate::crypto::{Crypto, NAMING};
+use crate::runtime;
+use crate::runtime::functions::{GUEST, Surroundings};
+use crate::{adapter, metadata, wit};
 use wasi_crypto_asm::{MemoryPlan, ModuleBuilder, Space, ValType, Value, call, select};
 
 const I32: ValType = ValType::I32;
@@ -68,16 +70,15 @@ pub fn export_name(module: &str, function: &str) -> String {
 ///
 /// The program imports what the bindings do not have, or the bindings do not fit the WIT; the message says which.
 pub fn library(bindings: &Bindings, wit: &[(String, String)], program: &Program) -> Result<Vec<u8>> {
-    crate::check_errno(bindings)?;
     let wit = wit::Wit::parse(wit)?;
     let modules = imported(bindings, program)?;
     let mut builder = ModuleBuilder::new(MemoryPlan::Private { maximum: MAX_PAGES });
     let surroundings = Surroundings { allocator: program.allocator, import_realloc: program.import_realloc };
-    let runtime = Runtime::build(&mut builder, bindings, Some(surroundings));
-    let tagged = modules.iter().flat_map(tag_len::kinds).collect();
-    let mut context = Context::new(&mut builder, runtime, bindings, &wit, tagged);
+    let runtime = runtime::build(&mut builder, bindings, Some(surroundings))?;
+    let mut context = Context::new(&mut builder, runtime, bindings, &wit, NAMING);
+    let rules = Crypto::of(&modules);
     for module in &modules {
-        adapter::write(&mut context, module, |function| export_name(&module.name, function))?;
+        adapter::write(&mut context, &rules, module, |function| export_name(&module.name, function))?;
     }
     if let Some(start) = program.start {
         define_initialize(&mut builder, start);

@@ -8,7 +8,7 @@ use wasm_encoder::{CustomSection, Module, ProducersField, ProducersSection};
 use wit_component::StringEncoding;
 use wit_parser::{Handle, InterfaceId, Resolve, Type, TypeDefKind, TypeId, TypeOwner};
 
-use crate::runtime::GUEST;
+use crate::runtime::functions::GUEST;
 use crate::wit::Wit;
 use wasi_crypto_asm::ModuleBuilder;
 

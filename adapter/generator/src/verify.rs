@@ -6,21 +6,27 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use wasi_crypto_model::binding::{CoreType, Function, Module};
+use wasi_crypto_model::binding::{Action, CoreType, Function, Module};
 use wasmparser::{
-    ConstExpr, Encoding, ExternalKind, FuncType, KnownCustom, Name, Operator, Parser, Payload, TypeRef, ValType,
-    Validator, WasmFeatures,
+    ConstExpr, Encoding, ExternalKind, FuncType, FuncValidatorAllocations, KnownCustom, Name, Operator, Parser,
+    Payload, TypeRef, ValType, ValidPayload, Validator, WasmFeatures,
 };
 use wit_parser::WorldItem;
 
-use crate::runtime::GUEST;
+use crate::runtime::functions::GUEST;
 
 /// Largest adapter, in bytes: that of April 2020, when everything was one module.
 pub const MAX_SIZE: usize = 20 * 1024;
 
 /// Globals an adapter may have, with what they start with: the encoder knows the first two by name.
-const GLOBALS: [(&str, i32); 6] =
-    [("__stack_pointer", 0), ("allocation_state", 1), ("arena", 0), ("records", 0), ("steer", 0), ("capacity", 0)];
+const GLOBALS: [(&str, i32); 6] = [
+    ("__stack_pointer", 0),
+    ("allocation_state", 1),
+    ("arena", 0),
+    ("record_block", 0),
+    ("steer_address", 0),
+    ("steer_capacity", 0),
+];
 
 /// Why a file is no adapter.
 #[derive(Clone, Debug, Eq, PartialEq)]
@@ -58,19 +64,22 @@ impl fmt::Display for Violation {
 
 impl std::error::Error for Violation {}
 
-/// The signature of a legacy function, which all answer an errno.
+/// The signature of a legacy function.
 pub fn signature_of(function: &Function) -> FuncType {
-    let params = function.params.iter().map(|(_, ty)| match ty {
+    let ty = |ty: &CoreType| match ty {
         CoreType::I32 => ValType::I32,
         CoreType::I64 => ValType::I64,
-    });
-    FuncType::new(params, [ValType::I32])
+        CoreType::F32 => ValType::F32,
+        CoreType::F64 => ValType::F64,
+    };
+    FuncType::new(function.params.iter().map(|(_, param)| ty(param)), function.results().iter().map(ty))
 }
 
 /// Checks that `wasm` can serve as the adapter of `module`, calling nothing but the WIT package `package` (with version,
 /// as in [`Bindings::package`](wasi_crypto_model::binding::Bindings::package)).
 ///
-/// Proven: it is a valid core module within the original instructions plus bulk memory; it has no memory, table, data,
+/// Proven: it is a valid core module within the original instructions plus bulk memory, without floats unless the module
+/// has values of any type; it has no memory, table, data,
 /// element segment or start function of its own; it imports the guest's memory, the guest's allocator and functions of
 /// the package only; its state is the known globals; it exports every function of `module` with its exact signature,
 /// `cabi_import_realloc`, and nothing else; its world imports interfaces of the package only; it is not larger than
@@ -83,12 +92,17 @@ pub fn verify(wasm: &[u8], package: &str, module: &Module) -> Result<(), Violati
     if wasm.len() > MAX_SIZE {
         return Err(Violation::Size(wasm.len()));
     }
-    let features = WasmFeatures::MUTABLE_GLOBAL | WasmFeatures::BULK_MEMORY;
+    let mut features = WasmFeatures::MUTABLE_GLOBAL | WasmFeatures::BULK_MEMORY;
+    // Only values of any type may be floats.
+    let converts = module.functions.iter().any(|function| matches!(function.action, Action::Convert(_)));
+    features.set(WasmFeatures::FLOATS, converts);
     let mut validator = Validator::new_with_features(features | WasmFeatures::GC_TYPES);
     let mut seen = Seen::default();
     for payload in Parser::new(0).parse_all(wasm) {
         let payload = payload.map_err(invalid)?;
-        validator.payload(&payload).map_err(invalid)?;
+        if let ValidPayload::Func(function, body) = validator.payload(&payload).map_err(invalid)? {
+            function.into_validator(FuncValidatorAllocations::default()).validate(&body).map_err(invalid)?;
+        }
         seen.take(payload, package)?;
     }
     seen.check_globals()?;

@@ -4,7 +4,6 @@ use anyhow::{Context, Result, bail};
 use wit_parser::abi::{AbiVariant, WasmType};
 use wit_parser::{Function, Handle, InterfaceId, PackageId, Resolve, SizeAlign, SourceMap, Type, TypeDefKind};
 
-use crate::layout::header::LANDING_SIZE;
 use wasi_crypto_asm::ValType;
 
 /// A WIT package, ready to be asked.
@@ -27,14 +26,27 @@ pub(crate) struct WitFunction {
     pub(crate) lands: bool,
     /// Bytes of the result.
     pub(crate) size: u32,
+    /// Where there are more parameters than core parameters: their offsets in memory, and the bytes of all of them. The one
+    /// core parameter is the address then.
+    pub(crate) indirect: Option<(Vec<u32>, u32)>,
     /// What each WIT parameter is.
     pub(crate) kinds: Vec<Kind>,
     /// Whether the result is a `result<_, error-code>`.
     pub(crate) fallible: bool,
-    /// Offset of the error code in a landed failure.
+    /// Offset of the payload in a landed result: of the error, and of the success value if it can fail.
     pub(crate) error_offset: u32,
+    /// Whether there is a list or a string anywhere in the result.
+    pub(crate) gives_lists: bool,
     /// The parts of the success value, with their offsets in a landed success.
     pub(crate) parts: Vec<(u32, Kind)>,
+}
+
+impl WitFunction {
+    /// Offsets of the lists and strings of a landed success.
+    pub(crate) fn lists(&self) -> impl DoubleEndedIterator<Item = u32> + '_ {
+        let is_list = |kind: &Kind| matches!(kind, Kind::Bytes | Kind::List | Kind::String);
+        self.parts.iter().filter(move |(_, kind)| is_list(kind)).map(|(at, _)| *at)
+    }
 }
 
 /// What a WIT type is to an adapter.
@@ -51,6 +63,10 @@ pub(crate) enum Kind {
     Enum(u32),
     /// `variant { latest, all, exact(u64) }`.
     Version,
+    /// A list of anything but bytes.
+    List,
+    /// Any other type.
+    Other,
 }
 
 impl Wit {
@@ -74,12 +90,7 @@ impl Wit {
         self.resolve.id_of(id).with_context(|| format!("interface `{interface}` has no name"))
     }
 
-    /// A function by interface and mangled name.
-    pub(crate) fn function(&self, interface: &str, name: &str) -> Result<WitFunction> {
-        self.find(interface, name)?.with_context(|| format!("interface `{interface}` has no function `{name}`"))
-    }
-
-    /// The same, where it may be missing.
+    /// A function by interface and mangled name, if there is one.
     pub(crate) fn find(&self, interface: &str, name: &str) -> Result<Option<WitFunction>> {
         let id = self.interface(interface)?;
         match self.resolve.interfaces[id].functions.get(name) {
@@ -108,27 +119,31 @@ impl Wit {
 
     fn describe(&self, module: String, function: &Function) -> Result<WitFunction> {
         let signature = self.resolve.wasm_signature(AbiVariant::GuestImport, function);
+        let mut indirect = None;
         if signature.indirect_params {
-            bail!("it has more parameters than fit into core parameters");
+            let types: Vec<Type> = function.params.iter().map(|param| param.ty).collect();
+            let offsets = self.sizes.field_offsets(&types);
+            let offsets = offsets.into_iter().map(|(at, _)| size(at.size_wasm32())).collect::<Result<Vec<_>>>()?;
+            let whole = size(self.sizes.record(&types).size.size_wasm32())?;
+            indirect = Some((offsets, whole));
         }
         let kinds = function.params.iter().map(|param| self.kind(&param.ty)).collect::<Result<_>>()?;
         let mut described = WitFunction {
+            indirect,
             module,
             name: function.name.clone(),
-            params: signature.params.iter().map(core_type).collect::<Result<_>>()?,
-            results: signature.results.iter().map(core_type).collect::<Result<_>>()?,
+            params: signature.params.iter().map(core_type).collect(),
+            results: signature.results.iter().map(core_type).collect(),
             lands: signature.retptr,
             size: 0,
             kinds,
             fallible: false,
             error_offset: 0,
+            gives_lists: function.result.is_some_and(|ty| self.has_list(&ty)),
             parts: Vec::new(),
         };
         let Some(result) = function.result else { return Ok(described) };
         described.size = size(self.sizes.size(&result).size_wasm32())?;
-        if described.size > LANDING_SIZE {
-            bail!("its result is larger than the landing area");
-        }
         let mut success = Some(result);
         let mut offset = 0;
         if let Some(TypeDefKind::Result(ty)) = self.definition(&result) {
@@ -142,6 +157,21 @@ impl Wit {
             self.collect(&success, offset, &mut described.parts)?;
         }
         Ok(described)
+    }
+
+    /// Whether there is a list or a string in a type.
+    fn has_list(&self, ty: &Type) -> bool {
+        match (ty, self.definition(ty)) {
+            (Type::String, _) | (_, Some(TypeDefKind::List(_))) => true,
+            (_, Some(TypeDefKind::Record(record))) => record.fields.iter().any(|field| self.has_list(&field.ty)),
+            (_, Some(TypeDefKind::Tuple(tuple))) => tuple.types.iter().any(|ty| self.has_list(ty)),
+            (_, Some(TypeDefKind::Variant(variant))) => {
+                variant.cases.iter().filter_map(|case| case.ty.as_ref()).any(|ty| self.has_list(ty))
+            }
+            (_, Some(TypeDefKind::Option(inner))) => self.has_list(inner),
+            (_, Some(TypeDefKind::Result(result))) => result.ok.iter().chain(&result.err).any(|ty| self.has_list(ty)),
+            _ => false,
+        }
     }
 
     /// Lists the leaves of a record or tuple, in order.
@@ -171,16 +201,17 @@ impl Wit {
             (_, Some(TypeDefKind::Option(inner))) => match self.kind(inner)? {
                 Kind::Handle => Kind::OptionalHandle,
                 Kind::Bytes => Kind::OptionalBytes,
-                other => bail!("unknown kind of option of {other:?}"),
+                _ => Kind::Other,
             },
             (_, Some(TypeDefKind::Variant(variant))) => {
                 let cases: Vec<_> = variant.cases.iter().map(|case| (case.name.as_str(), case.ty)).collect();
                 match cases[..] {
                     [("latest", None), ("all", None), ("exact", Some(Type::U64))] => Kind::Version,
-                    _ => bail!("unknown kind of variant"),
+                    _ => Kind::Other,
                 }
             }
-            (ty, _) => bail!("unknown kind of type {ty:?}"),
+            (_, Some(TypeDefKind::List(_))) => Kind::List,
+            _ => Kind::Other,
         })
     }
 
@@ -194,12 +225,13 @@ impl Wit {
     }
 }
 
-fn core_type(ty: &WasmType) -> Result<ValType> {
-    Ok(match ty {
+fn core_type(ty: &WasmType) -> ValType {
+    match ty {
         WasmType::I32 | WasmType::Pointer | WasmType::Length => ValType::I32,
         WasmType::I64 | WasmType::PointerOrI64 => ValType::I64,
-        WasmType::F32 | WasmType::F64 => bail!("floating point is not used by this API"),
-    })
+        WasmType::F32 => ValType::F32,
+        WasmType::F64 => ValType::F64,
+    }
 }
 
 fn size(number: usize) -> Result<u32> {

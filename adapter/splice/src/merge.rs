@@ -48,8 +48,7 @@ pub struct Linked {
 /// # Errors
 ///
 /// The library has parts it may not have, imports what is not lent, or does not export what is to be served or
-/// published; the signature of an import differs from that of the function that serves it; one of the modules is
-/// malformed.
+/// published; the type of an import is not that of the function that serves it; one of the modules is malformed.
 pub fn link(program: &Program<'_>, library: &[u8], link: &Link) -> Result<Linked> {
     let library = Program::parse(library).context("the library cannot be read")?;
     check_library(&library)?;
@@ -195,6 +194,12 @@ impl<'a> Merge<'a> {
         ensure!(
             self.library.signature(found) == self.program.signature(import),
             "the program imports `{name}` with another signature"
+        );
+        // What the program compares while it runs, where it calls through a table, would be another type.
+        ensure!(
+            self.program.is_plain(import),
+            "the program imports `{name}` with a declared type (`sub`, or one of a `rec` group), which no function of another \
+             module has"
         );
         Ok(self.library_map.function(found)?)
     }

@@ -27,6 +27,8 @@ pub struct Program<'a> {
     pub(crate) custom: Vec<CustomSectionReader<'a>>,
     /// Every type; `None` for those that are no function types.
     signatures: Vec<Option<FuncType>>,
+    /// Whether each type is nothing but its signature: not declared to have subtypes, to be one, or in a group of several.
+    plain: Vec<bool>,
 }
 
 impl<'a> Program<'a> {
@@ -77,12 +79,20 @@ impl<'a> Program<'a> {
 
     /// The type of a function, imported or not.
     pub fn signature(&self, function: u32) -> Option<&FuncType> {
+        self.signatures.get(self.type_of(function)? as usize)?.as_ref()
+    }
+
+    /// Whether the type of a function is one that functions of other modules have.
+    pub(crate) fn is_plain(&self, function: u32) -> bool {
+        self.type_of(function).is_some_and(|ty| self.plain.get(ty as usize) == Some(&true))
+    }
+
+    fn type_of(&self, function: u32) -> Option<u32> {
         let imported = self.imports.iter().filter_map(|import| match import.ty {
             TypeRef::Func(ty) | TypeRef::FuncExact(ty) => Some(ty),
             _ => None,
         });
-        let ty = imported.chain(self.functions.iter().copied()).nth(function as usize)?;
-        self.signatures.get(ty as usize)?.as_ref()
+        imported.chain(self.functions.iter().copied()).nth(function as usize)
     }
 
     /// The number of types.
@@ -106,7 +116,10 @@ impl<'a> Program<'a> {
             Payload::Version { .. } | Payload::End(_) | Payload::CodeSectionStart { .. } => {}
             Payload::TypeSection(section) => {
                 for group in section.clone() {
-                    for ty in group?.types() {
+                    let group = group?;
+                    let alone = group.types().len() == 1;
+                    for ty in group.types() {
+                        self.plain.push(alone && ty.is_final && ty.supertype_idx.is_none());
                         self.signatures.push(match &ty.composite_type.inner {
                             CompositeInnerType::Func(ty) => Some(ty.clone()),
                             _ => None,

@@ -122,6 +122,16 @@ fn what_does_not_fit_is_refused() {
     assert!(module("(param i64) (result i32)", &format!("{memory}{helper}")).contains("another signature"));
     assert!(module(good, helper).contains("does not export its memory"));
     assert!(module(good, memory).contains("not lent"));
+    for declared in [
+        "(type $t (sub (func (param i32) (result i32))))",
+        "(type $t (sub (func (param i32) (result i32)))) (type $u (sub $t (func (param i32) (result i32))))",
+        "(type $u (sub (func (param i32) (result i32)))) (type $t (sub final $u (func (param i32) (result i32))))",
+        "(rec (type $t (func (param i32) (result i32))) (type $u (func)))",
+    ] {
+        let program =
+            linked(&format!(r#"(module {declared} (import "legacy" "f" (func (type $t))) {memory}{helper})"#));
+        assert!(program.unwrap_err().contains("which no function of another module has"), "{declared}");
+    }
     let circle = linked(
         r#"(module (import "legacy" "f" (func $helper (param i32) (result i32))) (memory (export "memory") 1))"#,
     );

@@ -19,3 +19,19 @@ export function checkJwk(jwk, { kty, alg, use, extractable, usages }) {
   }
   if (jwk.ext === false && extractable) fail('DataError', 'the JSON Web Key is not extractable');
 }
+
+/** A JSON Web Key as the bytes that are wrapped. */
+export function encodeJwk(jwk) {
+  return new TextEncoder().encode(JSON.stringify(jwk));
+}
+
+/** The JSON Web Key that was wrapped; `DataError` if these bytes are none. */
+export function decodeJwk(bytes) {
+  try {
+    const jwk = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    if (jwk !== null && typeof jwk === 'object' && !Array.isArray(jwk)) return jwk;
+  } catch {
+    // It is said below.
+  }
+  return fail('DataError', 'what was wrapped is not a JSON Web Key');
+}

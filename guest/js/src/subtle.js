@@ -4,6 +4,7 @@ import { bytesOf, bufferOf } from './bytes.js';
 import { CryptoKey, newKey } from './crypto-key.js';
 import { fail, translated } from './errors.js';
 import { Host } from './host.js';
+import { decodeJwk, encodeJwk } from './jwk.js';
 import { DISPOSE, patiently } from './resources.js';
 import { usagesOf } from './usages.js';
 
@@ -125,12 +126,32 @@ class Subtle {
     return this.importKey('raw', bits, derivedKeyType, extractable, usages);
   }
 
-  async wrapKey() {
-    return notOffered('wrapKey');
+  async wrapKey(format, key, wrappingKey, wrapAlgorithm) {
+    const { operation, implementation, parameters } = this.#wrapping(wrapAlgorithm, 'wrapKey', 'encrypt');
+    knownFormat(format);
+    mayDo(wrappingKey, implementation, 'wrapKey');
+    const exported = await this.exportKey(format, key);
+    const plain = format === 'jwk' ? encodeJwk(exported) : bytesOf(exported);
+    return bufferOf(await done(() => implementation[operation](parameters, wrappingKey, plain)));
   }
 
-  async unwrapKey() {
-    return notOffered('unwrapKey');
+  async unwrapKey(format, wrappedKey, unwrappingKey, unwrapAlgorithm, unwrappedKeyAlgorithm, extractable, usages) {
+    const { operation, implementation, parameters } = this.#wrapping(unwrapAlgorithm, 'unwrapKey', 'decrypt');
+    this.#find(unwrappedKeyAlgorithm, 'importKey');
+    knownFormat(format);
+    usagesOf(usages);
+    const wrapped = bytesOf(wrappedKey);
+    mayDo(unwrappingKey, implementation, 'unwrapKey');
+    const plain = await done(() => implementation[operation](parameters, unwrappingKey, wrapped));
+    const data = format === 'jwk' ? decodeJwk(plain) : plain;
+    return this.importKey(format, data, unwrappedKeyAlgorithm, extractable, usages);
+  }
+
+  /** What wraps or unwraps with an algorithm: the operation of that name if it has one, else that of a cipher. */
+  #wrapping(algorithm, wrap, cipher) {
+    const name = typeof algorithm === 'string' ? algorithm : algorithm?.name;
+    const operation = this.#algorithms.get(String(name).toLowerCase())?.[wrap] ? wrap : cipher;
+    return { operation, ...this.#find(algorithm, operation) };
   }
 
   /** The implementation of an algorithm that has `operation`, and the parameters, with `name` spelled as usual. */
@@ -186,8 +207,4 @@ function bitLength(length) {
   const number = Number(length);
   if (!Number.isFinite(number) || number < 0 || number >= 2 ** 32) throw new TypeError('the length is a number of bits');
   return Math.trunc(number);
-}
-
-function notOffered(operation) {
-  return fail('NotSupportedError', `${operation} is not offered`);
 }

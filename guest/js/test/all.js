@@ -3,4 +3,5 @@ import './resources.test.js';
 import './symmetric.test.js';
 import './signatures.test.js';
 import './derive.test.js';
+import './wrap.test.js';
 import './errors.test.js';

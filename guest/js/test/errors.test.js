@@ -83,6 +83,40 @@ const EVERYWHERE = {
     const other = await subtle.generateKey({ name: 'ECDH', namedCurve: 'P-384' }, true, ['deriveBits']);
     return subtle.deriveBits({ name: 'ECDH', public: other.publicKey }, pair.privateKey, 128);
   }],
+  'a key to wrap that could be encrypted with': [
+    'SyntaxError',
+    (subtle) => subtle.generateKey({ name: 'AES-KW', length: 128 }, true, ['encrypt']),
+  ],
+  'to wrap with a key that may only unwrap': [
+    'InvalidAccessError',
+    async (subtle) => wrap(subtle, await aesKey(subtle, ['encrypt']), ['unwrapKey']),
+  ],
+  'to unwrap with a key that may only decrypt': ['InvalidAccessError', async (subtle) => {
+    const key = await aesKey(subtle, ['decrypt']);
+    return subtle.unwrapKey('raw', pattern(32), key, GCM, 'AES-GCM', true, ['encrypt']);
+  }],
+  'to wrap with an algorithm that does not': ['NotSupportedError', async (subtle) => {
+    const key = await aesKey(subtle, ['encrypt']);
+    return subtle.wrapKey('raw', key, key, 'HMAC');
+  }],
+  'to wrap what AES-KW does not take': ['OperationError', async (subtle) => {
+    const hmac = { name: 'HMAC', hash: 'SHA-256' };
+    return wrap(subtle, await subtle.importKey('raw', pattern(20), hmac, true, ['sign']), ['wrapKey']);
+  }],
+  'to unwrap what nobody wrapped': ['OperationError', async (subtle) => {
+    const key = await subtle.importKey('raw', pattern(16), 'AES-KW', false, ['unwrapKey']);
+    return subtle.unwrapKey('raw', pattern(24), key, 'AES-KW', 'AES-GCM', true, ['encrypt']);
+  }],
+  'to unwrap as a JSON Web Key what is none': ['DataError', async (subtle) => {
+    const key = await aesKey(subtle, ['encrypt', 'unwrapKey']);
+    const sealed = await subtle.encrypt(GCM, key, text('{"kty":'));
+    return subtle.unwrapKey('jwk', sealed, key, GCM, 'AES-GCM', true, ['encrypt']);
+  }],
+  'to unwrap a key for nothing': ['SyntaxError', async (subtle) => {
+    const key = await aesKey(subtle, ['encrypt', 'unwrapKey']);
+    const sealed = await subtle.encrypt(GCM, key, pattern(16));
+    return subtle.unwrapKey('raw', sealed, key, GCM, 'AES-GCM', true, []);
+  }],
   'a key length that does not exist': [
     'OperationError',
     (subtle) => subtle.generateKey({ name: 'AES-GCM', length: 100 }, true, ['encrypt']),
@@ -101,6 +135,9 @@ const OURS = {
     'InvalidAccessError',
     async (subtle) => subtle.exportKey('pkcs8', await publicKey(subtle, ['verify'])),
   ],
+  'to wrap a key that is not extractable': ['InvalidAccessError', async (subtle) => {
+    return wrap(subtle, await aesKey(subtle, ['encrypt'], false), ['wrapKey']);
+  }],
   'an export that was not granted': [
     'InvalidAccessError',
     async (subtle) => subtle.exportKey('raw', await aesKey(subtle, ['encrypt'], false)),
@@ -134,7 +171,10 @@ const OURS = {
     'NotSupportedError',
     (subtle) => subtle.generateKey({ name: 'ECDH', namedCurve: 'P-521' }, true, ['deriveBits']),
   ],
-  'AES-KW': ['NotSupportedError', (subtle) => subtle.generateKey({ name: 'AES-KW', length: 256 }, true, ['wrapKey'])],
+  'AES-KW with 192 bits': [
+    'NotSupportedError',
+    (subtle) => subtle.generateKey({ name: 'AES-KW', length: 192 }, true, ['wrapKey']),
+  ],
   'HKDF with SHA-1': ['NotSupportedError', async (subtle) => {
     const key = await subtle.importKey('raw', pattern(5), 'HKDF', false, ['deriveBits']);
     return subtle.deriveBits({ name: 'HKDF', hash: 'SHA-1', salt: pattern(0), info: pattern(0) }, key, 8);
@@ -152,6 +192,10 @@ for (const [what, [name, call]] of Object.entries(OURS)) {
 
 function aesKey(subtle, usages, extractable = true) {
   return subtle.importKey('raw', pattern(16), 'AES-GCM', extractable, usages);
+}
+
+async function wrap(subtle, key, usages) {
+  return subtle.wrapKey('raw', key, await subtle.importKey('raw', pattern(16), 'AES-KW', false, usages), 'AES-KW');
 }
 
 async function publicKey(subtle, usages) {

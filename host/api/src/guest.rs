@@ -92,8 +92,8 @@ impl Guest {
     }
 
     /// The guest in a call.
-    pub fn calls(&self, pace: Pace) -> Caller {
-        Caller { guest: self.clone(), pace }
+    pub fn calls(self, pace: Pace) -> Caller {
+        Caller { guest: self, pace }
     }
 }
 
@@ -101,6 +101,11 @@ impl Caller {
     /// Who calls.
     pub fn guest(&self) -> &Guest {
         &self.guest
+    }
+
+    /// Who has called.
+    pub fn into_guest(self) -> Guest {
+        self.guest
     }
 
     /// How its work is done.

@@ -1,7 +1,7 @@
 //! Symmetric operations in one call: no state, no handle besides the key.
 
 use wasi_crypto_engine::oneshot::{self, Sealed};
-use wasi_crypto_engine::{Error, Result, SecretBytes, SymmetricKey, SymmetricState};
+use wasi_crypto_engine::{Budget, Error, Result, SecretBytes, SymmetricKey, SymmetricState};
 
 use crate::guest::Caller;
 use crate::inputs::Inputs;
@@ -82,10 +82,9 @@ pub fn seal(
     with_nonce: bool,
     inputs: &dyn Inputs,
 ) -> Result<Work<Output<Sealed>>> {
-    let budget = caller.guest().budget().clone();
-    let seal = move |key: &SymmetricKey, inputs: &dyn Inputs| {
+    let seal = move |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         let (data, nonce) = (inputs.list(1), with_nonce.then(|| inputs.list(2)));
-        Output::of(&budget, data.len(), || oneshot::seal(key, nonce, inputs.list(0), data))
+        Output::of(budget, data.len(), || oneshot::seal(key, nonce, inputs.list(0), data))
     };
     operate(caller, key, "seal", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, seal)
 }
@@ -95,10 +94,9 @@ pub fn seal(
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
-    let budget = caller.guest().budget().clone();
-    let open = move |key: &SymmetricKey, inputs: &dyn Inputs| {
+    let open = |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         let data = inputs.list(1);
-        Output::of(&budget, data.len(), || oneshot::open(key, inputs.list(2), inputs.list(0), data))
+        Output::of(budget, data.len(), || oneshot::open(key, inputs.list(2), inputs.list(0), data))
     };
     operate(caller, key, "open", inputs.list(0).len().saturating_add(inputs.list(1).len()), inputs, open)
 }
@@ -116,9 +114,9 @@ pub fn derive(
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
     let price = oneshot::derive_price(&key, inputs.list(0).len(), inputs.list(1).len(), len);
-    let (budget, paid) = (caller.guest().budget().clone(), caller.output_len(len));
-    let derive = move |key: &SymmetricKey, inputs: &dyn Inputs| {
-        Output::of(&budget, paid, || oneshot::derive(key, inputs.list(0), inputs.list(1), len))
+    let paid = caller.output_len(len);
+    let derive = move |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
+        Output::of(budget, paid, || oneshot::derive(key, inputs.list(0), inputs.list(1), len))
     };
     priced(caller, key, "derive", price, inputs, derive)
 }
@@ -129,7 +127,7 @@ fn operate<R: Send + 'static>(
     name: &'static str,
     len: usize,
     inputs: &dyn Inputs,
-    operation: impl FnOnce(&SymmetricKey, &dyn Inputs) -> Result<R> + Send + 'static,
+    operation: impl FnOnce(&Budget, &SymmetricKey, &dyn Inputs) -> Result<R> + Send + 'static,
 ) -> Result<Work<R>> {
     let price = key.price(len);
     priced(caller, key, name, price, inputs, operation)
@@ -142,13 +140,17 @@ fn priced<R: Send + 'static>(
     name: &'static str,
     price: u64,
     inputs: &dyn Inputs,
-    operation: impl FnOnce(&SymmetricKey, &dyn Inputs) -> Result<R> + Send + 'static,
+    operation: impl FnOnce(&Budget, &SymmetricKey, &dyn Inputs) -> Result<R> + Send + 'static,
 ) -> Result<Work<R>> {
     match caller.admit(price)? {
-        Length::Short => Ok(Work::Done(key.audit(name, operation(&key, inputs))?)),
+        Length::Short => {
+            let outcome = operation(caller.guest().budget(), &key, inputs);
+            Ok(Work::Done(key.audit(name, outcome)?))
+        }
         Length::Long(long) => {
-            let note = key.note().clone();
-            carry(caller, (Lane::Others, long), inputs, 0..3, move |lists| Ok(Work::Done(operation(&key, lists)?)))?
+            let (note, budget) = (key.note().clone(), caller.guest().budget().clone());
+            let operate = move |lists: &dyn Inputs| Ok(Work::Done(operation(&budget, &key, lists)?));
+            carry(caller, (Lane::Others, long), inputs, 0..3, operate)?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
         }
     }

@@ -19,7 +19,7 @@ impl<B> Output<B> {
     /// [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the guest would hold more than it may; then nothing was
     /// made. Those of making it.
     pub(crate) fn of(budget: &Budget, len: usize, make: impl FnOnce() -> Result<B>) -> Result<Self> {
-        let share = budget.take(len)?;
+        let share = budget.take_beyond_place(len)?;
         Ok(Self { result: make()?, share })
     }
 

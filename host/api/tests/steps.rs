@@ -93,7 +93,7 @@ fn result(caller: &Caller, state: &Shared) -> Vec<u8> {
 #[test]
 fn long_input_is_absorbed_in_steps_as_at_once() {
     let guest = guest(|_| {});
-    let (at_once, in_steps) = (guest.calls(Pace::AtOnce), guest.calls(Pace::InSteps));
+    let (at_once, in_steps) = (guest.clone().calls(Pace::AtOnce), guest.clone().calls(Pace::InSteps));
     for known in of(&guest, &["hash", "XOF", "MAC", "AEAD", "session"]) {
         let data = [vec![5_u8; 6 * MIB]];
         let (one, _) = open(&at_once, &known);
@@ -114,7 +114,7 @@ fn long_input_is_absorbed_in_steps_as_at_once() {
 #[test]
 fn a_dropped_call_has_changed_nothing() {
     let guest = guest(|_| {});
-    let caller = guest.calls(Pace::InSteps);
+    let caller = guest.clone().calls(Pace::InSteps);
     for known in of(&guest, &["hash", "MAC", "AEAD", "session"]) {
         let data = [vec![5_u8; 6 * MIB]];
         let (one, _) = open(&caller, &known);
@@ -131,7 +131,7 @@ fn a_dropped_call_has_changed_nothing() {
 #[test]
 fn long_messages_are_encrypted_elsewhere_and_their_nonce_is_spent() {
     let guest = guest(|_| {});
-    let caller = guest.calls(Pace::InSteps);
+    let caller = guest.clone().calls(Pace::InSteps);
     for known in of(&guest, &["AEAD"]) {
         let name = known.identifier;
         let data = [vec![5_u8; 8 * MIB]];
@@ -157,7 +157,7 @@ fn long_messages_are_encrypted_elsewhere_and_their_nonce_is_spent() {
 #[test]
 fn one_call_does_long_work_as_states_do() {
     let guest = guest(|_| {});
-    let (at_once, in_steps) = (guest.calls(Pace::AtOnce), guest.calls(Pace::InSteps));
+    let (at_once, in_steps) = (guest.clone().calls(Pace::AtOnce), guest.clone().calls(Pace::InSteps));
     let data = [vec![5_u8; 6 * MIB]];
     for known in of(&guest, &["hash"]) {
         let expected = oneshot::hash(&at_once, known.identifier, &data, 0).unwrap().run(&data, nobody_waits).unwrap();
@@ -182,7 +182,7 @@ fn one_call_does_long_work_as_states_do() {
 #[test]
 fn long_messages_are_signed_and_verified_elsewhere() {
     let guest = guest(|_| {});
-    let caller = guest.calls(Pace::InSteps);
+    let caller = guest.clone().calls(Pace::InSteps);
     let pair = KeyPair::generate(guest.engine(), Category::Signatures, "Ed25519", None).unwrap();
     let public = pair.public_key().unwrap();
     let used = || Used::new(&guest, &Handle::new(pair.clone(), guest.places().reserve().unwrap()));
@@ -197,7 +197,10 @@ fn long_messages_are_signed_and_verified_elsewhere() {
     let (signature, _, elsewhere) = counted(signatures::sign_state(&caller, &state).unwrap(), &data);
     assert_eq!(elsewhere, 1);
     let checking = signatures::open_verification(&public).unwrap();
-    signatures::update(&guest.calls(Pace::AtOnce), &checking, &data, 0).unwrap().run(&data, nobody_waits).unwrap();
+    signatures::update(&guest.clone().calls(Pace::AtOnce), &checking, &data, 0)
+        .unwrap()
+        .run(&data, nobody_waits)
+        .unwrap();
     let verdict = signatures::verify_state(&caller, &checking, &signature.unwrap()).unwrap();
     assert_eq!(counted(verdict, &data).0, Ok(()));
 }
@@ -206,7 +209,7 @@ fn long_messages_are_signed_and_verified_elsewhere() {
 #[test]
 fn work_is_limited_to_the_nanosecond() {
     let price = |guest: &Guest| {
-        let caller = guest.calls(Pace::AtOnce);
+        let caller = guest.clone().calls(Pace::AtOnce);
         let (state, _) = open(&caller, &of(guest, &["hash"])[0]);
         let state = state.lock().unwrap();
         state.price(wasi_crypto_engine::Step::Absorb(MIB))
@@ -215,13 +218,13 @@ fn work_is_limited_to_the_nanosecond() {
     for (limit, expected) in [(limit, Ok(())), (limit - 1, Err(Error::Overflow))] {
         let guest = guest(|limits| limits.max_work_per_call = limit);
         for pace in [Pace::AtOnce, Pace::InSteps] {
-            let caller = guest.calls(pace);
+            let caller = guest.clone().calls(pace);
             let (state, _) = open(&caller, &of(&guest, &["hash"])[0]);
             let data = [vec![1_u8; MIB]];
             let absorbed = symmetric::absorb(&caller, &state, &data, 0);
             assert_eq!(absorbed.and_then(|work| work.run(&data, nobody_waits)), expected);
         }
-        let caller = guest.calls(Pace::AtOnce);
+        let caller = guest.clone().calls(Pace::AtOnce);
         let known = guest.engine().algorithms().find(|known| known.identifier == "HMAC/SHA-256").unwrap();
         let (state, _) = open(&caller, &known);
         let one = state.lock().unwrap().price(wasi_crypto_engine::Step::SqueezeTag);
@@ -239,7 +242,7 @@ fn work_is_limited_to_the_nanosecond() {
 #[test]
 fn batches_of_long_entries_have_every_result() {
     let guest = guest(|_| {});
-    let (at_once, in_steps) = (guest.calls(Pace::AtOnce), guest.calls(Pace::InSteps));
+    let (at_once, in_steps) = (guest.clone().calls(Pace::AtOnce), guest.clone().calls(Pace::InSteps));
     let known = guest.engine().algorithms().find(|known| known.identifier == "AES-256-GCM").unwrap();
     let data = [vec![1_u8; 4 * MIB], vec![2; 10], vec![3; 4 * MIB]];
     let states = || -> Vec<Shared> {

@@ -13,17 +13,29 @@ const UNASKED: usize = 1 << 20;
 /// What the process has to have besides: small things that nobody counts, and tables that double when they grow.
 const SPARE: usize = 8 << 20;
 
-/// The bytes everything of one guest may hold together: input that states keep, options, tags, keys, prepared keys.
+/// What every object takes, whatever it is: its entry in a table of handles, and the first [`COVERED`] bytes of what it
+/// holds and of the options it was opened with.
+pub const OBJECT: usize = 256 + 2 * COVERED;
+
+/// So many bytes of what an object holds, its place pays for. A small call makes nothing that holds more, and counting
+/// costs as much as the call.
+pub const COVERED: usize = 384;
+
+/// The bytes everything of one guest may hold together: its objects, input that states keep, options, tags, keys,
+/// prepared keys.
 ///
-/// What keeps bytes takes a [`Share`] before it allocates them, and gives it back when it is dropped. Clones count
-/// together.
+/// What keeps bytes takes a [`Share`] before it allocates them, and gives it back when it is dropped; an object has a
+/// [`Place`] besides. Clones count together.
 #[derive(Clone)]
 pub struct Budget {
     inner: Arc<Inner>,
 }
 
 struct Inner {
-    held: AtomicUsize,
+    /// Bytes of shares.
+    bytes: AtomicUsize,
+    /// Places, of [`OBJECT`] bytes each.
+    objects: AtomicUsize,
     max: usize,
     /// The process had memory for so much, when it was last asked.
     assured: AtomicUsize,
@@ -36,37 +48,82 @@ pub(crate) const ALLOCATION: usize = 16;
 pub(crate) const SHARED: usize = 2 * size_of::<usize>() + ALLOCATION;
 
 /// A part of a [`Budget`]; free again when dropped, whoever drops it.
+#[derive(Default)]
 pub struct Share {
-    budget: Budget,
+    /// None for a share of nothing.
+    budget: Option<Budget>,
     len: usize,
+}
+
+/// The right to one more object, and [`OBJECT`] bytes for it; free again when dropped, whoever drops it.
+pub struct Place {
+    budget: Budget,
 }
 
 impl Budget {
     /// At most `max` bytes at once.
     pub fn new(max: usize) -> Self {
-        let inner = Inner { held: AtomicUsize::new(0), max, assured: AtomicUsize::new(UNASKED) };
-        Self { inner: Arc::new(inner) }
+        let (bytes, objects, assured) = (AtomicUsize::new(0), AtomicUsize::new(0), AtomicUsize::new(UNASKED));
+        Self { inner: Arc::new(Inner { bytes, objects, max, assured }) }
     }
 
     /// Takes `len` bytes, or nothing and [`Error::Overflow`].
     ///
     /// # Errors
-    /// [`Error::Overflow`] if more than [`Budget::max`] would be held, or the process cannot have them.
+    /// [`Error::Overflow`] if more than [`Budget::max`] would be held, or the process cannot have them. Where two take
+    /// what only one can have, neither may get it.
     pub fn take(&self, len: usize) -> Result<Share> {
-        let more = |held: usize| held.checked_add(len).filter(|held| *held <= self.inner.max);
-        match self.inner.held.fetch_update(Ordering::Relaxed, Ordering::Relaxed, more) {
-            Ok(before) => {
-                let share = Share { budget: self.clone(), len };
-                self.assure(before.saturating_add(len), len)?;
-                Ok(share)
-            }
-            Err(_) => Err(Error::Overflow),
-        }
+        let mut share = Share::default();
+        share.resize(self, len)?;
+        Ok(share)
     }
 
-    /// Whether the process has memory for what is about to be held. Most of it is allocated by libraries, which end the
-    /// process where there is none; so it is tried here, now and then, and given back at once.
-    fn assure(&self, held: usize, len: usize) -> Result<()> {
+    /// Takes what an object that holds `len` bytes, or a result on its way to the guest, needs besides its [`Place`].
+    ///
+    /// # Errors
+    /// As [`Budget::take`].
+    pub fn take_beyond_place(&self, len: usize) -> Result<Share> {
+        let mut share = Share::default();
+        share.resize_beyond_place(self, len)?;
+        Ok(share)
+    }
+
+    /// Takes a place, where there are fewer than `max_objects`.
+    ///
+    /// # Errors
+    /// [`Error::TooManyHandles`] if there are as many; [`Error::Overflow`] as in [`Budget::take`].
+    pub fn place(&self, max_objects: usize) -> Result<Place> {
+        let one_more = |objects: usize| objects.checked_add(1).filter(|objects| *objects <= max_objects);
+        let counted = self.inner.objects.fetch_update(Ordering::SeqCst, Ordering::SeqCst, one_more);
+        counted.map_err(|_| Error::TooManyHandles)?;
+        let place = Place { budget: self.clone() };
+        self.admit(OBJECT)?;
+        Ok(place)
+    }
+
+    /// Counts `len` bytes.
+    fn add(&self, len: usize) -> Result<()> {
+        let more = |bytes: usize| bytes.checked_add(len).filter(|bytes| *bytes <= self.inner.max);
+        let counted = self.inner.bytes.fetch_update(Ordering::SeqCst, Ordering::SeqCst, more);
+        counted.map_err(|_| Error::Overflow)?;
+        self.admit(len).inspect_err(|_| self.subtract(len))
+    }
+
+    fn subtract(&self, len: usize) {
+        // All of them were counted, so this cannot wrap.
+        self.inner.bytes.fetch_sub(len, Ordering::SeqCst);
+    }
+
+    /// Whether what has just been counted may stay. Bytes and objects are counted apart, and their sum is looked at
+    /// afterwards: of two who count at the same time, at least one sees both.
+    ///
+    /// Most memory is allocated by libraries, which end the process where there is none; so it is tried here, now and then,
+    /// and given back at once.
+    fn admit(&self, len: usize) -> Result<()> {
+        let held = self.held();
+        if held > self.inner.max {
+            return Err(Error::Overflow);
+        }
         if held > self.inner.assured.load(Ordering::Relaxed) {
             memory::available(len.saturating_add(SPARE))?;
             self.inner.assured.fetch_max(held.saturating_add(UNASKED), Ordering::Relaxed);
@@ -74,14 +131,15 @@ impl Budget {
         Ok(())
     }
 
-    /// A share of no bytes, to be resized.
-    pub fn share(&self) -> Share {
-        Share { budget: self.clone(), len: 0 }
-    }
-
     /// The bytes held now.
     pub fn held(&self) -> usize {
-        self.inner.held.load(Ordering::Relaxed)
+        let objects = self.objects().saturating_mul(OBJECT);
+        self.inner.bytes.load(Ordering::SeqCst).saturating_add(objects)
+    }
+
+    /// The objects there are now.
+    pub fn objects(&self) -> usize {
+        self.inner.objects.load(Ordering::SeqCst)
     }
 
     /// The most that may be held at once.
@@ -97,27 +155,53 @@ impl Share {
         self.len
     }
 
-    /// Makes it a share of `len` bytes.
+    /// Makes it a share of `len` bytes, of this budget if it has been one of nothing.
     ///
     /// # Errors
-    /// [`Error::Overflow`] if more than [`Budget::max`] would be held; the share is as it was.
-    pub fn resize(&mut self, len: usize) -> Result<()> {
-        let mut other = self.budget.take(len.saturating_sub(self.len))?;
-        other.len = self.len.saturating_sub(len);
-        self.len = len;
+    /// As [`Budget::take`]; the share is as it was.
+    pub fn resize(&mut self, budget: &Budget, len: usize) -> Result<()> {
+        if len > 0 {
+            let budget = &*self.budget.get_or_insert_with(|| budget.clone());
+            match len.checked_sub(self.len) {
+                Some(more) => budget.add(more)?,
+                None => budget.subtract(self.len.saturating_sub(len)),
+            }
+            self.len = len;
+        } else {
+            *self = Self::default();
+        }
         Ok(())
     }
 
-    /// What it is a part of.
-    pub fn budget(&self) -> &Budget {
-        &self.budget
+    /// Makes it what an object that holds `len` bytes needs besides its [`Place`].
+    ///
+    /// # Errors
+    /// As [`Budget::take`]; the share is as it was.
+    pub fn resize_beyond_place(&mut self, budget: &Budget, len: usize) -> Result<()> {
+        self.resize(budget, len.saturating_sub(COVERED))
+    }
+
+    /// Another share of as many bytes.
+    ///
+    /// # Errors
+    /// As [`Budget::take`].
+    pub fn another(&self) -> Result<Self> {
+        self.budget.as_ref().map_or_else(|| Ok(Self::default()), |budget| budget.take(self.len))
     }
 }
 
 impl Drop for Share {
     fn drop(&mut self) {
-        // Every share was counted when it was taken, so this cannot wrap.
-        self.budget.inner.held.fetch_sub(self.len, Ordering::Relaxed);
+        if let Some(budget) = &self.budget {
+            budget.subtract(self.len);
+        }
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        // Every place was counted when it was taken, so this cannot wrap.
+        self.budget.inner.objects.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -140,6 +224,12 @@ impl fmt::Debug for Share {
     }
 }
 
+impl fmt::Debug for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Place").finish_non_exhaustive()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -148,20 +238,68 @@ mod tests {
     fn bytes_are_counted_to_the_limit_and_come_back() {
         let budget = Budget::new(32);
         let first = budget.take(30).unwrap();
-        let mut second = budget.share();
-        second.resize(2).unwrap();
-        assert_eq!(second.resize(3), Err(Error::Overflow));
+        let mut second = Share::default();
+        second.resize(&budget, 2).unwrap();
+        assert_eq!(second.resize(&budget, 3), Err(Error::Overflow));
         assert_eq!((second.len(), budget.held()), (2, 32));
+        assert_eq!(second.another().unwrap_err(), Error::Overflow);
         assert_eq!(budget.take(1).unwrap_err(), Error::Overflow);
         assert!(budget.take(0).is_ok());
         drop(first);
         assert_eq!(budget.take(usize::MAX).unwrap_err(), Error::Overflow);
         assert_eq!(budget.take(30).unwrap().len(), 30);
         assert_eq!(budget.held(), 2);
-        second.resize(1).unwrap();
+        second.resize(&budget, 1).unwrap();
         assert_eq!(budget.held(), 1);
-        second.resize(32).unwrap();
-        drop(second);
+        second.resize(&budget, 32).unwrap();
+        second.resize(&budget, 0).unwrap();
+        assert_eq!((second.len(), budget.held()), (0, 0));
+        second.resize(&budget, 16).unwrap();
+        let other = second.another().unwrap();
+        assert_eq!((other.len(), budget.held()), (16, 32));
+        drop((second, other));
         assert_eq!(budget.held(), 0);
+    }
+
+    #[test]
+    fn places_are_counted_to_both_limits_and_come_back() {
+        let budget = Budget::new(3 * OBJECT - 1);
+        let places = [budget.place(10).unwrap(), budget.place(10).unwrap()];
+        assert_eq!(budget.place(2).unwrap_err(), Error::TooManyHandles);
+        assert_eq!(budget.place(10).unwrap_err(), Error::Overflow);
+        assert_eq!((budget.objects(), budget.held()), (2, 2 * OBJECT));
+        assert_eq!(budget.take(OBJECT).unwrap_err(), Error::Overflow);
+        let rest = budget.take(OBJECT - 1).unwrap();
+        assert_eq!(budget.held(), budget.max());
+        drop((places, rest));
+        assert_eq!((budget.objects(), budget.held()), (0, 0));
+        assert_eq!(budget.place(0).unwrap_err(), Error::TooManyHandles);
+    }
+
+    #[test]
+    fn a_place_pays_for_the_first_bytes_of_an_object() {
+        let budget = Budget::new(1);
+        assert_eq!(budget.take_beyond_place(COVERED).unwrap().len(), 0);
+        assert_eq!(budget.take_beyond_place(COVERED + 1).unwrap().len(), 1);
+        assert_eq!(budget.take_beyond_place(COVERED + 2).unwrap_err(), Error::Overflow);
+    }
+
+    /// Threads that take and give back at once never hold more than the limit, and nothing is lost.
+    #[test]
+    fn the_limit_holds_between_threads() {
+        let budget = Budget::new(10 * OBJECT);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    for _ in 0..10_000 {
+                        let held = (budget.place(100), budget.take(3 * OBJECT + 1));
+                        if held.0.is_ok() && held.1.is_ok() {
+                            std::hint::black_box(&held);
+                        }
+                    }
+                });
+            }
+        });
+        assert_eq!((budget.objects(), budget.held()), (0, 0));
     }
 }

@@ -18,6 +18,11 @@ use crate::table::Row;
 /// Cloning is cheap and shares everything; keys and states keep the engine they were made with.
 #[derive(Clone)]
 pub struct Engine {
+    shared: Arc<Shared>,
+}
+
+/// Every object has an engine, so a clone counts once for both.
+struct Shared {
     inner: Arc<Inner>,
     budget: Budget,
 }
@@ -37,6 +42,8 @@ struct Inner {
 /// A row, and what the engine has for it.
 #[derive(Clone, Copy)]
 struct Entry {
+    /// The row's, which is looked for.
+    name: &'static str,
     row: &'static Row,
     slot: Slot,
 }
@@ -71,7 +78,11 @@ impl Engine {
     fn of(provider: &CryptoProvider, limits: Limits) -> Self {
         let entries = provider.check().map(|all| all.into_iter().map(Entry::from).collect());
         let inner = Arc::new(Inner { provider: provider.name, random: provider.random, limits, export: true, entries });
-        Self { inner, budget: Budget::default() }
+        Self::shared(inner, Budget::default())
+    }
+
+    fn shared(inner: Arc<Inner>, budget: Budget) -> Self {
+        Self { shared: Arc::new(Shared { inner, budget }) }
     }
 
     /// Starts the configuration of an engine.
@@ -81,7 +92,7 @@ impl Engine {
 
     /// The limits the engine was built with.
     pub fn limits(&self) -> &Limits {
-        &self.inner.limits
+        &self.shared.inner.limits
     }
 
     /// The same engine, whose objects are paid for from this budget. A new engine has one without a bound.
@@ -89,12 +100,12 @@ impl Engine {
     /// Objects keep the engine they were made with, and with it the budget.
     #[must_use]
     pub fn with_budget(&self, budget: Budget) -> Self {
-        Self { inner: Arc::clone(&self.inner), budget }
+        Self::shared(Arc::clone(&self.shared.inner), budget)
     }
 
     /// What pays for the bytes that objects of this engine hold.
     pub fn budget(&self) -> &Budget {
-        &self.budget
+        &self.shared.budget
     }
 
     /// The same engine with fewer algorithms. An algorithm that is not allowed answers [`Error::ProhibitedOperation`]
@@ -108,7 +119,7 @@ impl Engine {
     /// signature, need not be allowed itself.
     #[must_use]
     pub fn restrict(&self, restrictions: &Restrictions) -> Self {
-        let Inner { provider, random, limits, export, entries } = &*self.inner;
+        let Inner { provider, random, limits, export, entries } = &*self.shared.inner;
         let restricted = |entry: &Entry| match entry.slot {
             Slot::Offered(_) if !restrictions.permit(entry.row) => Entry { slot: Slot::Prohibited, ..*entry },
             _ => *entry,
@@ -116,13 +127,13 @@ impl Engine {
         let entries = entries.as_ref().map(|all| all.iter().map(restricted).collect()).map_err(|error| *error);
         let (provider, random, limits) = (*provider, *random, limits.clone());
         let export = *export && restrictions.permits_export();
-        Self { inner: Arc::new(Inner { provider, random, limits, export, entries }), budget: self.budget.clone() }
+        Self::shared(Arc::new(Inner { provider, random, limits, export, entries }), self.shared.budget.clone())
     }
 
     /// Every algorithm the engine offers: those of the table in its order, then those the provider describes itself, in the
     /// order in which it lists them.
     pub fn algorithms(&self) -> impl Iterator<Item = AlgorithmInfo> + '_ {
-        self.inner.entries.iter().flatten().filter_map(|entry| match entry.slot {
+        self.shared.inner.entries.iter().flatten().filter_map(|entry| match entry.slot {
             Slot::Offered(implementation) => Some(AlgorithmInfo::new(entry.row, implementation.algorithm())),
             Slot::Absent | Slot::Prohibited => None,
         })
@@ -130,13 +141,13 @@ impl Engine {
 
     /// What the holder of a new key may do with it.
     pub(crate) fn permissions_of_keys(&self) -> Permissions {
-        if self.inner.export { Permissions::ALL } else { Permissions::ALL.export(false).keep(true) }
+        if self.shared.inner.export { Permissions::ALL } else { Permissions::ALL.export(false).keep(true) }
     }
 
     /// Looks up an identifier within a category.
     pub(crate) fn resolve(&self, category: Category, name: &str) -> Result<Resolved> {
-        let entries = self.inner.entries.as_ref().map_err(|_| Error::InternalError)?;
-        let found = entries.iter().find(|entry| entry.row.name.eq_ignore_ascii_case(name));
+        let entries = self.shared.inner.entries.as_ref().map_err(|_| Error::InternalError)?;
+        let found = entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
         let entry = found.filter(|entry| entry.row.category() == category).ok_or(Error::UnsupportedAlgorithm)?;
         match entry.slot {
             Slot::Offered(implementation) => Ok(Resolved { row: entry.row, implementation }),
@@ -147,18 +158,22 @@ impl Engine {
 
     /// What is known of an identifier, whether or not the algorithm may be used.
     pub(crate) fn row(&self, name: &str) -> Option<&'static Row> {
-        let mut rows = self.inner.entries.iter().flatten().map(|entry| entry.row);
+        let mut rows = self.shared.inner.entries.iter().flatten().map(|entry| entry.row);
         rows.find(|row| row.name.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn random(&self) -> &'static dyn SecureRandom {
-        self.inner.random
+        self.shared.inner.random
     }
 }
 
 impl From<Checked> for Entry {
     fn from(checked: Checked) -> Self {
-        Self { row: checked.row, slot: checked.implementation.map_or(Slot::Absent, Slot::Offered) }
+        Self {
+            name: checked.row.name,
+            row: checked.row,
+            slot: checked.implementation.map_or(Slot::Absent, Slot::Offered),
+        }
     }
 }
 
@@ -171,9 +186,9 @@ impl Default for Engine {
 impl fmt::Debug for Engine {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Engine")
-            .field("provider", &self.inner.provider)
-            .field("limits", &self.inner.limits)
-            .field("error", &self.inner.entries.as_ref().err())
+            .field("provider", &self.shared.inner.provider)
+            .field("limits", &self.shared.inner.limits)
+            .field("error", &self.shared.inner.entries.as_ref().err())
             .finish_non_exhaustive()
     }
 }
@@ -207,10 +222,8 @@ impl EngineBuilder {
     /// (see [`Description`](crate::provider::Description)), or lacks the second half of a derivation.
     pub fn build(self) -> Result<Engine, ConfigError> {
         let engine = Engine::of(&self.provider, self.limits);
-        match engine.inner.entries {
-            Ok(_) => Ok(engine),
-            Err(error) => Err(error),
-        }
+        engine.shared.inner.entries.as_ref().map(drop).map_err(|error| *error)?;
+        Ok(engine)
     }
 }
 

@@ -68,7 +68,7 @@ pub mod oneshot;
 pub mod provider;
 
 pub use asymmetric::{KeyPair, PublicKey, SecretKey};
-pub use budget::{Budget, Share};
+pub use budget::{Budget, COVERED, OBJECT, Place, Share};
 pub use catalogue::AlgorithmInfo;
 pub use encoding::{Category, KeyEncoding, SecretBytes, SignatureEncoding};
 pub use engine::{Engine, EngineBuilder};

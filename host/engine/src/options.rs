@@ -37,7 +37,7 @@ pub(crate) struct Values {
     memory: u32,
     /// A bit per option that has a value: byte strings, then numbers, then the memory budget.
     present: u32,
-    /// [`VALUES`], and the bytes of all strings.
+    /// [`Values::held`] bytes, but for those that the place of an option set pays for, or of a state.
     share: Share,
 }
 
@@ -88,10 +88,11 @@ impl Options {
         if value.len() > self.engine.limits().max_option_len {
             return Err(Error::Overflow);
         }
-        let values = self.admit(index)?;
+        let values = Self::admit(&self.engine, &mut self.values, index)?;
+        let held = values.held();
         let Some(slot) = values.bytes.get_mut(index) else { return Err(Error::InternalError) };
-        let others = values.share.len().saturating_sub(slot.len());
-        values.share.resize(others.saturating_add(value.len()))?;
+        let others = held.saturating_sub(slot.len());
+        values.share.resize_beyond_place(self.engine.budget(), others.saturating_add(value.len()))?;
         *slot = Zeroizing::new(value.to_vec());
         values.mark(index);
         Ok(())
@@ -105,7 +106,7 @@ impl Options {
     pub fn set_u64(&mut self, name: &str, value: u64) -> Result<()> {
         let index = self.position(&NUMBERS, number_name(name))?;
         let bit = NUMBER_BITS.saturating_add(index);
-        let values = self.admit(bit)?;
+        let values = Self::admit(&self.engine, &mut self.values, bit)?;
         if let Some(slot) = values.numbers.get_mut(index) {
             *slot = value;
         }
@@ -125,7 +126,7 @@ impl Options {
         if u64::from(size) > self.engine.limits().max_memory_budget {
             return Err(Error::Overflow);
         }
-        let values = self.admit(MEMORY_BIT)?;
+        let values = Self::admit(&self.engine, &mut self.values, MEMORY_BIT)?;
         values.memory = size;
         values.mark(MEMORY_BIT);
         Ok(())
@@ -144,14 +145,14 @@ impl Options {
     }
 
     /// The values, to set one that is not one more than allowed.
-    fn admit(&mut self, bit: usize) -> Result<&mut Values> {
-        if !self.values.has(bit) && self.values.len() >= self.engine.limits().max_options {
+    fn admit<'a>(engine: &Engine, values: &'a mut Arc<Values>, bit: usize) -> Result<&'a mut Values> {
+        if !values.has(bit) && values.len() >= engine.limits().max_options {
             return Err(Error::Overflow);
         }
-        if Arc::get_mut(&mut self.values).is_none() {
-            self.values = Arc::new(self.values.copy(self.engine.budget())?);
+        if Arc::get_mut(values).is_none() {
+            *values = Arc::new(values.copy(engine.budget())?);
         }
-        Arc::get_mut(&mut self.values).ok_or(Error::InternalError)
+        Arc::get_mut(values).ok_or(Error::InternalError)
     }
 }
 
@@ -168,8 +169,8 @@ impl Values {
     /// What all empty sets have in common: no value, paid for by nobody.
     pub(crate) fn none() -> &'static Arc<Self> {
         static NONE: LazyLock<Arc<Values>> = LazyLock::new(|| {
-            let share = Budget::default().share();
-            Arc::new(Values { bytes: Default::default(), numbers: Default::default(), memory: 0, present: 0, share })
+            let (bytes, numbers, share) = (Default::default(), Default::default(), Share::default());
+            Arc::new(Values { bytes, numbers, memory: 0, present: 0, share })
         });
         &NONE
     }
@@ -177,9 +178,13 @@ impl Values {
     /// An independent copy, if the budget has room for it.
     fn copy(&self, budget: &Budget) -> Result<Self> {
         let Self { bytes, numbers, memory, present, .. } = self;
-        let strings = bytes.iter().map(|value| value.len()).fold(VALUES, usize::saturating_add);
-        let share = budget.take(strings)?;
+        let share = budget.take_beyond_place(self.held())?;
         Ok(Self { bytes: bytes.clone(), numbers: *numbers, memory: *memory, present: *present, share })
+    }
+
+    /// What the values take.
+    fn held(&self) -> usize {
+        self.bytes.iter().map(|value| value.len()).fold(VALUES, usize::saturating_add)
     }
 
     /// The value of a byte-string option: [`Error::OptionNotSet`] without one, [`Error::UnsupportedOption`] for an

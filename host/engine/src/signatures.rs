@@ -4,7 +4,7 @@ use core::fmt;
 use std::sync::Arc;
 
 use crate::asymmetric::{KeyPair, PublicKey, PublicOperations, SecretKey, SecretOperations};
-use crate::budget::{ALLOCATION, SHARED, Share};
+use crate::budget::{ALLOCATION, Budget, SHARED, Share};
 use crate::collected::Collected;
 use crate::encoding::{Category, SignatureEncoding};
 use crate::engine::{Engine, Resolved};
@@ -55,7 +55,7 @@ impl Signature {
 
     /// What pays for a signature of so many bytes.
     fn share(engine: &Engine, len: usize) -> Result<Share> {
-        engine.budget().take(len.saturating_add(SIGNATURE))
+        engine.budget().take_beyond_place(len.saturating_add(SIGNATURE))
     }
 
     fn new(algorithm: Resolved, bytes: Vec<u8>, share: Share) -> Self {
@@ -99,20 +99,20 @@ enum Message {
 }
 
 impl Message {
-    fn new(engine: &Engine, scheme: &dyn SignatureScheme) -> Self {
+    fn new(scheme: &dyn SignatureScheme) -> Self {
         match scheme.prehash() {
             Some(hash) => Self::Hashed(hash.start(), hash.output_len()),
-            None => Self::Whole(Collected::new(engine.budget(), usize::MAX)),
+            None => Self::Whole(Collected::new(usize::MAX)),
         }
     }
 
-    fn update(&mut self, input: &[u8]) -> Result<()> {
+    fn update(&mut self, budget: &Budget, input: &[u8]) -> Result<()> {
         match self {
             Self::Hashed(state, _) => {
                 state.update(input);
                 Ok(())
             }
-            Self::Whole(message) => message.absorb(input),
+            Self::Whole(message) => message.absorb(budget, input),
         }
     }
 
@@ -132,16 +132,17 @@ impl Message {
         }
     }
 
-    fn expect(&mut self, len: usize) -> Result<()> {
+    fn expect(&mut self, budget: &Budget, len: usize) -> Result<()> {
         match self {
             Self::Hashed(..) => Ok(()),
-            Self::Whole(message) => message.expect(len),
+            Self::Whole(message) => message.expect(budget, len),
         }
     }
 
     /// Hands the digest or the message so far to one of two functions.
     fn with<T>(
         &mut self,
+        budget: &Budget,
         digest: impl FnOnce(&[u8]) -> Result<T>,
         message: impl FnOnce(&[u8]) -> Result<T>,
     ) -> Result<T> {
@@ -152,7 +153,7 @@ impl Message {
                 state.digest(bytes)?;
                 digest(bytes)
             }
-            Self::Whole(whole) => message(whole.whole()?),
+            Self::Whole(whole) => message(whole.whole(budget)?),
         }
     }
 }
@@ -178,8 +179,8 @@ impl SignatureState {
     pub fn open(key_pair: &KeyPair) -> Result<Self> {
         let key = key_pair.secret().clone();
         signer(&key)?;
-        let share = key.engine().budget().take(key.resolved().row.cost.state_bytes)?;
-        let message = Message::new(key.engine(), scheme(key.resolved())?);
+        let share = key.engine().budget().take_beyond_place(key.resolved().row.cost.state_bytes)?;
+        let message = Message::new(scheme(key.resolved())?);
         Ok(Self { key, message, share })
     }
 
@@ -188,7 +189,7 @@ impl SignatureState {
     /// # Errors
     /// [`Error::Overflow`] if the guest would hold more than `max_held_bytes`.
     pub fn try_clone(&self) -> Result<Self> {
-        let share = self.share.budget().take(self.share.len())?;
+        let share = self.share.another()?;
         Ok(Self { key: self.key.clone(), message: self.message.fork(), share })
     }
 
@@ -199,7 +200,7 @@ impl SignatureState {
     /// # Errors
     /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn update(&mut self, input: &[u8]) -> Result<()> {
-        self.message.update(input)
+        self.message.update(self.key.engine().budget(), input)
     }
 
     /// Makes room for `len` bytes of message that are going to come in parts: then no part is refused.
@@ -207,7 +208,7 @@ impl SignatureState {
     /// # Errors
     /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn expect(&mut self, len: usize) -> Result<()> {
-        self.message.expect(len)
+        self.message.expect(self.key.engine().budget(), len)
     }
 
     /// The work of adding so many bytes, in nanoseconds on a machine of 2020, roughly and never less.
@@ -231,8 +232,11 @@ impl SignatureState {
         let signer = signer(&self.key)?;
         let random = self.key.engine().random();
         let share = Signature::share(self.key.engine(), shape(self.key.resolved())?.0)?;
-        let raw =
-            self.message.with(|digest| signer.sign_digest(digest, random), |message| signer.sign(message, random))?;
+        let raw = self.message.with(
+            self.key.engine().budget(),
+            |digest| signer.sign_digest(digest, random),
+            |message| signer.sign(message, random),
+        )?;
         Ok(Signature::new(self.key.resolved(), raw, share))
     }
 
@@ -264,8 +268,8 @@ impl SignatureVerificationState {
     /// [`Error::InvalidKey`] if the key is not for signatures; [`Error::Overflow`] if the guest would hold more than
     /// `max_held_bytes`.
     pub fn open(public_key: &PublicKey) -> Result<Self> {
-        let share = public_key.engine().budget().take(public_key.resolved().row.cost.state_bytes)?;
-        let message = Message::new(public_key.engine(), scheme(public_key.resolved())?);
+        let share = public_key.engine().budget().take_beyond_place(public_key.resolved().row.cost.state_bytes)?;
+        let message = Message::new(scheme(public_key.resolved())?);
         Ok(Self { key: public_key.clone(), message, share })
     }
 
@@ -274,7 +278,7 @@ impl SignatureVerificationState {
     /// # Errors
     /// [`Error::Overflow`] if the guest would hold more than `max_held_bytes`.
     pub fn try_clone(&self) -> Result<Self> {
-        let share = self.share.budget().take(self.share.len())?;
+        let share = self.share.another()?;
         Ok(Self { key: self.key.clone(), message: self.message.fork(), share })
     }
 
@@ -285,7 +289,7 @@ impl SignatureVerificationState {
     /// # Errors
     /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn update(&mut self, input: &[u8]) -> Result<()> {
-        self.message.update(input)
+        self.message.update(self.key.engine().budget(), input)
     }
 
     /// Makes room for `len` bytes of message that are going to come in parts: then no part is refused.
@@ -293,7 +297,7 @@ impl SignatureVerificationState {
     /// # Errors
     /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn expect(&mut self, len: usize) -> Result<()> {
-        self.message.expect(len)
+        self.message.expect(self.key.engine().budget(), len)
     }
 
     /// The work of adding so many bytes, in nanoseconds on a machine of 2020, roughly and never less.
@@ -318,6 +322,7 @@ impl SignatureVerificationState {
         }
         let verifier = verifier(&self.key)?;
         self.message.with(
+            self.key.engine().budget(),
             |digest| verifier.verify_digest(digest, signature.raw()),
             |message| verifier.verify(message, signature.raw()),
         )

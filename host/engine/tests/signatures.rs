@@ -209,7 +209,6 @@ fn messages_are_kept_up_to_the_limit() {
     assert_eq!(state.update(&[1; 101]).unwrap_err(), Error::Overflow);
     state.update(&[1; 100]).unwrap();
     assert_eq!(state.update(&[1; 1]).unwrap_err(), Error::Overflow);
-    assert_eq!(state.sign().unwrap_err(), Error::Overflow, "no room for a signature");
     drop(rest);
     let signature = state.sign().unwrap();
     drop(state);

@@ -45,7 +45,7 @@ impl MasterKey {
     /// [`SecretsError::MasterKey`] if the file cannot be read, is open to others, or has anything else in it.
     pub fn from_file(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
-        let failed = |error| SecretsError::MasterKey(format!("cannot read `{}`: {error}", path.display()));
+        let failed = |error| SecretsError::MasterKey(format!("cannot read `{}`: {error}", shown(path)));
         let file = File::open(path).map_err(failed)?;
         refuse_if_open_to_others(&file, path).map_err(failed)??;
         // One byte more than a key has: a longer file is noticed, whatever its size.
@@ -53,7 +53,7 @@ impl MasterKey {
         let limit = u64::try_from(MAX_FILE_LEN).unwrap_or(u64::MAX).saturating_add(1);
         file.take(limit).read_to_end(&mut text).map_err(failed)?;
         Self::parse(&text).ok_or_else(|| {
-            let path = path.display();
+            let path = shown(path);
             SecretsError::MasterKey(match text.as_slice() {
                 [] => format!(
                     "`{path}` is empty, as a full disk leaves a file: put the key there that the store was sealed under, 64 hexadecimal digits; \
@@ -103,7 +103,7 @@ impl MasterKey {
     pub fn write_new_file(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         new_file::write(path, &self.to_text())
-            .map_err(|error| SecretsError::MasterKey(format!("cannot write `{}`: {error}", path.display())))
+            .map_err(|error| SecretsError::MasterKey(format!("cannot write `{}`: {error}", shown(path))))
     }
 
     /// The key as it is written, with the end of the line.
@@ -143,6 +143,18 @@ impl fmt::Debug for MasterKey {
     }
 }
 
+/// A path in one line of a message: whoever reads that may have a terminal.
+fn shown(path: &Path) -> String {
+    let mut shown = String::new();
+    for c in path.to_string_lossy().chars() {
+        match c {
+            '"' | '\'' | '\\' => shown.push(c),
+            c => shown.extend(c.escape_debug()),
+        }
+    }
+    shown
+}
+
 /// The outer result is about asking, the inner one about the answer.
 #[cfg(unix)]
 fn refuse_if_open_to_others(file: &File, path: &Path) -> std::io::Result<Result<()>> {
@@ -153,7 +165,7 @@ fn refuse_if_open_to_others(file: &File, path: &Path) -> std::io::Result<Result<
     }
     let writing = || File::options().append(true).open(path);
     let read_only = || writing().is_err_and(|error| error.kind() == std::io::ErrorKind::ReadOnlyFilesystem);
-    let shown = path.display();
+    let shown = shown(path);
     let mounted = "or the mount's own mode (in Kubernetes `defaultMode: 0400` without `fsGroup`)";
     if mode & 0o222 == 0 || read_only() {
         tracing::warn!(

@@ -55,6 +55,24 @@ pub(crate) struct Call<'a, T: 'static> {
     pub(crate) pace: Pace,
 }
 
+/// Lists that a call begins with: a few in an array, those of a batch in a vector.
+pub(crate) trait Lists: Into<Vec<WasmList<u8>>> {
+    /// Looks them up, once, for what begins with them.
+    fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R;
+}
+
+impl<const N: usize> Lists for [WasmList<u8>; N] {
+    fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R {
+        begin(&self.each_ref().map(|list| list.as_le_slice(store)))
+    }
+}
+
+impl Lists for Vec<WasmList<u8>> {
+    fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R {
+        begin(&InStore { store, lists: self })
+    }
+}
+
 /// Lists of a call in the guest's memory.
 struct InStore<'a, 's, T: 'static> {
     store: &'a StoreContextMut<'s, T>,
@@ -149,23 +167,44 @@ impl<T: 'static> Call<'_, T> {
         self.view().ctx.guest.clone()
     }
 
-    /// The guest in this call.
+    /// The guest in this call. To be given back, with [`Call::done`].
     pub(crate) fn caller(&mut self) -> Caller {
         let pace = self.pace;
-        self.view().ctx.guest.calls(pace)
+        let ctx = self.view().ctx;
+        ctx.spare.take().unwrap_or_else(|| ctx.guest.clone()).calls(pace)
+    }
+
+    /// Keeps the guest for the next call.
+    pub(crate) fn done(&mut self, caller: Caller) {
+        self.view().ctx.spare = Some(caller.into_guest());
     }
 
     /// Begins work on lists of the guest, which are taken along if it is not done at once.
     pub(crate) fn start<K, O>(
         &mut self,
         kept: K,
-        lists: impl AsRef<[WasmList<u8>]> + Into<Vec<WasmList<u8>>>,
+        lists: impl Lists,
         begin: impl FnOnce(&Caller, &dyn Inputs) -> EngineResult<Work<O>>,
     ) -> Begun<K, O> {
         let caller = self.caller();
-        let work = begin(&caller, &self.inputs(lists.as_ref()))?;
-        let lists = if matches!(work, Work::Done(_)) { Vec::new() } else { lists.into() };
-        Ok(Started { kept, lists, work })
+        let work = lists.with(&self.store, |inputs| begin(&caller, inputs));
+        self.done(caller);
+        Started::new(kept, lists, work?)
+    }
+
+    /// The same with the name of an algorithm.
+    pub(crate) fn start_with<K, O>(
+        &mut self,
+        kept: K,
+        name: &WasmStr,
+        lists: impl Lists,
+        begin: impl FnOnce(&Caller, &str, &dyn Inputs) -> EngineResult<Work<O>>,
+    ) -> Begun<K, O> {
+        let caller = self.caller();
+        let text = self.text(name)?;
+        let work = lists.with(&self.store, |inputs| begin(&caller, &text, inputs));
+        self.done(caller);
+        Started::new(kept, lists, work?)
     }
 
     /// Begins work on no lists.
@@ -174,7 +213,7 @@ impl<T: 'static> Call<'_, T> {
         kept: K,
         begin: impl FnOnce(&Caller, &dyn Inputs) -> EngineResult<Work<O>>,
     ) -> Begun<K, O> {
-        self.start(kept, Vec::new(), begin)
+        self.start(kept, [], begin)
     }
 
     /// Lists of the guest, where they are.

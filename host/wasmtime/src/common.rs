@@ -35,7 +35,7 @@ pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, g
 
 pub(crate) fn open_options<T: 'static>(call: &mut Call<'_, T>, (category,): (AlgorithmType,)) -> HostResult<Set> {
     let place = call.reserve()?;
-    let options = engine::Options::open(call.guest().engine(), category.into());
+    let options = engine::Options::open(call.view().ctx.guest.engine(), category.into());
     call.insert(place, Arc::new(Mutex::new(options)))
 }
 

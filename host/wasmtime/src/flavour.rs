@@ -10,7 +10,7 @@ use wasi_crypto_api::workers::Task;
 use wasi_crypto_engine::Error;
 use wasmtime::component::{ComponentNamedList, Lift, Lower, WasmList};
 
-use crate::call::{Binder, Call, Failure};
+use crate::call::{Binder, Call, Failure, Lists};
 use crate::error::HostResult;
 
 /// The end of a function that takes the arguments: keeps a `K`, and says how to get an `O`.
@@ -28,6 +28,14 @@ pub(crate) struct Started<K, O> {
     /// The lists the work asks for, where they are in the guest's memory.
     pub(crate) lists: Vec<WasmList<u8>>,
     pub(crate) work: Work<O>,
+}
+
+impl<K, O> Started<K, O> {
+    /// The lists are taken along if the work is not done.
+    pub(crate) fn new(kept: K, lists: impl Lists, work: Work<O>) -> Begun<K, O> {
+        let lists = if matches!(work, Work::Done(_)) { Vec::new() } else { lists.into() };
+        Ok(Self { kept, lists, work })
+    }
 }
 
 /// A way to bind functions that may take long.

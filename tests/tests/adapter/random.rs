@@ -138,7 +138,9 @@ impl Program {
                     self.close(args[*handle]);
                 }
             }
-            Action::Batch(_) | Action::Step(_) | Action::Caused { .. } => unreachable!("none is in the list"),
+            Action::Batch(_) | Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => {
+                unreachable!("none is in the list")
+            }
         }
     }
 

@@ -47,7 +47,9 @@ fn faults(function: &Function) -> Vec<Fault> {
             faults.push(Fault::Range(batch.ptr, batch.len));
             faults.push(Fault::Out(batch.out, 8));
         }
-        Action::Step(_) | Action::Caused { .. } => unreachable!("the current generation has none"),
+        Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => {
+            unreachable!("the current generation has none")
+        }
         Action::Call(call) => {
             for arg in &call.args {
                 match arg {
@@ -288,7 +290,9 @@ fn written(legacy: &mut Legacy, name: &str, args: &[u64]) -> Vec<(u64, u64)> {
             }
             places
         }
-        Action::Step(_) | Action::Caused { .. } => unreachable!("the current generation has none"),
+        Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => {
+            unreachable!("the current generation has none")
+        }
         Action::Call(call) => call
             .results
             .iter()

@@ -13,27 +13,12 @@ use crate::happy::{self, AES, ED25519, MESSAGE, X25519, words};
 /// A function, the error, and a call that must answer it.
 pub type Case = (&'static str, &'static str, fn(&mut Legacy) -> Answer);
 
-const NO_MANAGER: &str = "takes a secrets manager, and without a store there is none";
-
 /// What cannot happen on this host, and why. A star stands for any function.
 const IMPOSSIBLE: &[(&str, &str, &str)] = &[
     ("*", "not_implemented", "every function is implemented"),
     ("*", "in_progress", "slow operations block (off the executor's thread in the asynchronous host)"),
     ("*", "rng_error", "needs the system's random source to fail; the engine's tests replace it"),
     ("keypair_secretkey", "prohibited_operation", "the half of a pair that must not leave the host must not either"),
-    ("secrets_manager_close", "unsupported_feature", NO_MANAGER),
-    ("secrets_manager_invalidate", "unsupported_feature", NO_MANAGER),
-    ("keypair_generate_managed", "unsupported_feature", NO_MANAGER),
-    ("keypair_store_managed", "unsupported_feature", NO_MANAGER),
-    ("keypair_from_id", "unsupported_feature", NO_MANAGER),
-    ("symmetric_key_store_managed", "unsupported_feature", NO_MANAGER),
-    ("symmetric_key_from_id", "unsupported_feature", NO_MANAGER),
-    ("external_secret_store", "unsupported_feature", NO_MANAGER),
-    ("external_secret_replace", "unsupported_feature", NO_MANAGER),
-    ("external_secret_from_id", "unsupported_feature", NO_MANAGER),
-    ("external_secret_invalidate", "unsupported_feature", NO_MANAGER),
-    ("external_secret_encapsulate", "unsupported_feature", NO_MANAGER),
-    ("external_secret_decapsulate", "unsupported_feature", NO_MANAGER),
     ("array_output_pull", "overflow", "a short buffer gets a prefix; the text says so, other hosts answer overflow"),
     ("symmetric_key_generate", "invalid_operation", "unsupported_feature, as the witx text says"),
     ("symmetric_tag_pull", "invalid_length", "a larger buffer is taken, and the length told, as the text says"),

@@ -15,14 +15,40 @@ use crate::managed::{self, SECRET, manager};
 
 pub const CASES: &[Case] = &[
     // the manager
-    ("secrets_manager_open", "unsupported_feature", |l| {
-        Legacy::new(Setup { mode: l.mode(), ..Setup::default() }).manager().map(drop)
-    }),
+    ("secrets_manager_open", "unsupported_feature", |l| storeless(l).manager().map(drop)),
     ("secrets_manager_close", "closed", |l| close_twice(l, "secrets_manager_close", manager)),
     ("secrets_manager_invalidate", "not_found", |l| {
         let manager = manager(l);
         l.invalidate(manager, &[1; ID_LEN], LATEST)
     }),
+    // where there is no store: whatever stands for the manager
+    ("secrets_manager_close", "unsupported_feature", |l| storeless(l).call("secrets_manager_close", &[0])),
+    ("secrets_manager_invalidate", "unsupported_feature", |l| storeless(l).invalidate(0, &[1; ID_LEN], LATEST)),
+    ("keypair_generate_managed", "unsupported_feature", |l| {
+        storeless(l).keypair_generate_managed(0, SIGNATURES, ED25519).map(drop)
+    }),
+    ("keypair_store_managed", "unsupported_feature", |l| {
+        let mut l = storeless(l);
+        let pair = happy::keypair(&mut l);
+        l.store_managed(PAIR, 0, pair).map(drop)
+    }),
+    ("keypair_from_id", "unsupported_feature", |l| storeless(l).from_id(PAIR, 0, &[1; ID_LEN], LATEST).map(drop)),
+    ("symmetric_key_store_managed", "unsupported_feature", |l| {
+        let mut l = storeless(l);
+        let key = happy::symmetric_key(&mut l);
+        l.store_managed(KEY, 0, key).map(drop)
+    }),
+    ("symmetric_key_from_id", "unsupported_feature", |l| storeless(l).from_id(KEY, 0, &[1; ID_LEN], LATEST).map(drop)),
+    ("external_secret_store", "unsupported_feature", |l| storeless(l).secret_store(0, SECRET, LATER).map(drop)),
+    ("external_secret_replace", "unsupported_feature", |l| {
+        storeless(l).secret_replace(0, &[1; ID_LEN], SECRET, LATER).map(drop)
+    }),
+    ("external_secret_from_id", "unsupported_feature", |l| {
+        storeless(l).secret_from_id(0, &[1; ID_LEN], LATEST).map(drop)
+    }),
+    ("external_secret_invalidate", "unsupported_feature", |l| storeless(l).secret_invalidate(0, &[1; ID_LEN], LATEST)),
+    ("external_secret_encapsulate", "unsupported_feature", |l| storeless(l).seal(0, SECRET, LATER).map(drop)),
+    ("external_secret_decapsulate", "unsupported_feature", |l| storeless(l).unseal(0, &[1; 64]).map(drop)),
     // managed key pairs
     ("keypair_generate_managed", "unsupported_algorithm", |l| {
         let manager = manager(l);
@@ -219,6 +245,11 @@ pub const CASES: &[Case] = &[
         l.unseal(manager, &sealed).map(drop)
     }),
 ];
+
+/// A driver like this one, on a host without a store.
+fn storeless(legacy: &Legacy) -> Legacy {
+    Legacy::new(Setup { mode: legacy.mode(), ..Setup::default() })
+}
 
 /// A driver on a host with a store under these rules.
 fn kept(mode: LinkMode, rules: Rules) -> (Facility, Legacy) {

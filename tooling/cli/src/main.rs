@@ -10,10 +10,12 @@ mod audit;
 mod bounds;
 mod cache;
 mod commands;
+mod documents;
 mod escape;
 mod files;
 mod format;
 mod generations;
+mod guesses;
 mod imports;
 mod invoke;
 mod keys;
@@ -29,8 +31,8 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use commands::{
-    adapter, algorithms, completions, componentize, compose, demo, inspect, provider, run, secrets as secrets_command,
-    translate, wit,
+    adapter, algorithms, bridge, completions, componentize, compose, demo, inspect, provider, run,
+    secrets as secrets_command, translate, wit,
 };
 
 /// Use wasi-crypto with components: inspect legacy modules, turn them into components, run both.
@@ -55,6 +57,7 @@ enum Command {
     Run(Box<run::Run>),
     Secrets(secrets_command::Secrets),
     Adapter(adapter::Adapter),
+    Bridge(bridge::Bridge),
     Provider(provider::Provider),
     Algorithms(algorithms::Algorithms),
     Wit(wit::Wit),
@@ -79,6 +82,7 @@ impl Command {
             Self::Run(command) => command.execute(),
             Self::Secrets(command) => command.execute(),
             Self::Adapter(command) => command.execute(),
+            Self::Bridge(command) => command.execute(),
             Self::Provider(command) => command.execute(),
             Self::Algorithms(command) => command.execute(),
             Self::Wit(command) => command.execute(),

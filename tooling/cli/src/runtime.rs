@@ -14,6 +14,7 @@ use wasmtime_wasi::{FsPerms, I32Exit, WasiCtx, WasiCtxView, WasiView};
 use crate::amounts::Span;
 use crate::bounds::{Bounds, Memory, TIMED_OUT};
 use crate::escape::{message, shown};
+use crate::guesses::Guesses;
 use crate::invoke::{self, Arguments};
 use crate::progress;
 use crate::proposals;
@@ -37,6 +38,8 @@ pub struct Guest {
     pub cache: Option<Cache>,
     /// What it may use up.
     pub bounds: Bounds,
+    /// What was guessed about it.
+    pub guesses: Guesses,
 }
 
 /// A folder the guest may use.
@@ -123,7 +126,8 @@ impl Guest {
         let engine = Engine::new(&config).map_err(foreign)?;
         let compile = || Component::new(&engine, &self.component).map_err(foreign);
         let component = progress::during("compiling", compile)?;
-        let linker = linker(&engine)?;
+        let mut linker = linker(&engine)?;
+        self.guesses.serve(&mut linker)?;
         let (entry, state) = self.prepare()?;
         let mut store = Store::new(&engine, state);
         store.limiter(|state| &mut state.memory);
@@ -147,7 +151,7 @@ impl Guest {
         for dir in &self.dirs {
             wasi.preopened_dir(&dir.host, &dir.guest, FsPerms::ReadWrite)
                 .map_err(foreign)
-                .with_context(|| format!("cannot open the folder `{}`", dir.host))?;
+                .with_context(|| format!("cannot open the folder `{}`", shown(&dir.host)))?;
         }
         let memory = Memory::new(self.bounds.memory);
         Ok((self.entry, State { wasi: wasi.build(), crypto: self.crypto, table: ResourceTable::new(), memory }))

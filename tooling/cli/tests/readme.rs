@@ -23,6 +23,7 @@ const OTHERWISE: &[(&str, &str, &str)] = &[
     ("cargo test -p wasi-crypto-adapters", "true", "a part of them"),
     ("BLESS=1 cargo test -p wasi-crypto-adapters", "true", "changes the repository"),
     ("cargo test --workspace --test adapter", "true", "one of them"),
+    ("cargo test --workspace --test others", "true", "one of them"),
     (
         "cargo test --release --workspace --test adapter -- --ignored --nocapture",
         "true",

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
-use wasi_crypto_model::{Generations, Model};
+use wasi_crypto_model::{Generations, Together};
 use wasi_crypto_witx::shown;
 use wasi_preview1_component_adapter_provider as preview1;
 use wasmparser::Parser;
@@ -15,9 +15,10 @@ use wit_parser::Resolve;
 use crate::api::Api;
 use crate::exports::Export;
 use crate::generation::GenerationRange;
+use crate::guesses::{self, Guess};
 use crate::inspect::{Inspection, PREVIEW1, WasiUse};
 use crate::module::Facts;
-use crate::{adapters, ambiguity, exit, exports, memory, splice};
+use crate::{adapters, ambiguity, exit, exports, memory, preview0, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.
 #[derive(Clone, Debug, Default)]
@@ -111,13 +112,20 @@ impl Componentizer {
     /// The input is not WebAssembly, is a component already, imports something no adapter serves (see
     /// [`Inspection::problems`]), or does not fit the given world; or there is no such generation.
     pub fn componentize(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+        Ok(self.make(bytes, false)?.0)
+    }
+
+    /// The component, and what is guessed about the module; the component tells of that if it is told to.
+    fn make(&self, bytes: &[u8], tell: bool) -> Result<(Vec<u8>, Vec<Guess>)> {
         let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
         let facts = Facts::read(&bytes)?;
         if facts.is_component {
             bail!("the file is a component already; it can be run as it is");
         }
+        let (bytes, facts) = preview0::forwarded(bytes, facts)?;
         let api = self.api()?;
-        let (inspection, model) = self.look(&api, &facts)?;
+        let (inspection, together) = self.look(&api, &facts)?;
+        let model = together.model;
         self.refuse_fatal(&inspection)?;
         // What nothing reads the memory of keeps it.
         let bytes = match facts.keeps_memory && inspection.reads_memory() {
@@ -130,6 +138,13 @@ impl Componentizer {
             module = exit::redirect(&module)?;
         }
         let splices = self.link_mode == LinkMode::Splice && !inspection.crypto.is_empty();
+        let guesses = match &inspection.generation {
+            Some(_) if tell => guesses::of(&facts, &api, &together.parts, &model.bindings),
+            _ => Vec::new(),
+        };
+        if !guesses.is_empty() {
+            module = guesses::watch(&module, &guesses)?;
+        }
         if splices {
             module = splice::splice(&module, &facts, &api, &model)?.module;
         }
@@ -153,6 +168,12 @@ impl Componentizer {
         if redirect_exit {
             encoder = encoder.adapter(exit::MODULE, &exit::adapter()?).context("the exit adapter cannot be read")?;
         }
+        if !guesses.is_empty() {
+            let adapter = guesses::adapter()?;
+            encoder = encoder
+                .adapter(guesses::MODULE, &adapter)
+                .context("the adapter that tells of guesses cannot be read")?;
+        }
         let wasi = match inspection.wasi {
             WasiUse::None => None,
             WasiUse::Command => Some(preview1::WASI_SNAPSHOT_PREVIEW1_COMMAND_ADAPTER),
@@ -161,7 +182,8 @@ impl Componentizer {
         if let Some(wasi) = wasi {
             encoder = encoder.adapter(PREVIEW1, wasi).context("the WASI preview 1 adapter cannot be read")?;
         }
-        encoder.encode().context("the module does not fit together with its adapters")
+        let component = encoder.encode().context("the module does not fit together with its adapters")?;
+        Ok((component, guesses))
     }
 
     /// The component of either: a component as it is, in binary form, and a core module made one, for programs that
@@ -173,6 +195,18 @@ impl Componentizer {
     pub fn component_of(&self, bytes: &[u8]) -> Result<Vec<u8>> {
         let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
         if Parser::is_component(&bytes) { Ok(bytes.into_owned()) } else { self.componentize(&bytes) }
+    }
+
+    /// What [`Componentizer::component_of`] gives, except that the component tells its host when it makes a call whose
+    /// meaning depends on a generation that was guessed, and what was guessed. It imports [`guesses::INTERFACE`] for that,
+    /// unless no call it may make is one of those: then there are no guesses.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Componentizer::component_of`].
+    pub fn telling_component_of(&self, bytes: &[u8]) -> Result<(Vec<u8>, Vec<Guess>)> {
+        let bytes = wat::parse_bytes(bytes).context("the file is neither WebAssembly nor its text format")?;
+        if Parser::is_component(&bytes) { Ok((bytes.into_owned(), Vec::new())) } else { self.make(&bytes, true) }
     }
 
     /// What [`Componentizer::component_of`] gives, except that of the functions of a module without a world of its own no
@@ -204,7 +238,7 @@ impl Componentizer {
     }
 
     /// The report, and what the module's functions are taken from.
-    fn look(&self, api: &Api, facts: &Facts) -> Result<(Inspection, Model)> {
+    fn look(&self, api: &Api, facts: &Facts) -> Result<(Inspection, Together)> {
         let detected = GenerationRange::of(facts, api);
         let served_as = detected.as_ref().and_then(|range| range.served_as.as_deref());
         let name = self.generation.as_deref().or(served_as).unwrap_or(wasi_crypto_model::CURRENT);
@@ -213,7 +247,7 @@ impl Componentizer {
         if let Some(range) = detected.as_mut().filter(|range| range.served_as.is_some()) {
             range.ambiguity = ambiguity::describe(facts, api, &together.parts);
         }
-        Ok((Inspection::of_facts(facts, api, detected, &together.model), together.model))
+        Ok((Inspection::of_facts(facts, api, detected, &together.model), together))
     }
 
     /// A given world may serve imports that nothing else serves, so those do not count then.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::Result;
 use serde::Serialize;
+use wasi_crypto_forward::preview0::OLD as PREVIEW0;
 use wasi_crypto_model::binding::Bindings;
 use wasi_crypto_model::{Generation, Model};
 use wasmparser::FuncType;
@@ -13,6 +14,7 @@ use crate::exports::{self, Export};
 use crate::generation::GenerationRange;
 use crate::module::{Facts, signature};
 use crate::names::Name;
+use crate::preview0;
 
 /// A report on a binary.
 #[derive(Clone, Debug, Serialize)]
@@ -160,7 +162,7 @@ impl Inspection {
         let crypto = crypto_modules(facts, api, &model.bindings);
         let wasi = if facts.exports_function("_start") {
             WasiUse::Command
-        } else if facts.imports_from(PREVIEW1) {
+        } else if facts.imports_from(PREVIEW1) || facts.imports_from(PREVIEW0) {
             WasiUse::Reactor
         } else {
             WasiUse::None
@@ -183,7 +185,7 @@ impl Inspection {
             left_out: facts.positional.clone(),
             problems: Vec::new(),
         };
-        if inspection.crypto.is_empty() {
+        if inspection.crypto.is_empty() && !facts.imports_from(PREVIEW0) {
             inspection.left_out.clear();
         }
         inspection.problems = problems(facts, api, &inspection, &model.bindings.generation);
@@ -192,7 +194,6 @@ impl Inspection {
 }
 
 pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
-const PREVIEW0: &str = "wasi_unstable";
 
 fn need(module: &str, api: &Api, model: &Model) -> Need {
     let generation = match model.bindings.generation.as_str() {
@@ -231,7 +232,7 @@ fn other_imports(facts: &Facts, api: &Api) -> Vec<String> {
     let functions = facts
         .imports
         .iter()
-        .filter(|(module, _, _)| !api.has(module) && module != PREVIEW1)
+        .filter(|(module, _, _)| !api.has(module) && module != PREVIEW1 && module != PREVIEW0)
         .map(|(module, name, _)| format!("{module}.{name}"));
     let others = facts.other_imports.iter().map(|(module, name, kind)| format!("{module}.{name} ({kind})"));
     functions.chain(others).collect()
@@ -279,12 +280,6 @@ fn problems(facts: &Facts, api: &Api, inspection: &Inspection, generation: &str)
             }
         }
     }
-    if facts.imports_from(PREVIEW0) {
-        fatal(
-            "imports WASI preview 0 (wasi_unstable)".into(),
-            "no adapter exists for preview 0; rebuild the module with a toolchain of 2020 or later",
-        );
-    }
     match facts.memory {
         None if inspection.reads_memory() => fatal(
             "does not export its memory under the name `memory`".into(),
@@ -306,17 +301,17 @@ fn problems(facts: &Facts, api: &Api, inspection: &Inspection, generation: &str)
     }
     if !facts.has_world {
         for import in &inspection.other_imports {
-            if !import.starts_with(PREVIEW0) {
-                problems.push(Problem {
-                    fatal: true,
-                    what: format!("imports {import}, which nothing serves"),
-                    hint: "describe the module's own imports and exports in a WIT world and pass it with --wit and --world"
-                        .into(),
-                    served_by_world: true,
-                });
-            }
+            problems.push(Problem {
+                fatal: true,
+                what: format!("imports {import}, which nothing serves"),
+                hint: "describe the module's own imports and exports in a WIT world and pass it with --wit and --world"
+                    .into(),
+                served_by_world: true,
+            });
         }
     }
+    problems.extend(preview0::problems(facts));
+    problems.sort_by_key(|problem| !problem.fatal);
     problems.extend(warnings(facts, inspection));
     problems
 }

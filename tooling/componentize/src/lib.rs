@@ -27,10 +27,12 @@ mod componentize;
 mod exit;
 mod exports;
 mod generation;
+pub mod guesses;
 mod inspect;
 mod memory;
 mod module;
 mod names;
+mod preview0;
 mod splice;
 
 pub use adapters::{Adapter, adapters, adapters_among};

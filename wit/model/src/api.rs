@@ -47,8 +47,8 @@ impl Model {
                 format!("drop of `{name}`")
             }
             Action::ArrayOutputLen { .. } | Action::ArrayOutputPull { .. } => "none: WIT returns lists".to_owned(),
-            // The table is that of the current generation, which has neither.
-            Action::Step(_) | Action::Caused { .. } => String::new(),
+            // The table is that of the current generation, which has none of them.
+            Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => String::new(),
             Action::Call(_) | Action::Batch(_) => {
                 let interfaces = self.package.interfaces.iter();
                 let found = interfaces.flat_map(|interface| interface.items.iter().map(move |item| (interface, item)));
@@ -79,7 +79,7 @@ impl Row<'_> {
             Action::ArrayOutputPull { .. } => "the next bytes; wiped and closed when all are read".to_owned(),
             Action::Call(call) => self.call(call),
             Action::Batch(batch) => Self::batch(batch),
-            Action::Step(_) | Action::Caused { .. } => String::new(),
+            Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => String::new(),
         }
     }
 

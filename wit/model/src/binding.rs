@@ -5,6 +5,7 @@
 
 use serde::Deserialize;
 
+pub use crate::conversion::Conversion;
 pub use crate::pieces::Pieces;
 pub use crate::step::Step;
 
@@ -89,9 +90,24 @@ pub enum CoreType {
     I32,
     /// 64-bit integer.
     I64,
+    /// 32-bit float.
+    F32,
+    /// 64-bit float.
+    F64,
 }
 
-/// A legacy function. Every one returns a single `i32` errno.
+impl From<wasi_crypto_witx::CoreType> for CoreType {
+    fn from(ty: wasi_crypto_witx::CoreType) -> Self {
+        match ty {
+            wasi_crypto_witx::CoreType::I32 => Self::I32,
+            wasi_crypto_witx::CoreType::I64 => Self::I64,
+            wasi_crypto_witx::CoreType::F32 => Self::F32,
+            wasi_crypto_witx::CoreType::F64 => Self::F64,
+        }
+    }
+}
+
+/// A legacy function.
 #[derive(Clone, Debug, Eq, PartialEq)]
 pub struct Function {
     /// Import name: `symmetric_state_encrypt`.
@@ -100,6 +116,16 @@ pub struct Function {
     pub params: Vec<(String, CoreType)>,
     /// What the adapter does.
     pub action: Action,
+}
+
+impl Function {
+    /// Core results: a single `i32` errno, but for conversions, which say what they answer.
+    pub fn results(&self) -> &[CoreType] {
+        match &self.action {
+            Action::Convert(conversion) => &conversion.answer.results,
+            _ => &[CoreType::I32],
+        }
+    }
 }
 
 /// Index into [`Function::params`].
@@ -112,6 +138,8 @@ pub type KindIndex = usize;
 pub enum Action {
     /// Calls one WIT function.
     Call(Call),
+    /// Calls one WIT function whose values are of any types.
+    Convert(Conversion),
     /// `*_close`: drops the resource and frees the record; twice answers `closed`.
     Close {
         /// The handle.

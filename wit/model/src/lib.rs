@@ -30,6 +30,7 @@
 mod api;
 mod batch;
 pub mod binding;
+pub mod conversion;
 mod derived;
 mod docs;
 mod errors;

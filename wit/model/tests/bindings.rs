@@ -114,6 +114,7 @@ fn action_params(action: &Action) -> Vec<usize> {
             let ranges = [step.algorithm, step.input, step.output].into_iter().flatten();
             handles.chain(ranges.flat_map(|(ptr, len)| [ptr, len])).collect()
         }
+        Action::Convert(_) => panic!("no function of cryptography is converted by its types alone"),
         Action::Caused { cause, action, .. } => [vec![*cause], action_params(action)].concat(),
     }
 }

@@ -4,15 +4,17 @@ import { materialOf } from '../crypto-key.js';
 import { fail } from '../errors.js';
 import { checkJwk } from '../jwk.js';
 
-/** What all modes of AES share; a mode adds `encrypt` and `decrypt`. */
-export function aes(host, mode) {
+const USAGES = ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'];
+
+/** What all modes of AES share; a mode adds what it does. `cipher` is the mode of the host that does it. */
+export function aes(host, mode, { cipher = mode, usages = USAGES } = {}) {
   const { SymmetricKey } = host.symmetric;
   const name = `AES-${mode}`;
-  const hostName = (length) => `AES-${length}-${mode}`;
+  const hostName = (length) => `AES-${length}-${cipher}`;
 
   return {
     name,
-    usages: { all: ['encrypt', 'decrypt', 'wrapKey', 'unwrapKey'] },
+    usages: { all: usages },
 
     generateKey(parameters) {
       const length = offered(parameters.length, 'OperationError');

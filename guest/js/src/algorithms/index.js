@@ -2,6 +2,7 @@
 import { aesCbc } from './aes-cbc.js';
 import { aesCtr } from './aes-ctr.js';
 import { aesGcm } from './aes-gcm.js';
+import { aesKw } from './aes-kw.js';
 import { hkdf, pbkdf2 } from './derived.js';
 import { digests } from './digest.js';
 import { ecdh } from './ecdh.js';
@@ -11,7 +12,7 @@ import { hmac } from './hmac.js';
 import { rsaPss, rsaPkcs1 } from './rsa.js';
 
 export function createAlgorithms(host) {
-  const all = [...digests(host), hmac(host), aesGcm(host), aesCtr(host), aesCbc(host)];
+  const all = [...digests(host), hmac(host), aesGcm(host), aesCtr(host), aesCbc(host), aesKw(host)];
   all.push(ecdsa(host), ed25519(host), rsaPss(host), rsaPkcs1(host), ecdh(host), hkdf(host), pbkdf2(host));
   return new Map(all.map((algorithm) => [algorithm.name.toLowerCase(), algorithm]));
 }

@@ -5,7 +5,7 @@ import { createInterface } from 'node:readline';
 import { Keys, decode, encode } from './wire.js';
 
 const OPERATIONS = ['digest', 'sign', 'verify', 'encrypt', 'decrypt', 'generateKey', 'importKey', 'exportKey', 'deriveBits',
-  'deriveKey'];
+  'deriveKey', 'wrapKey', 'unwrapKey'];
 
 /** Starts `command` and returns its `subtle`. The process ends with this one, and does not keep this one from ending. */
 export function startDriver(command, ...args) {

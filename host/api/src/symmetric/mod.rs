@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use wasi_crypto_engine::{
-    Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag,
+    Budget, Error, Options, Result, SecretBytes, Step as Operation, SymmetricKey, SymmetricState, SymmetricTag,
 };
 
 use crate::guest::Caller;
@@ -89,7 +89,7 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
         }
         Length::Long(long) => {
             drop(locked);
-            elsewhere(caller, state, long, inputs, one(number), |copy, lists| copy.absorb(lists.list(0)))
+            elsewhere(caller, state, long, inputs, one(number), |_, copy, lists| copy.absorb(lists.list(0)))
         }
     }
 }
@@ -101,9 +101,9 @@ pub fn absorb(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usiz
 pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
-    let (budget, paid) = (caller.guest().budget().clone(), caller.output_len(len));
-    operate(caller, state, "squeeze", Operation::Squeeze(len), inputs, 0..0, move |state, _| {
-        Output::of(&budget, paid, || state.squeeze(len))
+    let paid = caller.output_len(len);
+    operate(caller, state, "squeeze", Operation::Squeeze(len), inputs, 0..0, move |budget, state, _| {
+        Output::of(budget, paid, || state.squeeze(len))
     })
 }
 
@@ -112,7 +112,7 @@ pub fn squeeze(caller: &Caller, state: &Shared, len: u32, inputs: &dyn Inputs) -
 /// # Errors
 /// Those of [`SymmetricState::squeeze_tag`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn squeeze_tag(caller: &Caller, state: &Shared, inputs: &dyn Inputs) -> Result<Work<Tag>> {
-    operate(caller, state, "squeeze-tag", Operation::SqueezeTag, inputs, 0..0, |state, _| {
+    operate(caller, state, "squeeze-tag", Operation::SqueezeTag, inputs, 0..0, |_, state, _| {
         Ok(Arc::new(state.squeeze_tag()?))
     })
 }
@@ -127,7 +127,7 @@ pub fn squeeze_key(
     algorithm: String,
     inputs: &dyn Inputs,
 ) -> Result<Work<SymmetricKey>> {
-    operate(caller, state, "squeeze-key", Operation::SqueezeKey, inputs, 0..0, move |state, _| {
+    operate(caller, state, "squeeze-key", Operation::SqueezeKey, inputs, 0..0, move |_, state, _| {
         state.squeeze_key(&algorithm)
     })
 }
@@ -138,10 +138,9 @@ pub fn squeeze_key(
 /// Those of [`SymmetricState::encrypt`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Output<Vec<u8>>>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
-    let budget = caller.guest().budget().clone();
-    operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {
+    operate(caller, state, "encrypt", operation, inputs, one(number), |budget, state, lists| {
         let data = lists.list(0);
-        Output::of(&budget, data.len(), || state.encrypt(data))
+        Output::of(budget, data.len(), || state.encrypt(data))
     })
 }
 
@@ -151,10 +150,9 @@ pub fn encrypt(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usi
 /// Those of [`SymmetricState::encrypt_detached`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn encrypt_detached(caller: &Caller, state: &Shared, inputs: &dyn Inputs, number: usize) -> Result<Work<Detached>> {
     let operation = Operation::Encrypt(inputs.list(number).len());
-    let budget = caller.guest().budget().clone();
-    operate(caller, state, "encrypt", operation, inputs, one(number), move |state, lists| {
+    operate(caller, state, "encrypt", operation, inputs, one(number), |budget, state, lists| {
         let data = lists.list(0);
-        Output::of(&budget, data.len(), || {
+        Output::of(budget, data.len(), || {
             let (ciphertext, tag) = state.encrypt_detached(data)?;
             Ok((ciphertext, Arc::new(tag)))
         })
@@ -172,10 +170,9 @@ pub fn decrypt(
     number: usize,
 ) -> Result<Work<Output<SecretBytes>>> {
     let operation = Operation::Decrypt(inputs.list(number).len());
-    let budget = caller.guest().budget().clone();
-    operate(caller, state, "decrypt", operation, inputs, one(number), move |state, lists| {
+    operate(caller, state, "decrypt", operation, inputs, one(number), |budget, state, lists| {
         let data = lists.list(0);
-        Output::of(&budget, data.len(), || state.decrypt(data))
+        Output::of(budget, data.len(), || state.decrypt(data))
     })
 }
 
@@ -191,10 +188,9 @@ pub fn decrypt_detached(
 ) -> Result<Work<Output<SecretBytes>>> {
     let operation = Operation::Decrypt(inputs.list(number).len());
     let numbers = number..number.saturating_add(2);
-    let budget = caller.guest().budget().clone();
-    operate(caller, state, "decrypt", operation, inputs, numbers, move |state, lists| {
+    operate(caller, state, "decrypt", operation, inputs, numbers, |budget, state, lists| {
         let data = lists.list(0);
-        Output::of(&budget, data.len(), || state.decrypt_detached(data, lists.list(1)))
+        Output::of(budget, data.len(), || state.decrypt_detached(data, lists.list(1)))
     })
 }
 
@@ -236,12 +232,12 @@ fn operate<R: Send + 'static>(
     operation: Operation,
     inputs: &dyn Inputs,
     numbers: Range<usize>,
-    work: impl FnOnce(&mut SymmetricState, &dyn Inputs) -> Result<R> + Send + 'static,
+    work: impl FnOnce(&Budget, &mut SymmetricState, &dyn Inputs) -> Result<R> + Send + 'static,
 ) -> Result<Work<R>> {
     let mut locked = state.lock()?;
     match caller.admit(locked.price(operation))? {
         Length::Short => {
-            let outcome = work(&mut locked, &Chosen { inputs, numbers });
+            let outcome = work(caller.guest().budget(), &mut locked, &Chosen { inputs, numbers });
             Ok(Work::Done(state.note().audit(name, outcome)?))
         }
         Length::Long(long) => {
@@ -261,7 +257,8 @@ struct Chosen<'a> {
 
 impl Inputs for Chosen<'_> {
     fn list(&self, number: usize) -> &[u8] {
-        self.numbers.clone().nth(number).map(|number| self.inputs.list(number)).unwrap_or_default()
+        let number = self.numbers.start.saturating_add(number);
+        if self.numbers.contains(&number) { self.inputs.list(number) } else { &[] }
     }
 }
 
@@ -273,15 +270,15 @@ fn elsewhere<R: Send + 'static>(
     long: Long,
     inputs: &dyn Inputs,
     numbers: Range<usize>,
-    work: impl FnOnce(&mut SymmetricState, &dyn Inputs) -> Result<R> + Send + 'static,
+    work: impl FnOnce(&Budget, &mut SymmetricState, &dyn Inputs) -> Result<R> + Send + 'static,
 ) -> Result<Work<R>> {
     let (mut copy, lane) = {
         let locked = state.lock()?;
         (locked.try_clone()?, if locked.is_slow() { Lane::Passwords } else { Lane::Others })
     };
-    let state = Arc::clone(state);
+    let (state, budget) = (Arc::clone(state), caller.guest().budget().clone());
     carry(caller, (lane, long), inputs, numbers, move |lists| {
-        let outcome = work(&mut copy, lists)?;
+        let outcome = work(&budget, &mut copy, lists)?;
         Ok(Work::finally(long, move || {
             *state.lock()? = copy;
             Ok(outcome)

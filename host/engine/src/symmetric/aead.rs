@@ -28,12 +28,13 @@ impl AeadMachine {
             key: key.clone(),
             tag,
             nonce,
-            associated_data: Collected::new(key.engine().budget(), key.engine().limits().max_buffered_message),
+            associated_data: Collected::new(key.engine().limits().max_buffered_message),
         })
     }
 
     fn open(&mut self, data: &[u8], tag: &[u8]) -> Result<SecretBytes> {
-        let plaintext = open_with(cipher(&self.key)?, self.nonce.bytes(), self.associated_data.whole()?, data, tag)?;
+        let associated_data = self.associated_data.whole(self.key.engine().budget())?;
+        let plaintext = open_with(cipher(&self.key)?, self.nonce.bytes(), associated_data, data, tag)?;
         // Someone has encrypted with this nonce and key: doing it again would be reuse.
         let _ = self.nonce.spend();
         Ok(plaintext)
@@ -60,11 +61,11 @@ impl Machine for AeadMachine {
     }
 
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
-        self.associated_data.absorb(data)
+        self.associated_data.absorb(self.key.engine().budget(), data)
     }
 
     fn expect(&mut self, len: usize) -> Result<()> {
-        self.associated_data.expect(len)
+        self.associated_data.expect(self.key.engine().budget(), len)
     }
 
     fn max_tag_len(&self) -> Result<usize> {
@@ -74,7 +75,7 @@ impl Machine for AeadMachine {
     fn encrypt(&mut self, data: &[u8]) -> Result<Vec<u8>> {
         self.key.require(Use::Encrypt)?;
         // Before the nonce is spent: there may be no room for the associated data in one piece, or for the result.
-        let associated_data = self.associated_data.whole()?;
+        let associated_data = self.associated_data.whole(self.key.engine().budget())?;
         let out = room_with_tag(data, self.tag)?;
         self.nonce.spend()?;
         seal_into(out, cipher(&self.key)?, self.tag, self.nonce.bytes(), associated_data, data)
@@ -82,7 +83,7 @@ impl Machine for AeadMachine {
 
     fn encrypt_detached(&mut self, data: &[u8]) -> Result<(Vec<u8>, SymmetricTag)> {
         self.key.require(Use::Encrypt)?;
-        let associated_data = self.associated_data.whole()?;
+        let associated_data = self.associated_data.whole(self.key.engine().budget())?;
         let mut out = memory::room(data.len())?;
         self.nonce.spend()?;
         out.extend_from_slice(data);

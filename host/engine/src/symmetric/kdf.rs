@@ -23,12 +23,12 @@ impl KdfMachine {
             Shape::Expand { .. } => limits.max_info_len,
             _ => limits.max_buffered_message,
         };
-        Self { key: key.clone(), context: Collected::new(key.engine().budget(), max) }
+        Self { key: key.clone(), context: Collected::new(max) }
     }
 
     fn derive(&mut self, out: &mut [u8]) -> Result<()> {
         match self.key.expanded() {
-            Expanded::Kdf(key) => key.derive(self.context.whole()?, out),
+            Expanded::Kdf(key) => key.derive(self.context.whole(self.key.engine().budget())?, out),
             _ => Err(Error::InternalError),
         }
     }
@@ -59,11 +59,11 @@ impl Machine for KdfMachine {
     }
 
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
-        self.context.absorb(data)
+        self.context.absorb(self.key.engine().budget(), data)
     }
 
     fn expect(&mut self, len: usize) -> Result<()> {
-        self.context.expect(len)
+        self.context.expect(self.key.engine().budget(), len)
     }
 
     /// Expansion only.

@@ -41,7 +41,7 @@ impl PasswordMachine {
         let hasher =
             Hasher { hash, max_memory: limits.max_memory_budget.min(granted), max_work: limits.max_password_work };
         hasher.afford(&parameters, *hash.output_lens().start())?;
-        let password = Collected::new(engine.budget(), limits.max_buffered_message);
+        let password = Collected::new(limits.max_buffered_message);
         Ok(Self { engine: engine.clone(), hasher, password, parameters })
     }
 }
@@ -65,11 +65,11 @@ impl Machine for PasswordMachine {
     }
 
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
-        self.password.absorb(data)
+        self.password.absorb(self.engine.budget(), data)
     }
 
     fn expect(&mut self, len: usize) -> Result<()> {
-        self.password.expect(len)
+        self.password.expect(self.engine.budget(), len)
     }
 
     fn max_squeeze_len(&self) -> Result<usize> {
@@ -82,7 +82,7 @@ impl Machine for PasswordMachine {
         if self.parameters.salt.is_empty() {
             return Err(Error::ParametersMissing);
         }
-        self.hasher.derive(self.password.whole()?, &self.parameters, out)
+        self.hasher.derive(self.password.whole(self.engine.budget())?, &self.parameters, out)
     }
 
     /// Draws a salt if none was given: then every tag has another.
@@ -96,8 +96,8 @@ impl Machine for PasswordMachine {
         let mut hash = SecretBytes::new(vec![0; stored.hash_len()]);
         // Before the work: a salt that cannot be written, and a budget without room for the tag.
         let len = stored.write(&parameters, &hash)?.capacity();
-        let share = self.engine.budget().take(len.saturating_add(TAG))?;
-        self.hasher.derive(self.password.whole()?, &parameters, &mut hash)?;
+        let share = self.engine.budget().take_beyond_place(len.saturating_add(TAG))?;
+        self.hasher.derive(self.password.whole(self.engine.budget())?, &parameters, &mut hash)?;
         let text = stored.write(&parameters, &hash)?;
         Ok(SymmetricTag::of_password(PasswordTag {
             hasher: self.hasher.clone(),
@@ -165,7 +165,7 @@ impl PasswordTag {
         }
         let mut computed = SecretBytes::new(vec![0; expected.len()]);
         // The password was in one piece when the tag was made.
-        match self.hasher.derive(self.password.clone().whole()?, &parameters, &mut computed) {
+        match self.hasher.derive(self.password.one().ok_or(Error::InternalError)?, &parameters, &mut computed) {
             Ok(()) => Ok(wipe::equal(&expected, &computed)),
             Err(Error::InvalidLength) => Ok(false),
             Err(error) => Err(error),

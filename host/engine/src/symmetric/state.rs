@@ -63,7 +63,7 @@ impl SymmetricState {
         // Some algorithms keep their context or salt as it is.
         let parameters = options.as_deref().map(Values::parameters).unwrap_or_default();
         let kept = parameters.context.len().saturating_add(parameters.salt.len());
-        let share = engine.budget().take(algorithm.row.cost.state_bytes.saturating_add(kept))?;
+        let share = engine.budget().take_beyond_place(algorithm.row.cost.state_bytes.saturating_add(kept))?;
         let machine = Self::machine(engine, algorithm, key, options.as_deref())?;
         Ok(Self { row: algorithm.row, max_output: engine.limits().max_output_len, options, machine, share })
     }
@@ -148,7 +148,7 @@ impl SymmetricState {
     /// [`Error::Overflow`] if the guest would hold more than `max_held_bytes`. Input that the state keeps is shared, and
     /// counts once.
     pub fn try_clone(&self) -> Result<Self> {
-        let share = self.share.budget().take(self.share.len())?;
+        let share = self.share.another()?;
         let machine = self.machine.fork();
         Ok(Self { row: self.row, max_output: self.max_output, options: self.options.clone(), machine, share })
     }

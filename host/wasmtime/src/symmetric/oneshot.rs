@@ -18,8 +18,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         symmetric,
         "hash",
         |call, (algorithm, message): (WasmStr, List)| {
-            let algorithm = call.name(&algorithm)?;
-            call.start((), [message], |caller, inputs| api::hash(caller, &algorithm, inputs, 0))
+            call.start_with((), &algorithm, [message], |caller, name, inputs| api::hash(caller, name, inputs, 0))
         },
         lower_bytes,
     )?;

@@ -56,12 +56,13 @@ pub(crate) fn open<T: 'static>(
     (algorithm, key, options): (WasmStr, Option<Resource<SymmetricKey>>, Option<Resource<Options>>),
 ) -> HostResult<This> {
     let place = call.reserve()?;
-    let caller = call.caller();
     let key = key.map(|key| call.key(&key)).transpose()?;
     let options = call.optional(options.as_ref())?;
     let options = options.as_ref().map(|options| options.lock()).transpose()?;
-    let state = api::open(&caller, &call.text(&algorithm)?, key.as_ref(), options.as_deref())?;
-    call.insert(place, state)
+    let caller = call.caller();
+    let state = api::open(&caller, &call.text(&algorithm)?, key.as_ref(), options.as_deref());
+    call.done(caller);
+    call.insert(place, state?)
 }
 
 pub(crate) fn get_option<T: 'static>(call: &mut Call<'_, T>, (this, name): (This, WasmStr)) -> HostResult<Bytes> {

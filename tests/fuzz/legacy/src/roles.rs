@@ -28,8 +28,8 @@ pub fn roles(function: &Function) -> Vec<Role> {
         .params
         .iter()
         .map(|(_, ty)| match ty {
-            CoreType::I32 => Role::Number,
-            CoreType::I64 => Role::Long,
+            CoreType::I32 | CoreType::F32 => Role::Number,
+            CoreType::I64 | CoreType::F64 => Role::Long,
         })
         .collect();
     let range = |roles: &mut Vec<Role>, ptr: usize, len: usize| {
@@ -84,7 +84,7 @@ pub fn roles(function: &Function) -> Vec<Role> {
             roles[batch.out] = Role::Out;
         }
         // The generation that is fuzzed has none.
-        Action::Step(_) | Action::Caused { .. } => {}
+        Action::Convert(_) | Action::Step(_) | Action::Caused { .. } => {}
     }
     roles
 }

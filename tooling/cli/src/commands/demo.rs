@@ -9,6 +9,7 @@ use wasi_crypto_host::WasiCryptoCtx;
 
 use crate::bounds::Bounds;
 use crate::cache;
+use crate::guesses::Guesses;
 use crate::report::{self, Outcome};
 use crate::runtime::{Entry, Guest};
 
@@ -47,6 +48,7 @@ impl Demo {
             crypto: WasiCryptoCtx::new(),
             cache: cache::open(std::iter::empty()),
             bounds: Bounds::default(),
+            guesses: Guesses::default(),
         };
         let code = guest.run()?;
         if code == ExitCode::SUCCESS {

@@ -2,6 +2,7 @@
 
 pub mod adapter;
 pub mod algorithms;
+pub mod bridge;
 pub mod completions;
 pub mod componentize;
 pub mod compose;

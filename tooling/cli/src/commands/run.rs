@@ -14,6 +14,7 @@ use crate::commands::componentize::{LinkArgs, WorldArgs};
 use crate::escape::{self, shown};
 use crate::files;
 use crate::generations::GenerationArgs;
+use crate::guesses::Guesses;
 use crate::invoke::Arguments;
 use crate::report::{self, Outcome};
 use crate::runtime::{Entry, Guest, Preopen};
@@ -78,7 +79,7 @@ impl Run {
     /// Runs the guest.
     pub fn execute(self) -> Outcome {
         let bytes = files::read(&self.file)?;
-        let component = self.component(&bytes)?;
+        let (component, guesses) = self.component(&bytes)?;
         let mut args = vec![self.file.display().to_string()];
         let entry = match &self.invoke {
             None => {
@@ -96,6 +97,7 @@ impl Run {
             crypto: self.crypto(&dirs)?,
             cache: if self.no_cache { None } else { cache::open(folders(&dirs)) },
             bounds: self.bounds.of_runtime(),
+            guesses,
             dirs,
         };
         guest.run().with_context(|| format!("cannot run `{}`", escape::path(&self.file)))
@@ -112,7 +114,8 @@ impl Run {
         self.secrets.context(&engine)
     }
 
-    fn component(&self, bytes: &[u8]) -> Result<Vec<u8>> {
+    /// The component, and what was guessed about it.
+    fn component(&self, bytes: &[u8]) -> Result<(Vec<u8>, Guesses)> {
         let context = || format!("cannot run `{}`", escape::path(&self.file));
         let componentizer = self.world.componentizer()?.exit_codes(true).link_mode(self.link.mode());
         let componentizer = self.generation.tell(componentizer)?;
@@ -125,7 +128,8 @@ impl Run {
                 report::note(shown(&line));
             }
         }
-        componentizer.component_of(bytes).with_context(context)
+        let (component, guesses) = componentizer.telling_component_of(bytes).with_context(context)?;
+        Ok((component, Guesses::new(guesses)))
     }
 }
 

@@ -1,14 +1,12 @@
 //! `wasi-crypto translate`: any witx document as WIT.
 
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
-use wasi_crypto_witx::{Diagnostic, FileLoader, parse_all};
 
-use crate::files;
 use crate::report::Outcome;
+use crate::{documents, files};
 
 /// Translate a witx document, of any dialect, into WIT
 #[derive(Args, Debug)]
@@ -38,12 +36,7 @@ pub struct Translate {
 impl Translate {
     /// Writes the WIT.
     pub fn execute(self) -> Outcome {
-        let mut texts = Vec::new();
-        for path in &self.files {
-            texts.push(read(path)?);
-        }
-        let roots: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        let document = parse_all(&roots, &mut self.loader())?;
+        let document = documents::read(&self.files, self.folder.as_deref())?;
         let options = match &self.package {
             Some(package) => wasi_crypto_translate::Options::package(package)?,
             None => wasi_crypto_translate::Options::default(),
@@ -51,25 +44,5 @@ impl Translate {
         let wit = wasi_crypto_translate::translate(&document, &options)?;
         files::write(self.output.as_deref(), wit.as_bytes())?;
         Ok(ExitCode::SUCCESS)
-    }
-
-    fn loader(&self) -> FileLoader {
-        match (&self.folder, self.files.first()) {
-            (Some(folder), _) => FileLoader::within(folder),
-            (None, Some(file)) => FileLoader::beside(file),
-            (None, None) => FileLoader::within("."),
-        }
-    }
-}
-
-/// What diagnostics call a file, and its text.
-fn read(path: &Path) -> Result<(String, String), Diagnostic> {
-    let (name, text) = match path == Path::new("-") {
-        true => ("<stdin>".to_owned(), FileLoader::read_from(io::stdin().lock())),
-        false => (path.to_string_lossy().into_owned(), FileLoader::read(path)),
-    };
-    match text {
-        Ok(text) => Ok((name, text)),
-        Err(reason) => Err(Diagnostic::file(name, format!("cannot read the file: {reason}"))),
     }
 }

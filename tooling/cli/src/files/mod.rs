@@ -91,7 +91,7 @@ pub fn write_file(path: &Path, bytes: &[u8], readers: Readers, existing: Existin
     }
     let place = place::find(path).with_context(|| cannot_write(path))?;
     if existing == Existing::Kept && matches!(place, Place::File(..)) {
-        bail!("`{}` exists already; --force replaces it", path.display());
+        bail!("`{}` exists already; --force replaces it", escape::path(path));
     }
     let written = match &place {
         Place::Output => return write_output(bytes),
@@ -125,7 +125,7 @@ pub fn make_folder(path: &Path) -> Result<()> {
     if is_standard(path) {
         bail!("`-` is standard output, and these are several files: name a folder (`./-` is one of that name)");
     }
-    fs::create_dir_all(path).with_context(|| format!("cannot create `{}`", path.display()))
+    fs::create_dir_all(path).with_context(|| format!("cannot create `{}`", escape::path(path)))
 }
 
 fn open(path: &Path) -> Result<Box<dyn Read>> {
@@ -140,7 +140,7 @@ fn cannot_read(path: &Path) -> String {
 }
 
 fn cannot_write(path: &Path) -> String {
-    format!("cannot write `{}`", path.display())
+    format!("cannot write `{}`", escape::path(path))
 }
 
 #[cfg(test)]

@@ -9,10 +9,12 @@ use wasi_crypto_host::engine;
 use wasi_crypto_host::keystore::StoreError;
 use wasi_crypto_host::secrets::SecretsError;
 
+use crate::escape;
+
 /// What went wrong with the store at `path`, and what to do about it.
 pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
     let error = error.into();
-    let at = path.display();
+    let at = escape::path(path);
     let hint = match &error {
         SecretsError::Store(StoreError::Busy) => {
             return anyhow!(
@@ -39,6 +41,7 @@ pub fn explain(error: impl Into<SecretsError>, path: &Path) -> Error {
         SecretsError::Store(StoreError::Io(_)) if cannot_be_opened(path) => {
             return anyhow!("you may not open `{at}`; its owner may, after chmod 600 '{at}'");
         }
+        SecretsError::Store(StoreError::Io(why)) if is_full(why) && !path.exists() => "make room; nothing was made",
         SecretsError::Store(StoreError::Io(why)) if is_full(why) => "make room; revoking needs no room",
         SecretsError::Store(StoreError::Corrupt(_)) | SecretsError::Damaged(_) => {
             "keep the file, and restore a backup into a new one with `wasi-crypto secrets restore`"

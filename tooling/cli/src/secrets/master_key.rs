@@ -82,7 +82,7 @@ impl Source {
     /// What it is called in messages.
     pub fn shown(&self) -> String {
         match self {
-            Self::File(file) | Self::Beside(file) => file.display().to_string(),
+            Self::File(file) | Self::Beside(file) => escape::path(file),
             Self::Input => "standard input".into(),
             Self::Variable => VARIABLE.into(),
         }
@@ -104,7 +104,7 @@ impl Source {
             Self::File(file) => Ok(MasterKey::from_file(file)?),
             Self::Beside(file) if !file.exists() => bail!(
                 "no master key: there is no file `{}`; name the file that has the key with --master-key-file, or set {VARIABLE}",
-                file.display()
+                escape::path(file)
             ),
             Self::Beside(file) => Ok(MasterKey::from_file(file)?),
         }
@@ -142,7 +142,7 @@ impl Source {
         if let Err(error) = fs::remove_file(&new)
             && error.kind() != ErrorKind::NotFound
         {
-            return Err(error).with_context(|| format!("cannot remove `{}`", new.display()));
+            return Err(error).with_context(|| format!("cannot remove `{}`", escape::path(&new)));
         }
         let key = MasterKey::generate(&Engine::new())?;
         key.write_new_file(&new)?;
@@ -164,8 +164,8 @@ impl Source {
         finish().map_err(|error: Error| {
             error.context(format!(
                 "the store opens with `{}` now, but that cannot take the name `{}`",
-                new.display(),
-                file.display()
+                escape::path(&new),
+                escape::path(file)
             ))
         })
     }
@@ -191,7 +191,7 @@ fn keep(file: &Path) -> Result<Option<PathBuf>> {
             Ok(()) => return Ok(Some(old)),
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
             // An interrupted rotation has come this far before.
-            Err(_) if old.exists() && same_content(file, &old)? => return Ok(Some(old)),
+            Err(_) if same_content(file, &old).unwrap_or(false) => return Ok(Some(old)),
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {}
             // Not every file system has links.
             Err(_) => {
@@ -200,7 +200,7 @@ fn keep(file: &Path) -> Result<Option<PathBuf>> {
             }
         }
     }
-    bail!("there are {KEPT_IN_A_SECOND} other keys of this second beside `{}`", file.display())
+    bail!("there are {KEPT_IN_A_SECOND} other keys of this second beside `{}`", escape::path(file))
 }
 
 fn same_content(a: &Path, b: &Path) -> Result<bool> {

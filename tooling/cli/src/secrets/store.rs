@@ -11,6 +11,7 @@ use wasi_crypto_keystore_redb::RedbStore;
 
 use super::master_key::{KeyArgs, Source};
 use super::{explain, wait};
+use crate::escape;
 use crate::files;
 
 /// The environment variable that names the store.
@@ -90,7 +91,7 @@ impl StoreArgs {
     fn free_path(&self) -> Result<PathBuf> {
         let path = self.path()?;
         if path.symlink_metadata().is_ok() {
-            bail!("`{}` exists already; choose another name, or use it as it is", path.display());
+            bail!("`{}` exists already; choose another name, or use it as it is", escape::path(&path));
         }
         Ok(path)
     }
@@ -145,7 +146,7 @@ fn unlock(path: &Path, store: &Arc<RedbStore>, source: &Source, access: Access, 
             bail!(
                 "the store `{}` has no keys yet, as an interrupted `init` of an earlier version left it; \
                  `wasi-crypto secrets verify` makes them",
-                path.display()
+                escape::path(path)
             )
         }
         Err(error) => error,
@@ -160,7 +161,7 @@ fn unlock(path: &Path, store: &Arc<RedbStore>, source: &Source, access: Access, 
     }
     match (&error, source.file()) {
         (SecretsError::WrongMasterKey, Some(file)) => {
-            Err(explain(error, path).context(format!("`{}` does not open the store", file.display())))
+            Err(explain(error, path).context(format!("`{}` does not open the store", escape::path(file))))
         }
         _ => Err(explain(error, path)),
     }

@@ -5,6 +5,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 
+use base64ct::{Base64, Encoding};
 use serde_json::{Value, json};
 
 use crate::place::{Place, private, text};
@@ -57,6 +58,57 @@ fn every_form_is_taken_and_is_the_key_that_its_maker_says() {
     }
     assert!(taken >= TAKEN.len() - 2);
     assert_eq!(place.secrets(&["verify"])["intact"], taken);
+}
+
+/// A file that OpenSSL has written for the tests of the engine.
+fn of_openssl(name: &str) -> String {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../host/engine/tests/keys");
+    fs::read_to_string(folder.join(name)).expect("a text that is there")
+}
+
+/// What stands around keys in PEM, and inside; and the forms before PKCS#8, in PEM and without.
+#[test]
+fn pem_is_taken_as_people_have_it_and_so_are_the_traditional_forms() {
+    let mut place = Place::new();
+    let plain = of_openssl("ed25519.pem");
+    let line = plain.lines().nth(1).expect("one line of base64").to_owned();
+    let (half, rest) = line.split_at(30);
+    let parameters = "-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n-----END EC PARAMETERS-----\n";
+    let of_p256 = of_openssl("prime256v1-traditional.pem");
+    let der = |file: &str| {
+        let body: String = of_openssl(file).lines().filter(|line| !line.starts_with("-----")).collect();
+        Base64::decode_vec(&body).expect("base64")
+    };
+    let ed25519 = ("Ed25519", "ed25519-public.pem");
+    let p256 = ("ECDSA_P256_SHA256", "prime256v1-public.pem");
+    let rsa = ("RSA_PKCS1_2048_SHA256", "rsa-2048-public.pem");
+    let taken: Vec<((&str, &str), Vec<u8>)> = vec![
+        (ed25519, format!("Bag Attributes\n    localKeyID: 01\nKey Attributes: <No Attributes>\n{plain}").into()),
+        (ed25519, format!("\n \n{plain}\n\n").into()),
+        (ed25519, format!("the key of the build server\n{plain}kept since 2024\n").into()),
+        (ed25519, plain.replace('\n', "\r\n").into()),
+        (ed25519, plain.replace("-----\n", "----- \t\n").into()),
+        (ed25519, plain.replace(&line, &format!("{half}\n\n{rest}")).into()),
+        (ed25519, plain.trim_end().into()),
+        (ed25519, format!("{}{plain}", of_openssl("rsa-2048-public.pem")).into()),
+        (p256, of_p256.clone().into()),
+        (p256, format!("{parameters}{of_p256}").into()),
+        (p256, format!("{of_p256}{parameters}").into()),
+        (p256, der("prime256v1-traditional.pem")),
+        (("ECDSA_P384_SHA384", "secp384r1-public.pem"), of_openssl("secp384r1-traditional.pem").into()),
+        (("ECDSA_K256_SHA256", "secp256k1-public.pem"), of_openssl("secp256k1-traditional.pem").into()),
+        (rsa, of_openssl("rsa-2048-traditional.pem").into()),
+        (rsa, der("rsa-2048-traditional.pem")),
+        (rsa, of_openssl("rsa-2048-traditional.pem").replace('\n', "\n\n").into()),
+    ];
+    for (number, ((algorithm, public), bytes)) in taken.into_iter().enumerate() {
+        let name = format!("key-{number}");
+        fs::write(place.path(&name), &bytes).expect("a writable folder");
+        let shown = String::from_utf8_lossy(&bytes).into_owned();
+        assert_eq!(place.secrets(&["import", &name, &name, "--algorithm", algorithm])["version"], 0, "{shown}");
+        let exported = place.output(&["secrets", "export-public", &name]).stdout;
+        assert_eq!(text(&exported), of_openssl(public), "{shown}");
+    }
 }
 
 /// The public members of a JSON Web Key as Node writes it, with what we add to it.

@@ -5,6 +5,7 @@ mod guests;
 mod keys;
 mod leaks;
 mod master_key;
+mod names;
 mod operators;
 mod outputs;
 mod place;

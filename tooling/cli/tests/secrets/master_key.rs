@@ -62,6 +62,46 @@ fn no_rotation_takes_the_name_of_another_key() {
     place.secrets(&["list"]);
 }
 
+/// Whatever has a name that the old key might be given keeps it, and the key gets another one: files, folders, links to
+/// nothing, for each second that the rotation may fall into.
+#[cfg(unix)]
+#[test]
+fn what_has_the_name_of_an_old_key_stays() {
+    use std::os::unix::fs::symlink;
+    use std::time::{SystemTime, UNIX_EPOCH};
+
+    type Take = fn(&std::path::Path);
+    let taken: [(&str, Take); 4] = [
+        ("another key", |path| fs::write(path, "0".repeat(64)).expect("a writable folder")),
+        ("an empty file", |path| fs::write(path, "").expect("a writable folder")),
+        ("a folder", |path| fs::create_dir(path).expect("a writable folder")),
+        ("a link to nothing", |path| symlink("nothing", path).expect("a writable folder")),
+    ];
+    for (what, take) in taken {
+        let mut place = Place::new();
+        place.secrets(&["generate", "release", "--algorithm", "Ed25519"]);
+        place.secrets(&["backup", "-o", "backup"]);
+        let now = SystemTime::now().duration_since(UNIX_EPOCH).expect("after 1970").as_secs();
+        let names: Vec<_> = (now..now + 20)
+            .map(|second| {
+                let time = jiff::Timestamp::from_second(i64::try_from(second).expect("a time")).expect("a time");
+                place.path(&format!("keys.redb.key.until-{}", time.strftime("%Y%m%dT%H%M%SZ")))
+            })
+            .collect();
+        names.iter().for_each(|name| take(name));
+        let before: Vec<_> =
+            names.iter().map(|name| (name, fs::symlink_metadata(name).expect("there").len())).collect();
+        let rotated = place.secrets(&["rotate", "--master-key"]);
+        let old = rotated["old_master_key_file"].as_str().expect("a name").to_owned();
+        assert!(old.ends_with("Z-2"), "{what}: {old}");
+        for (name, len) in before {
+            assert_eq!(fs::symlink_metadata(name).expect("it is there").len(), len, "{what}");
+        }
+        place.secrets(&["restore", "backup", "--secrets", "restored.redb", "--master-key-file", &old]);
+        place.secrets(&["list"]);
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_key_that_is_mounted_for_reading_is_taken_with_a_warning() {

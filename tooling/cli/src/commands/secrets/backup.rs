@@ -12,6 +12,7 @@ use wasi_crypto_host::secrets::{MasterKey, Restored, SecretsError, SystemClock, 
 use wasi_crypto_keystore_redb::RedbStore;
 
 use super::{Common, operate};
+use crate::escape;
 use crate::files::{self, Existing, Readers};
 use crate::report::Outcome;
 use crate::secrets::{Access, explain, wait};
@@ -56,9 +57,9 @@ impl Backup {
         let backup = progress::during("reading the store", || operate(&opened, operator.backup()))?;
         let existing = if self.force { Existing::Replaced } else { Existing::Kept };
         files::write_file(&self.output, &backup, Readers::Owner, existing)?;
-        let shown = self.output.display().to_string();
+        let (file, shown) = (self.output.display().to_string(), escape::path(&self.output));
         let text = format!("wrote {} bytes to {shown}; the master key is needed to read it\n", backup.len());
-        self.common.print_beside(&self.output, &text, &json!({ "file": shown, "bytes": backup.len() }))
+        self.common.print_beside(&self.output, &text, &json!({ "file": file, "bytes": backup.len() }))
     }
 }
 
@@ -78,7 +79,7 @@ impl Restore {
             "restored {} entries with {} versions to {}\nwhat was revoked after {made} is valid again: revoke it once more\n",
             restored.entries,
             restored.versions,
-            path.display()
+            escape::path(&path)
         );
         self.common.done(&text, &json)
     }

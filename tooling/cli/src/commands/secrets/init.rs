@@ -4,6 +4,7 @@ use clap::Args;
 use serde_json::json;
 
 use super::Common;
+use crate::escape;
 use crate::report::Outcome;
 
 /// Make an empty store, and a master key unless there is one
@@ -25,8 +26,8 @@ impl Init {
         let (opened, generated) = self.common.store.create()?;
         let path = opened.path.display().to_string();
         let file = opened.source.file().map(|file| file.display().to_string());
-        let key = opened.source.shown();
+        let (shown, key) = (escape::path(&opened.path), opened.source.shown());
         let json = json!({ "store": path, "master_key_file": file, "master_key_generated": generated });
-        self.common.done(&format!("made the store `{path}`; its master key is in {key}\n"), &json)
+        self.common.done(&format!("made the store `{shown}`; its master key is in {key}\n"), &json)
     }
 }

@@ -8,6 +8,7 @@ use serde_json::json;
 use wasi_crypto_host::keystore::Selector;
 
 use super::{Common, EntryArgs, algorithm_of, operate, selector};
+use crate::escape;
 use crate::files::{self, Existing, Readers};
 use crate::format::Format;
 use crate::keys::{self, PublicEncoding};
@@ -65,8 +66,8 @@ impl ExportPublic {
         };
         let existing = if self.force { Existing::Replaced } else { Existing::Kept };
         files::write_file(file, &key, Readers::Everyone, existing)?;
-        let shown = file.display().to_string();
-        let json = json!({ "id": self.entry.id, "file": shown, "bytes": key.len() });
-        self.common.print_beside(file, &format!("wrote the public key of {} to {shown}\n", self.entry.id), &json)
+        let json = json!({ "id": self.entry.id, "file": file.display().to_string(), "bytes": key.len() });
+        let text = format!("wrote the public key of {} to {}\n", escape::shown(&self.entry.id), escape::path(file));
+        self.common.print_beside(file, &text, &json)
     }
 }

@@ -5,6 +5,7 @@ use serde_json::json;
 use wasi_crypto_host::keystore::Selector;
 
 use super::{Common, EntryArgs, operate, selector};
+use crate::escape::shown;
 use crate::report::Outcome;
 use crate::secrets::Access;
 
@@ -40,6 +41,6 @@ impl Revoke {
             Selector::Version(number) => (format!("version {number}"), json!(number)),
         };
         let json = json!({ "guest": self.entry.guest, "id": self.entry.id, "version": version });
-        self.common.done(&format!("revoked {words} of {}\n", self.entry.id), &json)
+        self.common.done(&format!("revoked {words} of {}\n", shown(&self.entry.id)), &json)
     }
 }

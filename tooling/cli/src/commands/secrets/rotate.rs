@@ -10,7 +10,7 @@ use wasi_crypto_host::secrets::{Operator, entry_name};
 
 use super::keys::{Lifetime, report};
 use super::{Common, algorithm_of, operate};
-use crate::escape::shown;
+use crate::escape::{self, shown};
 use crate::keys::{self, Encoding, PassphraseArgs};
 use crate::report::Outcome;
 use crate::secrets::{Access, Opened, Source};
@@ -83,29 +83,33 @@ impl Rotate {
         let Some(file) = &self.new_master_key_file else {
             let new = opened.source.begin_replacing()?;
             operate(opened, operator.rotate_master(&new))?;
-            let kept = opened.source.finish_replacing()?.map(|file| file.display().to_string());
+            let kept = opened.source.finish_replacing()?;
+            let old = kept.as_ref().map(|file| file.display().to_string());
             let file = opened.source.file().map(|file| file.display().to_string());
-            let json = json!({ "master_key_file": file, "old_master_key_file": kept });
+            let json = json!({ "master_key_file": file, "old_master_key_file": old });
             let mut text = format!("the store has a new master key, in {}\n", opened.source.shown());
             if let Some(kept) = kept {
-                text += &format!("backups made before need the old one, in {kept}: delete both together\n");
+                text += &format!(
+                    "backups made before need the old one, in {}: delete both together\n",
+                    escape::path(&kept)
+                );
             }
             return self.common.done(&text, &json);
         };
         if opened.source.file().is_some_and(|old| same(old, file)) {
-            bail!("`{}` has the present master key; name another file", file.display());
+            bail!("`{}` has the present master key; name another file", escape::path(file));
         }
         // On disk before the store needs it.
         let source = Source::named(file);
         let new = source.draft()?;
         let generated = new.write(&source)?;
         operate(opened, operator.rotate_master(&new.key))?;
-        let shown = file.display().to_string();
         let old = opened.source.file().map(|file| file.display().to_string());
-        let json = json!({ "master_key_file": shown, "old_master_key_file": old, "master_key_generated": generated });
-        let old = opened.source.shown();
+        let new = file.display().to_string();
+        let json = json!({ "master_key_file": new, "old_master_key_file": old, "master_key_generated": generated });
+        let (new, old) = (escape::path(file), opened.source.shown());
         let text = format!(
-            "the store has a new master key: from now on, --master-key-file {shown}\n\
+            "the store has a new master key: from now on, --master-key-file {new}\n\
              backups made before need the old one, in {old}: delete both together\n"
         );
         self.common.done(&text, &json)
