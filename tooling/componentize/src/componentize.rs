@@ -13,7 +13,7 @@ use wit_parser::Resolve;
 
 use crate::exports::Export;
 use crate::generation::GenerationRange;
-use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module};
+use crate::inspect::{Inspection, PREVIEW1, WasiUse, canonical_module, others};
 use crate::module::Facts;
 use crate::{adapters, exit, exports, memory, preview0, splice};
 
@@ -135,6 +135,10 @@ impl Componentizer {
             encoder = encoder
                 .adapter(&crypto.name, adapter)
                 .with_context(|| format!("the adapter of `{}` cannot be read", crypto.name))?;
+        }
+        for (name, adapter) in others(&facts) {
+            encoder =
+                encoder.adapter(name, adapter).with_context(|| format!("the adapter of `{name}` cannot be read"))?;
         }
         if redirect_exit {
             encoder = encoder.adapter(exit::MODULE, &exit::adapter()?).context("the exit adapter cannot be read")?;
