@@ -87,6 +87,12 @@ pub const SIGNATURES_BATCH: &[u8] = include_bytes!("../wasm/wasi_ephemeral_crypt
 /// Adapter of `wasi_ephemeral_crypto_symmetric_batch`.
 pub const SYMMETRIC_BATCH: &[u8] = include_bytes!("../wasm/wasi_ephemeral_crypto_symmetric_batch.wasm");
 
+/// Adapters of APIs that are not ours, in the same form. They call packages of their own.
+pub const OTHERS: &[(&str, &[u8])] = &[("wasi_ephemeral_nn", NN)];
+
+/// Adapter of `wasi_ephemeral_nn`, which calls `wasi:nn@0.2.0-rc-2024-10-28`.
+pub const NN: &[u8] = include_bytes!("../others/wasi-nn/wasi_ephemeral_nn.wasm");
+
 /// The adapter of this import module, if there is one.
 ///
 /// ```

@@ -39,6 +39,7 @@ fn checked_in_adapters_are_up_to_date() {
             }
             let same = std::fs::read(&path).is_ok_and(|bytes| bytes == adapter.wasm);
             assert!(same, "out of date, run this test with BLESS=1: {}", path.display());
+            assert!(wasi_crypto_adapters::OTHERS.iter().any(|(name, _)| *name == adapter.name), "no constant has it");
         }
     }
 }

@@ -49,7 +49,8 @@ impl<'a> Legacy<'a> {
     pub(crate) fn of(document: &'a Document, function: &'a Function) -> Result<Legacy<'a>> {
         ensure!(function.abi == Abi::Preview1, "it is of the draft ABI, in which no program was published");
         let signature = document.core_signature(function)?;
-        let params = signature.params.iter().map(|(name, ty)| (name.clone(), CoreType::from(*ty))).collect();
+        let params: Vec<(String, CoreType)> =
+            signature.params.iter().map(|(name, ty)| (name.clone(), CoreType::from(*ty))).collect();
         let results = signature.results.iter().map(|ty| CoreType::from(*ty)).collect();
         let (mut inputs, mut buffers) = (Vec::new(), Vec::new());
         let mut index = 0;
@@ -93,7 +94,7 @@ impl<'a> Legacy<'a> {
         }
         let outcome = document.outcome(function);
         let values = outcome.values.iter().map(|value| value.ty);
-        let outputs = match outcome.error {
+        let outputs: Vec<(&Type, Option<ParamIndex>)> = match outcome.error {
             None => {
                 // The first is answered, the others have out-pointers.
                 let first = index;
@@ -101,6 +102,8 @@ impl<'a> Legacy<'a> {
             }
             Some(_) => values.zip(index..).map(|(ty, out)| (ty, Some(out))).collect(),
         };
+        let out_pointers = outputs.iter().filter(|(_, out)| out.is_some()).count();
+        ensure!(index + out_pointers == params.len(), "a result that is passed as an address and a length");
         Ok(Legacy { inputs, buffers, outputs, error: outcome.error, params, results })
     }
 

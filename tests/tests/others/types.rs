@@ -2,7 +2,7 @@
 
 use wasi_crypto_adapter_generator::driver::Allocator;
 use wasi_crypto_adapter_generator::library;
-use wasmtime::component::{Component, Linker, Val};
+use wasmtime::component::{Component, Linker, Resource, ResourceType, Val};
 use wasmtime::{Engine, Store};
 
 use crate::support::{Api, Running};
@@ -17,6 +17,9 @@ fn api() -> Api {
     let folder = "tests/tests/others/types";
     Api::new(&format!("{folder}/types.witx"), &format!("{folder}/types.toml"), &format!("{folder}/types.wit"))
 }
+
+/// A resource whose number is all that it is.
+struct Ticket;
 
 /// What a function of the host answers to its first argument.
 fn answer(name: &str, args: &[Val]) -> Val {
@@ -69,7 +72,7 @@ fn run(component: &[u8]) -> Running<()> {
     let mut types = linker.instance(NAMES).unwrap();
     for function in api().bindings.modules.iter().flat_map(|module| &module.functions) {
         let name = function.name.replace('_', "-");
-        if name.starts_with("put-") {
+        if name.starts_with("put-") || name.starts_with("ticket-") {
             continue;
         }
         let called = name.clone();
@@ -82,6 +85,9 @@ fn run(component: &[u8]) -> Running<()> {
             })
             .unwrap();
     }
+    types.resource("ticket", ResourceType::host::<Ticket>(), |_, _| Ok(())).unwrap();
+    types.func_wrap("new-ticket", |_, (number,): (u32,)| Ok((Resource::<Ticket>::new_own(number),))).unwrap();
+    types.func_wrap("use-ticket", |_, (ticket,): (Resource<Ticket>,)| Ok((ticket.rep(),))).unwrap();
     let mut store = Store::new(&engine, ());
     let instance = linker.instantiate(&mut store, &component).unwrap();
     Running { store, instance }
@@ -262,6 +268,19 @@ fn parameters_and_results_of_any_size_go_through_memory() {
         bad[10] = 3;
         assert_eq!(running.call("many", &bad), BAD);
     }
+}
+
+#[test]
+fn a_handle_that_wit_takes_is_closed() {
+    everywhere(|running| {
+        for number in [5, 6] {
+            assert_eq!(running.call("ticket-new", &[number, 256]), SUCCESS);
+            let ticket = running.word(256);
+            assert_eq!(running.call("ticket-use", &[ticket, 260]), SUCCESS);
+            assert_eq!(running.word(260), number);
+            assert_eq!(running.call("ticket-use", &[ticket, 260]), FAILED, "no handle any more");
+        }
+    });
 }
 
 #[test]

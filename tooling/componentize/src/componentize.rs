@@ -16,7 +16,7 @@ use crate::api::Api;
 use crate::exports::Export;
 use crate::generation::GenerationRange;
 use crate::guesses::{self, Guess};
-use crate::inspect::{Inspection, PREVIEW1, WasiUse};
+use crate::inspect::{Inspection, PREVIEW1, WasiUse, others};
 use crate::module::Facts;
 use crate::{adapters, ambiguity, exit, exports, memory, preview0, splice};
 
@@ -164,6 +164,10 @@ impl Componentizer {
             encoder = encoder
                 .adapter(&crypto.name, adapter)
                 .with_context(|| format!("the adapter of `{}` cannot be read", crypto.name))?;
+        }
+        for (name, adapter) in others(&facts) {
+            encoder =
+                encoder.adapter(name, adapter).with_context(|| format!("the adapter of `{name}` cannot be read"))?;
         }
         if redirect_exit {
             encoder = encoder.adapter(exit::MODULE, &exit::adapter()?).context("the exit adapter cannot be read")?;

@@ -153,7 +153,7 @@ impl Inspection {
 
     /// Whether something that it imports reads its memory.
     pub(crate) fn reads_memory(&self) -> bool {
-        !self.crypto.is_empty() || self.wasi != WasiUse::None
+        !self.needs.is_empty()
     }
 
     /// Reports on how a model serves a module.
@@ -168,6 +168,9 @@ impl Inspection {
             WasiUse::None
         };
         let mut needs = crypto.iter().map(|module| need(&module.name, api, model)).collect::<Vec<_>>();
+        for (name, _) in others(facts) {
+            needs.push(Need { module: (*name).into(), adapter: format!("{name}.wasm") });
+        }
         match wasi {
             WasiUse::None => {}
             WasiUse::Command => needs.push(Need { module: PREVIEW1.into(), adapter: "WASI preview 1, command".into() }),
@@ -228,11 +231,20 @@ fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitn
     if expected == *ty { Fitness::Served } else { Fitness::Mismatch { expected: signature(&expected) } }
 }
 
+/// The adapters of APIs that are not ours which a module needs.
+pub(crate) fn others(facts: &Facts) -> impl Iterator<Item = &'static (&'static str, &'static [u8])> + '_ {
+    wasi_crypto_adapters::OTHERS.iter().filter(|(name, _)| facts.imports_from(name))
+}
+
+fn is_other(module: &str) -> bool {
+    wasi_crypto_adapters::OTHERS.iter().any(|(name, _)| *name == module)
+}
+
 fn other_imports(facts: &Facts, api: &Api) -> Vec<String> {
     let functions = facts
         .imports
         .iter()
-        .filter(|(module, _, _)| !api.has(module) && module != PREVIEW1 && module != PREVIEW0)
+        .filter(|(module, _, _)| !api.has(module) && module != PREVIEW1 && module != PREVIEW0 && !is_other(module))
         .map(|(module, name, _)| format!("{module}.{name}"));
     let others = facts.other_imports.iter().map(|(module, name, kind)| format!("{module}.{name} ({kind})"));
     functions.chain(others).collect()

@@ -63,9 +63,13 @@ impl Converter<'_, '_> {
                     }
                 };
                 if *own {
+                    // The record is free when the call is made.
+                    let handle = self.code.bind(record.load(record::VALUE));
                     self.spent.push(record);
+                    args.push(handle.into());
+                } else {
+                    args.push(record.load(record::VALUE));
                 }
-                args.push(record.load(record::VALUE));
             }
             Value::String => args.extend(place.pair(&mut self.code).map(Expr::from)),
             Value::List { element, legacy, wit } => {
