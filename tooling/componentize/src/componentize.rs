@@ -16,8 +16,8 @@ use crate::api::Api;
 use crate::exports::Export;
 use crate::generation::GenerationRange;
 use crate::guesses::{self, Guess};
-use crate::inspect::{Inspection, PREVIEW1, WasiUse, others};
-use crate::module::Facts;
+use crate::inspect::{Inspection, WasiUse, others};
+use crate::module::{Facts, PREVIEW1};
 use crate::{adapters, ambiguity, exit, exports, memory, preview0, splice};
 
 /// Turns core modules into components; see the crate documentation for an example.

@@ -11,8 +11,7 @@ use wasmparser::Payload;
 use wit_component::{StringEncoding, embed_component_metadata};
 use wit_parser::Resolve;
 
-use crate::inspect::PREVIEW1;
-use crate::module::{contents, rewrite};
+use crate::module::{PREVIEW1, contents, rewrite};
 
 /// Import module the renamed `proc_exit` comes from.
 pub(crate) const MODULE: &str = "wasi_crypto_exit";

@@ -12,9 +12,10 @@ use wasmparser::FuncType;
 use crate::api::Api;
 use crate::exports::{self, Export};
 use crate::generation::GenerationRange;
-use crate::module::{Facts, signature};
+use crate::module::{Facts, PREVIEW1, signature};
 use crate::names::Name;
 use crate::preview0;
+use crate::problem::Problem;
 
 /// A report on a binary.
 #[derive(Clone, Debug, Serialize)]
@@ -109,32 +110,6 @@ pub struct Need {
     pub adapter: String,
 }
 
-/// Something that stands in the way (`fatal`) or deserves a look.
-#[derive(Clone, Debug, Eq, PartialEq, Serialize)]
-pub struct Problem {
-    /// The module cannot become a component that runs.
-    pub fatal: bool,
-    /// What is wrong.
-    pub what: String,
-    /// What to do about it.
-    pub hint: String,
-    /// A world given by the caller may serve what is missing, so that the problem does not count then.
-    #[serde(skip)]
-    pub(crate) served_by_world: bool,
-}
-
-impl Problem {
-    /// Something that deserves a look.
-    pub fn note(what: impl Into<String>, hint: impl Into<String>) -> Problem {
-        Problem { fatal: false, what: what.into(), hint: hint.into(), served_by_world: false }
-    }
-
-    /// Something that stands in the way.
-    pub fn fatal(what: impl Into<String>, hint: impl Into<String>) -> Problem {
-        Problem { fatal: true, what: what.into(), hint: hint.into(), served_by_world: false }
-    }
-}
-
 impl Inspection {
     /// Reports on a binary or on WebAssembly text; for another generation than the imports tell,
     /// [`Componentizer::inspect`](crate::Componentizer::inspect) does.
@@ -195,8 +170,6 @@ impl Inspection {
         inspection
     }
 }
-
-pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
 
 fn need(module: &str, api: &Api, model: &Model) -> Need {
     let generation = match model.bindings.generation.as_str() {

@@ -33,10 +33,12 @@ mod memory;
 mod module;
 mod names;
 mod preview0;
+mod problem;
 mod splice;
 
 pub use adapters::{Adapter, adapters, adapters_among};
 pub use componentize::{Componentizer, LinkMode, WorldSource};
 pub use generation::GenerationRange;
-pub use inspect::{CryptoImport, CryptoModule, Fitness, Inspection, Kind, Need, Problem, WasiUse};
+pub use inspect::{CryptoImport, CryptoModule, Fitness, Inspection, Kind, Need, WasiUse};
+pub use problem::Problem;
 pub use wasi_crypto_model::{Generation, Generations};

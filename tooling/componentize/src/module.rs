@@ -7,6 +7,9 @@ use wasmparser::{BinaryReader, Encoding, ExternalKind, FuncType, MemoryType, Par
 
 use crate::memory;
 
+/// The import module of WASI preview 1.
+pub(crate) const PREVIEW1: &str = "wasi_snapshot_preview1";
+
 /// The facts of a binary that everything else is decided from.
 #[derive(Debug, Default)]
 pub(crate) struct Facts {

@@ -8,9 +8,9 @@ use anyhow::{Context, Result};
 use wasi_crypto_forward::preview0::{self, OLD};
 use wasi_crypto_splice::{Link, Program, link};
 
-use crate::inspect::Problem;
 use crate::memory;
 use crate::module::Facts;
+use crate::problem::Problem;
 
 /// The module with what forwards, and what is to be known of it then; as it is if it is none of preview 0.
 pub(crate) fn forwarded<'a>(bytes: Cow<'a, [u8]>, facts: Facts) -> Result<(Cow<'a, [u8]>, Facts)> {

@@ -14,8 +14,7 @@ use wasi_crypto_splice::{Link, Linked, Program, link};
 use wasmparser::{FuncType, ValType, Validator};
 
 use crate::api::Api;
-use crate::inspect::PREVIEW1;
-use crate::module::Facts;
+use crate::module::{Facts, PREVIEW1};
 
 /// Names under which modules export an allocator for adapters, the preferred first.
 const ALLOCATORS: [&str; 3] = ["cabi_realloc_adapter", "cabi_realloc", "canonical_abi_realloc"];
