@@ -120,10 +120,9 @@ impl<'a> Errors<'a> {
 
     /// Whether a payload that the legacy program does not hear of is a list, which has to be freed.
     fn forgettable(&self, package: &Package, ty: &Type) -> Result<bool> {
-        match (ty, package.definition(ty)) {
-            (Type::String, _) => Ok(true),
-            (_, Some(TypeDefKind::List(Type::U8))) => Ok(true),
-            (_, None | Some(TypeDefKind::Enum(_) | TypeDefKind::Flags(_))) => Ok(false),
+        match package.definition(ty) {
+            _ if package.is_text(ty) => Ok(true),
+            None | Some(TypeDefKind::Enum(_) | TypeDefKind::Flags(_)) => Ok(false),
             _ => bail!("an error that carries {}", package.describe(ty)),
         }
     }

@@ -107,17 +107,33 @@ impl Package {
 
     /// What a named or constructed type is, other names for it followed.
     pub(crate) fn definition(&self, ty: &Type) -> Option<&TypeDefKind> {
-        let Type::Id(id) = ty else { return None };
-        match &self.resolve.types.get(*id)?.kind {
-            TypeDefKind::Type(alias) => self.definition(alias),
-            kind => Some(kind),
+        let Type::Id(id) = self.meant(ty) else { return None };
+        self.resolve.types.get(id).map(|ty| &ty.kind)
+    }
+
+    /// The type that this one is another name of, or itself.
+    pub(crate) fn meant(&self, ty: &Type) -> Type {
+        let Type::Id(id) = ty else { return *ty };
+        match self.resolve.types.get(*id).map(|ty| &ty.kind) {
+            Some(TypeDefKind::Type(alias)) => self.meant(alias),
+            _ => *ty,
         }
+    }
+
+    /// Whether it is a string, or bytes that may be one.
+    pub(crate) fn is_text(&self, ty: &Type) -> bool {
+        self.meant(ty) == Type::String || self.is_bytes(ty)
+    }
+
+    /// Whether it is a list of bytes.
+    pub(crate) fn is_bytes(&self, ty: &Type) -> bool {
+        matches!(self.definition(ty), Some(TypeDefKind::List(element)) if self.meant(element) == Type::U8)
     }
 
     /// The type that this one is another name of.
     fn aliased(&self, id: TypeId) -> TypeId {
-        match self.resolve.types.get(id).map(|ty| &ty.kind) {
-            Some(TypeDefKind::Type(Type::Id(alias))) => self.aliased(*alias),
+        match self.meant(&Type::Id(id)) {
+            Type::Id(meant) => meant,
             _ => id,
         }
     }

@@ -42,8 +42,10 @@ fn members(package: &Package, ty: &Type) -> Result<Vec<(u32, Type)>> {
 fn collect(pairing: Pairing<'_>, legacy: &Legacy<'_>, parts: &[(u32, Type)]) -> Result<Vec<Part>> {
     let mut buffers = legacy.buffers.iter();
     let mut outputs = legacy.outputs.iter();
-    let is_list =
-        |ty: &Type| *ty == Type::String || matches!(pairing.package.definition(ty), Some(TypeDefKind::List(_)));
+    let is_list = |ty: &Type| {
+        pairing.package.meant(ty) == Type::String
+            || matches!(pairing.package.definition(ty), Some(TypeDefKind::List(_)))
+    };
     let lists = parts.iter().filter(|(_, ty)| is_list(ty)).count();
     let counted = legacy.outputs.len() == parts.len() && lists > 0;
     let mut found = Vec::new();

@@ -55,7 +55,7 @@ pub(crate) fn kept_list(package: &Package, ty: &Type) -> Option<String> {
     let TypeDefKind::List(element) = package.definition(ty)? else { return None };
     let TypeDefKind::Tuple(tuple) = package.definition(element)? else { return None };
     match tuple.types.as_slice() {
-        [Type::String, handle] => kept(package, handle),
+        [name, handle] if package.meant(name) == Type::String => kept(package, handle),
         _ => None,
     }
 }

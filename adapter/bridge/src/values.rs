@@ -63,8 +63,8 @@ impl Pairing<'_> {
         let resolved = self.document.resolve(legacy);
         let definition = self.package.definition(wit);
         match (&resolved.kind, definition) {
-            (TypeKind::Builtin(Builtin::String), _) if *wit == Type::String => Ok(Value::String),
-            (TypeKind::Builtin(builtin), None) => number(*builtin, wit),
+            (TypeKind::Builtin(Builtin::String), _) if self.package.is_text(wit) => Ok(Value::String),
+            (TypeKind::Builtin(builtin), None) => number(*builtin, &self.package.meant(wit)),
             (TypeKind::Enum(cases), Some(TypeDefKind::Enum(wit_cases))) => {
                 let legacy_names: Vec<&str> = cases.cases.iter().map(|case| case.name.as_str()).collect();
                 let wit_names: Vec<&str> = wit_cases.cases.iter().map(|case| case.name.as_str()).collect();
@@ -92,7 +92,6 @@ impl Pairing<'_> {
                 Ok(Value::Handle { kind: self.kind(name, id)?, own })
             }
             (TypeKind::List(element) | TypeKind::InBuffer(element), _) => self.list(element, wit, direction),
-            (TypeKind::Builtin(Builtin::String), Some(TypeDefKind::List(Type::U8))) => Ok(Value::String),
             (TypeKind::Record(record), Some(TypeDefKind::Record(wit_record))) if record.bits.is_none() => {
                 let offsets = member_offsets(self.document, resolved);
                 let mut fields = Vec::new();
@@ -193,7 +192,7 @@ impl Pairing<'_> {
                 let (legacy, wit) = (layout(self.document, element), self.package.layout(wit_element)?);
                 Ok(Value::List { element: Box::new(value), legacy, wit })
             }
-            None if *wit == Type::String && is_byte => Ok(Value::String),
+            None if self.package.meant(wit) == Type::String && is_byte => Ok(Value::String),
             _ => bail!("a list of {} cannot become {}", self.describe(element), self.package.describe(wit)),
         }
     }

@@ -161,7 +161,7 @@ impl Wit {
 
     /// Whether there is a list or a string in a type.
     fn has_list(&self, ty: &Type) -> bool {
-        match (ty, self.definition(ty)) {
+        match (self.meant(ty), self.definition(ty)) {
             (Type::String, _) | (_, Some(TypeDefKind::List(_))) => true,
             (_, Some(TypeDefKind::Record(record))) => record.fields.iter().any(|field| self.has_list(&field.ty)),
             (_, Some(TypeDefKind::Tuple(tuple))) => tuple.types.iter().any(|ty| self.has_list(ty)),
@@ -191,12 +191,12 @@ impl Wit {
     }
 
     fn kind(&self, ty: &Type) -> Result<Kind> {
-        Ok(match (ty, self.definition(ty)) {
+        Ok(match (self.meant(ty), self.definition(ty)) {
             (Type::String, _) => Kind::String,
             (Type::U32, _) => Kind::U32,
             (Type::U64, _) => Kind::U64,
             (_, Some(TypeDefKind::Handle(Handle::Own(_) | Handle::Borrow(_)))) => Kind::Handle,
-            (_, Some(TypeDefKind::List(Type::U8))) => Kind::Bytes,
+            (_, Some(TypeDefKind::List(element))) if self.meant(element) == Type::U8 => Kind::Bytes,
             (_, Some(TypeDefKind::Enum(cases))) => Kind::Enum(size(cases.cases.len())?),
             (_, Some(TypeDefKind::Option(inner))) => match self.kind(inner)? {
                 Kind::Handle => Kind::OptionalHandle,
@@ -217,10 +217,16 @@ impl Wit {
 
     /// What a named or constructed type is, aliases followed.
     fn definition(&self, ty: &Type) -> Option<&TypeDefKind> {
-        let Type::Id(id) = ty else { return None };
+        let Type::Id(id) = self.meant(ty) else { return None };
+        Some(&self.resolve.types[id].kind)
+    }
+
+    /// The type that this one is another name of, or itself.
+    fn meant(&self, ty: &Type) -> Type {
+        let Type::Id(id) = ty else { return *ty };
         match &self.resolve.types[*id].kind {
-            TypeDefKind::Type(alias) => self.definition(alias),
-            kind => Some(kind),
+            TypeDefKind::Type(alias) => self.meant(alias),
+            _ => *ty,
         }
     }
 }
