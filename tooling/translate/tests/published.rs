@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use wasi_crypto_bridge::{Package, propose};
 use wasi_crypto_test_support::needs::Need;
 use wasi_crypto_test_support::suite::Suite;
 use wasi_crypto_test_support::tools;
@@ -20,6 +21,7 @@ fn main() -> ExitCode {
         .test("preview1", &[Need::Sources], preview1)
         .test("preview0", &[Need::Sources], preview0)
         .test("wasi_nn", &[Need::Sources], wasi_nn)
+        .test("drafts", &[Need::Sources], drafts)
         .test("wasi_crypto", &[], wasi_crypto)
         .run()
 }
@@ -123,6 +125,26 @@ fn wasi_nn() {
     );
     // Only ever an error, so success goes.
     assert!(!wit.contains("    success,"), "{wit}");
+}
+
+/// What was translated is a package that the witx became. So the draft of a table between the two has a row for every
+/// function that closes no handle, and leaves open what the translation made of addresses: of `wasi_ephemeral_nn` one
+/// choice, of the previews of WASI those of lists that lie scattered.
+fn drafts() {
+    for (package, file, open) in [
+        ("wasmtime-wasi", "witx/p0/wasi_unstable.witx", 13),
+        ("wasmtime-wasi", "witx/p1/wasi_snapshot_preview1.witx", 13),
+        ("wasmtime-wasi-nn", "witx/wasi-nn.witx", 1),
+    ] {
+        let (document, _, wit) = translated(&source_of(package).join(file));
+        let draft = propose(&document, &Package::parse(&[("translation.wit".to_owned(), wit)]).expect("it is valid"));
+        let functions = document.modules.iter().flat_map(|module| &module.functions);
+        for function in functions {
+            let (row, close) = (format!("[functions.{}]", function.name), format!("close = \"{}\"", function.name));
+            assert!(draft.contains(&row) || draft.contains(&close), "no {row} in\n{draft}");
+        }
+        assert_eq!(draft.lines().filter(|line| line.starts_with("# ? ")).count(), open, "{draft}");
+    }
 }
 
 /// The legacy API this project is about, translated without the table that shapes `wit/`.
