@@ -4,8 +4,8 @@
 //! call, calls one function of this crate, and lowers what comes of it. The rules are here, once: a place before the work
 //! that fills it ([`place`]), where keys come from ([`handle`]), what batches have in common ([`batch`]), steps with
 //! managed keys and secrets ([`managed`], [`external_secrets`]), what results count ([`output`]), what the audit hears
-//! ([`used`]), what a call may cost and how long work is cut ([`guest`], [`length`], [`work`]), on whose thread ([`workers`]). Errors are those of the engine; what is
-//! a trap is for the face to say.
+//! ([`used`]), what a call may cost and how long work is cut ([`guest`], [`length`], [`work`]), on whose thread
+//! ([`workers`]). Errors are those of the engine; what is a trap is for the face to say.
 
 pub mod asymmetric;
 pub mod batch;

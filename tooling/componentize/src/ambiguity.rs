@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use wasi_crypto_model::binding::{Action, Arg, Bindings, Exception, Function};
+use wasi_crypto_model::binding::{Action, Arg, Bindings, Exception};
 
 use crate::api::Api;
 use crate::module::Facts;
@@ -32,7 +32,7 @@ pub(crate) fn describe(facts: &Facts, api: &Api, parts: &[Bindings]) -> Option<S
     let mut seen = BTreeSet::new();
     for (module, name, _) in facts.imports.iter().filter(|(module, _, _)| api.has(module)) {
         let module = api.written(module);
-        let Some(Action::Call(call)) = function(newest, module, name).map(|function| &function.action) else {
+        let Some(Action::Call(call)) = newest.function(module, name).map(|function| &function.action) else {
             continue;
         };
         // Where bytes are given, they tell.
@@ -43,7 +43,7 @@ pub(crate) fn describe(facts: &Facts, api: &Api, parts: &[Bindings]) -> Option<S
         for (at, arg) in call.args.iter().enumerate() {
             let Arg::Enum { wit, map, exceptions, .. } = arg else { continue };
             let other = |part: &Bindings| {
-                let Action::Call(call) = &function(part, module, name)?.action else { return None };
+                let Action::Call(call) = &part.function(module, name)?.action else { return None };
                 let Arg::Enum { map: older, exceptions: older_exceptions, .. } = call.args.get(at)? else {
                     return None;
                 };
@@ -56,11 +56,6 @@ pub(crate) fn describe(facts: &Facts, api: &Api, parts: &[Bindings]) -> Option<S
         }
     }
     if costs.is_empty() { None } else { Some(costs.join("; ")) }
-}
-
-fn function<'a>(bindings: &'a Bindings, module: &str, name: &str) -> Option<&'a Function> {
-    let module = bindings.modules.iter().find(|known| known.name == module)?;
-    module.functions.iter().find(|function| function.name == name)
 }
 
 /// The least error number that both have for errors of which none is the same.

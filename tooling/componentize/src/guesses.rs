@@ -89,8 +89,7 @@ pub(crate) fn of(facts: &Facts, api: &Api, parts: &[Bindings], merged: &Bindings
 
 /// A function that makes one call, by the names a module has for it.
 fn find<'a>(bindings: &'a Bindings, module: &str, name: &str) -> Option<(&'a Function, &'a Call)> {
-    let module = bindings.modules.iter().find(|known| known.name == module)?;
-    let function = module.functions.iter().find(|known| known.name == name)?;
+    let function = bindings.function(module, name)?;
     let Action::Call(call) = &function.action else { return None };
     Some((function, call))
 }

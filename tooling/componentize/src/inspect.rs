@@ -195,11 +195,7 @@ fn crypto_modules(facts: &Facts, api: &Api, bindings: &Bindings) -> Vec<CryptoMo
 }
 
 fn fitness(bindings: &Bindings, module: &str, name: &str, ty: &FuncType) -> Fitness {
-    let module = bindings.modules.iter().find(|known| known.name == module);
-    let Some(function) = module.and_then(|module| module.functions.iter().find(|function| function.name == name))
-    else {
-        return Fitness::Unknown;
-    };
+    let Some(function) = bindings.function(module, name) else { return Fitness::Unknown };
     let expected = wasi_crypto_adapter_generator::signature_of(function);
     if expected == *ty { Fitness::Served } else { Fitness::Mismatch { expected: signature(&expected) } }
 }

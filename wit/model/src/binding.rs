@@ -118,6 +118,14 @@ pub struct Function {
     pub action: Action,
 }
 
+impl Bindings {
+    /// A function by the name of its import module and its own; `None` if there is none.
+    pub fn function(&self, module: &str, name: &str) -> Option<&Function> {
+        let module = self.modules.iter().find(|known| known.name == module)?;
+        module.functions.iter().find(|function| function.name == name)
+    }
+}
+
 impl Function {
     /// Core results: a single `i32` errno, but for conversions, which say what they answer.
     pub fn results(&self) -> &[CoreType] {
