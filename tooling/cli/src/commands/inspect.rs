@@ -90,11 +90,13 @@ fn text(inspection: &Inspection, start: Start) -> Result<String> {
     if inspection.kind == Kind::Component {
         let fine = inspection.problems.is_empty();
         let runs = match start {
-            Start::Program if fine => "; `wasi-crypto run` runs it",
+            Start::Program(_) if fine => "; `wasi-crypto run` runs it",
+            Start::Service(_) if fine => "; `wasi-crypto serve` has it answer requests in HTTP",
             Start::Functions if fine => "; no program: `wasi-crypto run --invoke` calls its functions",
             _ => "",
         };
-        writeln!(out, "kind: component (nothing to convert{runs})")?;
+        let wasi = start.wasi().map(|wasi| format!(" for {wasi}")).unwrap_or_default();
+        writeln!(out, "kind: component{wasi} (nothing to convert{runs})")?;
         problems(&mut out, inspection)?;
         return Ok(out);
     }

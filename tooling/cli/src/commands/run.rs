@@ -8,7 +8,7 @@ use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::Engine;
 
 use crate::audit::AuditArgs;
-use crate::bounds::BoundsArgs;
+use crate::bounds::RunBoundsArgs;
 use crate::cache;
 use crate::commands::componentize::{LinkArgs, WorldArgs};
 use crate::escape::{self, shown};
@@ -72,7 +72,7 @@ pub struct Run {
     #[command(flatten)]
     world: WorldArgs,
     #[command(flatten)]
-    bounds: BoundsArgs,
+    bounds: RunBoundsArgs,
 }
 
 impl Run {
@@ -111,7 +111,7 @@ impl Run {
             self.audit.install()?;
         }
         let engine = Engine::builder().limits(self.bounds.of_engine()).build()?;
-        self.secrets.context(&engine)
+        Ok(self.secrets.contexts(&engine)?.build())
     }
 
     /// The component, and what was guessed about it.
@@ -152,7 +152,8 @@ fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
     Ok(Entry::Function { name: name.trim().into(), args: Arguments::List(list.into()) })
 }
 
-fn parse_env(env: &str) -> Result<(String, String)> {
+/// `NAME=VALUE`, or a name alone, whose value is ours.
+pub fn parse_env(env: &str) -> Result<(String, String)> {
     if env.split('=').next() == Some(MASTER_KEY) {
         bail!("`--env {MASTER_KEY}` would give the guest the master key; guests use keys, and never see them");
     }

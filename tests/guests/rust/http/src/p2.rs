@@ -1,0 +1,71 @@
+//! In WASI 0.2, where everything waits by blocking.
+
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
+use wasip2::clocks::monotonic_clock;
+use wasip2::http::types::{
+    Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
+};
+use wasip2::io::streams::StreamError;
+
+use crate::{Request, Response, Service};
+
+/// What one write to a body takes at most.
+const PIECE: usize = 4096;
+
+/// Answers a request.
+pub fn handle<S: Service>(request: IncomingRequest, answer: ResponseOutparam) {
+    // Nothing in WASI 0.2 is ever pending: what waits has blocked.
+    let mut answered = pin!(S::answer(read(request)));
+    let Poll::Ready(response) = answered.as_mut().poll(&mut Context::from_waker(Waker::noop())) else {
+        panic!("something waits without blocking");
+    };
+    write(response, answer);
+}
+
+/// Waits for so many milliseconds.
+pub async fn wait(milliseconds: u64) {
+    monotonic_clock::subscribe_duration(milliseconds * 1_000_000).block();
+}
+
+fn read(request: IncomingRequest) -> Request {
+    let method = match request.method() {
+        Method::Get => "GET".into(),
+        Method::Post => "POST".into(),
+        other => format!("{other:?}"),
+    };
+    let target = request.path_with_query().unwrap_or_default();
+    Request::new(method, &target, body(&request))
+}
+
+fn body(request: &IncomingRequest) -> Result<Vec<u8>, String> {
+    let incoming = request.consume().map_err(|()| "it was read already")?;
+    let stream = incoming.stream().map_err(|()| "it was read already")?;
+    let mut body = Vec::new();
+    loop {
+        match stream.blocking_read(1 << 16) {
+            Ok(piece) => body.extend(piece),
+            Err(StreamError::Closed) => return Ok(body),
+            Err(error) => return Err(error.to_string()),
+        }
+    }
+}
+
+fn write(response: Response, answer: ResponseOutparam) {
+    let headers = Fields::from_list(&[
+        ("content-type".into(), response.content_type.into()),
+        ("content-length".into(), response.body.len().to_string().into()),
+    ]);
+    let outgoing = OutgoingResponse::new(headers.expect("two headers"));
+    outgoing.set_status_code(response.status).expect("a status");
+    let body = outgoing.body().expect("it is asked for once");
+    ResponseOutparam::set(answer, Ok(outgoing));
+    let stream = body.write().expect("it is asked for once");
+    // The client may have gone.
+    let sent = response.body.chunks(PIECE).all(|piece| stream.blocking_write_and_flush(piece).is_ok());
+    drop(stream);
+    if sent {
+        let _ = OutgoingBody::finish(body, None);
+    }
+}

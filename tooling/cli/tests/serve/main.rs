@@ -1,0 +1,9 @@
+//! `wasi-crypto serve`: what clients see of it.
+
+mod answers;
+mod client;
+mod ending;
+mod hostile;
+mod load;
+mod refusals;
+mod service;
