@@ -18,7 +18,8 @@ http::serve!(Routes);
 impl Service for Routes {
     async fn answer(request: Request) -> Response {
         REQUESTS.set(REQUESTS.get() + 1);
-        let number = |name, otherwise| request.parameter(name).map_or(otherwise, |text| text.parse().expect("a number"));
+        let number =
+            |name, otherwise| request.parameter(name).map_or(otherwise, |text| text.parse().expect("a number"));
         match request.path.as_str() {
             "/" => Response::text(200, "hello"),
             // What came.

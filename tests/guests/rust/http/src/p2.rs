@@ -3,10 +3,8 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
-use wasip2::clocks::monotonic_clock;
-use wasip2::http::types::{
-    Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam,
-};
+use wasip2::clocks::{monotonic_clock, wall_clock};
+use wasip2::http::types::{Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam};
 use wasip2::io::streams::StreamError;
 
 use crate::{Request, Response, Service};
@@ -27,6 +25,11 @@ pub fn handle<S: Service>(request: IncomingRequest, answer: ResponseOutparam) {
 /// Waits for so many milliseconds.
 pub async fn wait(milliseconds: u64) {
     monotonic_clock::subscribe_duration(milliseconds * 1_000_000).block();
+}
+
+/// The time in seconds since the beginning of 1970.
+pub fn now() -> u64 {
+    wall_clock::now().seconds
 }
 
 fn read(request: IncomingRequest) -> Request {

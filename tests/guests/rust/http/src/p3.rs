@@ -1,6 +1,6 @@
 //! In WASI 0.3, where everything that waits lets others go on.
 
-use wasip3::clocks::monotonic_clock;
+use wasip3::clocks::{monotonic_clock, system_clock};
 use wasip3::http::types::{self, ErrorCode, Fields, Method};
 use wasip3::{wit_bindgen, wit_future, wit_stream};
 
@@ -14,6 +14,11 @@ pub async fn handle<S: Service>(request: types::Request) -> Result<types::Respon
 /// Waits for so many milliseconds.
 pub async fn wait(milliseconds: u64) {
     monotonic_clock::wait_for(milliseconds * 1_000_000).await;
+}
+
+/// The time in seconds since the beginning of 1970.
+pub fn now() -> u64 {
+    system_clock::now().seconds.try_into().unwrap_or_default()
 }
 
 async fn read(request: types::Request) -> Request {
