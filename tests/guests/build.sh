@@ -78,6 +78,7 @@ package=component-upstream features=close rust component-upstream-close wasm32-w
 rust component-notary wasm32-unknown-unknown component_notary.wasm
 rust component-http wasm32-unknown-unknown component_http.wasm
 package=component-http features=p3 rust component-http-p3 wasm32-unknown-unknown component_http.wasm
+rust component-program-p3 wasm32-unknown-unknown component_program_p3.wasm
 rust component-tokens wasm32-unknown-unknown component_tokens.wasm
 package=component-tokens features=p3 rust component-tokens-p3 wasm32-unknown-unknown component_tokens.wasm
 level=3 package=component-tokens features=own rust component-tokens-own wasm32-unknown-unknown component_tokens.wasm

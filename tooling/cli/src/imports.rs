@@ -1,6 +1,7 @@
 //! Whether this command has what a component imports, and whether there is something in it to run or to serve.
 
 use anyhow::Result;
+use serde::Serialize;
 use wasi_crypto_compose::{Surface, surface};
 use wasmtime::Engine;
 use wasmtime::component::Component;
@@ -12,7 +13,8 @@ use crate::world::Wasi;
 const COMPILED: usize = 64 << 10;
 
 /// How a component is started.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Start {
     /// It is a program.
     Program(Wasi),

@@ -2,12 +2,16 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 /// A version of WASI.
-#[derive(Clone, Copy, Debug, Eq, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, PartialEq, Serialize)]
 pub enum Wasi {
     /// 0.2, any patch.
+    #[serde(rename = "wasi-0.2")]
     P2,
     /// 0.3, any patch.
+    #[serde(rename = "wasi-0.3")]
     P3,
 }
 

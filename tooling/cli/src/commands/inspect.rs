@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Error, Result};
 use clap::Args;
+use serde::Serialize;
 use wasi_crypto_componentize::{Componentizer, Fitness, Inspection, Kind, Problem, WasiUse};
 
 use crate::escape::{self, shown};
@@ -50,12 +51,20 @@ impl Inspect {
         }
         let report = match self.format {
             Format::Text => text(&inspection, start)?,
-            Format::Json => serde_json::to_string_pretty(&inspection)? + "\n",
+            Format::Json => serde_json::to_string_pretty(&Report { inspection: &inspection, start })? + "\n",
         };
         files::write(None, report.as_bytes())?;
         let fine = inspection.problems.iter().all(|problem| !problem.fatal);
         Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// The report for machines.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    inspection: &'a Inspection,
+    start: Start,
 }
 
 /// The exports of a module with a world that are compared with the world: that takes time with the square of their

@@ -34,6 +34,9 @@ use crate::secrets::{GuestArgs, MASTER_KEY};
 Without --secrets, and the variable WASI_CRYPTO_SECRETS, there is no secrets manager: managed keys
 answer `unsupported_feature`. No folder of a guest may reach the store, the master key, the policy
 or the file of the audit, under any name.
+Components are of WASI 0.2 or 0.3, which is found out. Files of those of WASI 0.3 are read and
+written on the thread that they run on, five times as fast as by another one, unless --timeout has
+to be kept meanwhile.
 Compiled code is kept in `wasi-crypto` in the user's folder of caches, or in the folder that the
 variable WASI_CRYPTO_CACHE names; if that is empty, nowhere.
 Sizes are bytes, or numbers with KiB, MiB or GiB; durations are numbers with ms, s, m or h.

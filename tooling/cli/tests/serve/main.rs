@@ -7,3 +7,4 @@ mod hostile;
 mod load;
 mod refusals;
 mod service;
+mod tokens;
