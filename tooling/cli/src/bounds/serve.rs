@@ -9,8 +9,9 @@ use wasi_crypto_host::engine::Limits;
 use super::{Bounds, BoundsArgs};
 use crate::amounts::{Size, Span};
 
-/// What a service may use up.
+/// What a service may use up. Many instances hold keys at once, so that each holds less unless it is said otherwise.
 #[derive(Args, Clone, Debug)]
+#[command(mut_arg("max_held_bytes", |arg| arg.default_value("16MiB")))]
 pub struct ServeBoundsArgs {
     #[command(flatten)]
     common: BoundsArgs,

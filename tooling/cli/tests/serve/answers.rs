@@ -23,6 +23,18 @@ fn requests_and_responses_of_every_size() {
 }
 
 #[test]
+fn variables_are_those_that_are_given_and_nobody_can_be_reached() {
+    for guest in BOTH {
+        let service = Service::new(guest, &["--env", "LEVEL=debug"]);
+        assert_eq!(service.get("/environment"), Response::text(200, "LEVEL=debug\n"), "{guest}");
+        // Not even itself.
+        let answer = service.get(&format!("/send?to={}", service.addr));
+        assert_eq!(answer, Response::text(200, "ErrorCode::HttpRequestDenied\n"), "{guest}");
+        service.stop();
+    }
+}
+
+#[test]
 fn a_body_that_is_too_large_is_refused() {
     for guest in BOTH {
         let service = Service::new(guest, &["--max-body", "1000"]);

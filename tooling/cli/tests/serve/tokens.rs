@@ -135,6 +135,18 @@ fn a_guest_of_another_name_has_no_keys() {
 }
 
 #[test]
+fn an_instance_holds_no_more_than_it_may() {
+    let place = place();
+    for guest in BOTH {
+        for (held, status) in [("16KiB", 200), ("100", 500)] {
+            let service = serve(guest, &place, "tokens", &["--max-held-bytes", held]);
+            assert_eq!(post(&service, "/token?alg=ES256", "{}").0, status, "{guest}: {held}");
+            service.stop();
+        }
+    }
+}
+
+#[test]
 fn every_use_of_a_key_is_in_the_audit() {
     let place = place();
     for guest in BOTH {

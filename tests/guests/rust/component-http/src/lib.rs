@@ -30,6 +30,13 @@ impl Service for Routes {
             "/method" => Response::text(200, &request.method),
             // How many requests this instance has had.
             "/requests" => Response::text(200, &REQUESTS.get().to_string()),
+            "/environment" => {
+                let variables: Vec<String> =
+                    http::environment().into_iter().map(|(name, value)| format!("{name}={value}")).collect();
+                Response::text(200, &variables.join(","))
+            }
+            // What comes of a request to somebody else.
+            "/send" => Response::text(200, &http::send(request.parameter("to").unwrap_or_default()).await),
             // So many bytes.
             "/bytes" => Response { status: 200, content_type: "text/plain", body: vec![b'x'; number("n", 0) as usize] },
             "/wait" => {

@@ -6,9 +6,9 @@ mod p2;
 mod p3;
 
 #[cfg(not(feature = "p3"))]
-pub use p2::{handle, now, wait};
+pub use p2::{environment, handle, now, send, wait};
 #[cfg(feature = "p3")]
-pub use p3::{handle, now, wait};
+pub use p3::{environment, handle, now, send, wait};
 #[doc(hidden)]
 pub use wasip2;
 #[cfg(feature = "p3")]

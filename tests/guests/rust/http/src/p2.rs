@@ -3,8 +3,12 @@
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
+use wasip2::cli::environment as variables;
 use wasip2::clocks::{monotonic_clock, wall_clock};
-use wasip2::http::types::{Fields, IncomingRequest, Method, OutgoingBody, OutgoingResponse, ResponseOutparam};
+use wasip2::http::outgoing_handler;
+use wasip2::http::types::{
+    Fields, IncomingRequest, Method, OutgoingBody, OutgoingRequest, OutgoingResponse, ResponseOutparam, Scheme,
+};
 use wasip2::io::streams::StreamError;
 
 use crate::{Request, Response, Service};
@@ -30,6 +34,29 @@ pub async fn wait(milliseconds: u64) {
 /// The time in seconds since the beginning of 1970.
 pub fn now() -> u64 {
     wall_clock::now().seconds
+}
+
+/// The variables there are.
+pub fn environment() -> Vec<(String, String)> {
+    variables::get_environment()
+}
+
+/// Sends a request to this host, and tells what came of it.
+pub async fn send(authority: &str) -> String {
+    let request = OutgoingRequest::new(Fields::new());
+    request.set_scheme(Some(&Scheme::Http)).expect("a scheme");
+    request.set_authority(Some(authority)).expect("a host");
+    request.set_path_with_query(Some("/")).expect("a path");
+    let response = match outgoing_handler::handle(request, None) {
+        Ok(response) => response,
+        Err(code) => return format!("{code:?}"),
+    };
+    response.subscribe().block();
+    match response.get() {
+        Some(Ok(Ok(response))) => response.status().to_string(),
+        Some(Ok(Err(code))) => format!("{code:?}"),
+        _ => "nothing".into(),
+    }
 }
 
 fn read(request: IncomingRequest) -> Request {

@@ -1,7 +1,9 @@
 //! In WASI 0.3, where everything that waits lets others go on.
 
+use wasip3::cli::environment as variables;
 use wasip3::clocks::{monotonic_clock, system_clock};
-use wasip3::http::types::{self, ErrorCode, Fields, Method};
+use wasip3::http::client;
+use wasip3::http::types::{self, ErrorCode, Fields, Method, Scheme};
 use wasip3::{wit_bindgen, wit_future, wit_stream};
 
 use crate::{Request, Response, Service};
@@ -19,6 +21,25 @@ pub async fn wait(milliseconds: u64) {
 /// The time in seconds since the beginning of 1970.
 pub fn now() -> u64 {
     system_clock::now().seconds.try_into().unwrap_or_default()
+}
+
+/// The variables there are.
+pub fn environment() -> Vec<(String, String)> {
+    variables::get_environment()
+}
+
+/// Sends a request to this host, and tells what came of it.
+pub async fn send(authority: &str) -> String {
+    let (trailers, no_trailers) = wit_future::new(|| Ok(None));
+    let (request, _sent) = types::Request::new(Fields::new(), None, no_trailers, None);
+    drop(trailers);
+    request.set_scheme(Some(&Scheme::Http)).expect("a scheme");
+    request.set_authority(Some(authority)).expect("a host");
+    request.set_path_with_query(Some("/")).expect("a path");
+    match client::send(request).await {
+        Ok(response) => response.get_status_code().to_string(),
+        Err(code) => format!("{code:?}"),
+    }
 }
 
 async fn read(request: types::Request) -> Request {
