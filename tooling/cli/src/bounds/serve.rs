@@ -16,7 +16,8 @@ pub struct ServeBoundsArgs {
     #[command(flatten)]
     common: BoundsArgs,
     /// How long a request may take until its response is complete, and how long it waits to begin. A guest that takes
-    /// longer is ended, which answers 504; what waits longer is answered 503
+    /// longer is ended, which answers 504; what waits longer is answered 503. A connection is closed whose client takes
+    /// nothing of a response for so long
     #[arg(long, value_name = "DURATION", default_value = "30s", help_heading = "Limits")]
     timeout: Span,
     /// Bytes that all memories and tables of an instance may have together; beyond it they do not grow

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, mpsc, watch};
 use tokio::time::{sleep, timeout};
 use wasmtime_wasi_http::io::TokioIo;
@@ -17,6 +17,7 @@ use super::clock::Clock;
 use super::race::{Either, race};
 use super::request::Server;
 use super::signals::Signals;
+use super::unread::Unread;
 use crate::amounts::Span;
 use crate::bounds::ServeBounds;
 use crate::report::{self, Outcome};
@@ -43,6 +44,9 @@ pub async fn serve(listener: TcpListener, server: Arc<Server>, mut signals: Sign
         match race(signals.next(), accept).await {
             Either::First(()) => break,
             Either::Second((Ok((stream, _)), place)) => {
+                // A response that comes in small pieces is not held back.
+                let _ = stream.set_nodelay(true);
+                let stream = Unread::new(stream, bounds.time);
                 let connection = connection(stream, server.clone(), ending.clone(), working.clone());
                 tokio::spawn(async move {
                     connection.await;
@@ -72,9 +76,7 @@ pub async fn serve(listener: TcpListener, server: Arc<Server>, mut signals: Sign
 }
 
 /// Answers the requests of a connection. What ends it early is the client's affair.
-async fn connection(stream: TcpStream, server: Arc<Server>, mut ending: watch::Receiver<bool>, working: Working) {
-    // A response that comes in small pieces is not held back.
-    let _ = stream.set_nodelay(true);
+async fn connection(stream: Unread, server: Arc<Server>, mut ending: watch::Receiver<bool>, working: Working) {
     let service = service_fn(|request| {
         let answer = server.clone().answer(request, working.clone());
         async { Ok::<_, Infallible>(answer.await) }

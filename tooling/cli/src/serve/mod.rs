@@ -11,6 +11,7 @@ mod instances;
 mod race;
 mod request;
 mod signals;
+mod unread;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

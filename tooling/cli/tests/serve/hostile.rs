@@ -122,3 +122,17 @@ fn a_request_that_nobody_waits_for_ends() {
         service.stop();
     }
 }
+
+/// A client that asks for more than the system keeps for it, a piece at a time so that no guest has to wait, and reads
+/// nothing.
+#[test]
+fn responses_that_nobody_reads_are_given_up() {
+    for guest in BOTH {
+        let service = Service::new(guest, &["--timeout", "1s", "--max-connections", "1"]);
+        let mut client = service.client();
+        client.send("GET /bytes?n=100000 HTTP/1.1\r\nhost: test\r\n\r\n".repeat(500)).expect("it is open");
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(service.get("/"), Response::text(200, "hello\n"), "{guest}");
+        service.stop();
+    }
+}
