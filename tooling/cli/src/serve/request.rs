@@ -79,11 +79,17 @@ impl Server {
         let slot = timeout(self.time, self.slots.clone().acquire_owned()).await;
         let Ok(Ok(slot)) = slot else { return Err(StatusCode::SERVICE_UNAVAILABLE) };
 
+        // Not the query: secrets stand there.
+        let what: Arc<str> = format!("{} {}", request.method(), request.uri().path()).into();
         let exceeded = Arc::new(AtomicBool::new(false));
         let request = request.map(|body| Bounded::new(body, self.max_body, exceeded.clone()));
         let (sender, receiver) = oneshot::channel();
+        let told = what.clone();
         let task = tokio::spawn(async move {
             let outcome = self.attend(request, sender, slot).await;
+            if let Err(failure) = &outcome {
+                tell(&told, failure);
+            }
             drop(working);
             outcome
         });
@@ -98,29 +104,25 @@ impl Server {
                 task.leave();
                 Ok(response)
             }
-            Ok(Err(_)) => Err(StatusCode::INTERNAL_SERVER_ERROR),
+            Ok(Err(code)) => {
+                task.leave();
+                tell(&what, &format_args!("the guest answered with an error: {code}"));
+                Err(StatusCode::INTERNAL_SERVER_ERROR)
+            }
             Err(_) => Err(task.outcome().await),
         }
     }
 
-    /// Has a request answered by an instance, and tells of it if that fails.
+    /// Has a request answered by an instance in its time.
     async fn attend(
         &self,
         request: Request<Bounded>,
         sender: oneshot::Sender<Answer>,
         slot: OwnedSemaphorePermit,
     ) -> Result<(), Failure> {
-        // Not the query: secrets stand there.
-        let what = format!("{} {}", request.method(), request.uri().path());
-        let outcome = match timeout(self.time, self.attempt(request, sender)).await {
-            Ok(outcome) => outcome,
-            Err(_) => Err(Failure::TimedOut(self.time)),
-        };
+        let outcome = timeout(self.time, self.attempt(request, sender)).await;
         drop(slot);
-        if let Err(failure) = &outcome {
-            report::error(format_args!("{}: {}", shown(&what), shown(&failure.to_string())));
-        }
-        outcome
+        outcome.unwrap_or(Err(Failure::TimedOut(self.time)))
     }
 
     async fn attempt(&self, request: Request<Bounded>, sender: oneshot::Sender<Answer>) -> Result<(), Failure> {
@@ -140,6 +142,11 @@ impl Server {
         }
         Ok(())
     }
+}
+
+/// Says what went wrong with a request.
+fn tell(request: &str, failure: &dyn fmt::Display) {
+    report::error(format_args!("{}: {}", shown(request), shown(&failure.to_string())));
 }
 
 /// The request with its whole address, as guests are told it. None if it does not say which host it is for.

@@ -94,16 +94,20 @@ fn who_waits_too_long_is_told_so() {
     }
 }
 
-/// The name of the path is the client's.
+/// What stands in the query is nobody's affair, and what the guest says is no other line.
 #[test]
-fn what_is_said_of_a_request_is_no_other_line() {
-    let service = Service::new("component-http", &["--timeout", "1s"]);
-    let mut client = service.client();
-    client.send("GET /trap?secret=1 HTTP/1.1\r\nhost: test\r\n\r\n".into()).expect("it is open");
-    assert_eq!(client.response().expect("it answers").status, 500);
-    let said = service.stop();
-    assert!(said.starts_with("error: GET /trap: the guest trapped"), "{said}");
-    assert!(!said.contains("secret"), "{said}");
+fn what_is_said_of_a_request_is_one_line() {
+    for guest in BOTH {
+        let service = Service::new(guest, &[]);
+        assert_eq!(service.get("/trap?secret=1"), Response::text(500, ""), "{guest}");
+        assert_eq!(service.get("/error?secret=1"), Response::text(500, ""), "{guest}");
+        let said = service.stop();
+        let lines: Vec<&str> = said.lines().collect();
+        assert_eq!(lines.len(), 2, "{said}");
+        assert!(lines[0].starts_with("error: GET /trap: the guest trapped: "), "{said}");
+        assert!(lines[1].starts_with("error: GET /error: the guest answered with an error: "), "{said}");
+        assert!(!said.contains("secret") && !said.contains('\u{1b}'), "{said}");
+    }
 }
 
 /// A client that goes before it has an answer.

@@ -43,6 +43,8 @@ impl Service for Routes {
                 http::wait(number("ms", 0)).await;
                 Response::text(200, "waited")
             }
+            // An error with text that is made to look like a line of the service.
+            "/error" => Response::text(0, "no\nerror: GET /: \u{1b}[1mall is lost"),
             "/trap" => core::arch::wasm32::unreachable(),
             "/hang" => loop {
                 black_box(());

@@ -29,7 +29,7 @@ pub struct Request {
 
 /// A response.
 pub struct Response {
-    /// Its status.
+    /// Its status; with 0 there is an error of the protocol instead, which tells the body.
     pub status: u16,
     /// The type of its body.
     pub content_type: &'static str,

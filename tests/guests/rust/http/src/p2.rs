@@ -7,7 +7,8 @@ use wasip2::cli::environment as variables;
 use wasip2::clocks::{monotonic_clock, wall_clock};
 use wasip2::http::outgoing_handler;
 use wasip2::http::types::{
-    Fields, IncomingRequest, Method, OutgoingBody, OutgoingRequest, OutgoingResponse, ResponseOutparam, Scheme,
+    ErrorCode, Fields, IncomingRequest, Method, OutgoingBody, OutgoingRequest, OutgoingResponse, ResponseOutparam,
+    Scheme,
 };
 use wasip2::io::streams::StreamError;
 
@@ -83,6 +84,11 @@ fn body(request: &IncomingRequest) -> Result<Vec<u8>, String> {
 }
 
 fn write(response: Response, answer: ResponseOutparam) {
+    if response.status == 0 {
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        ResponseOutparam::set(answer, Err(ErrorCode::InternalError(Some(text))));
+        return;
+    }
     let headers = Fields::from_list(&[
         ("content-type".into(), response.content_type.into()),
         ("content-length".into(), response.body.len().to_string().into()),

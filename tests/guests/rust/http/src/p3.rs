@@ -10,7 +10,12 @@ use crate::{Request, Response, Service};
 
 /// Answers a request.
 pub async fn handle<S: Service>(request: types::Request) -> Result<types::Response, ErrorCode> {
-    Ok(write(S::answer(read(request).await).await))
+    let response = S::answer(read(request).await).await;
+    if response.status == 0 {
+        let text = String::from_utf8_lossy(&response.body).into_owned();
+        return Err(ErrorCode::InternalError(Some(text)));
+    }
+    Ok(write(response))
 }
 
 /// Waits for so many milliseconds.
