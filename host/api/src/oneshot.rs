@@ -1,6 +1,6 @@
 //! Symmetric operations in one call: no state, no handle besides the key.
 
-use wasi_crypto_engine::oneshot::{self, Sealed};
+use wasi_crypto_engine::oneshot::{self, Digester, Sealed};
 use wasi_crypto_engine::{Budget, Error, Result, SecretBytes, SymmetricKey, SymmetricState};
 
 use crate::guest::Caller;
@@ -15,12 +15,14 @@ use crate::workers::Lane;
 ///
 /// # Errors
 /// Those of [`oneshot::hash`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
     let (engine, message) = (caller.guest().engine(), inputs.list(number));
-    match caller.admit(oneshot::hash_price(engine, algorithm, message.len()))? {
-        Length::Short => Ok(Work::Done(oneshot::hash(engine, algorithm, message)?)),
+    let digester = Digester::of(engine, algorithm)?;
+    match caller.admit(digester.price(message.len()))? {
+        Length::Short => Ok(Work::Done(digester.digest(message)?)),
         Length::Long(long) => {
-            let len = oneshot::hash(engine, algorithm, &[])?.len();
+            let len = digester.output_len();
             let state = SymmetricState::open(engine, algorithm, None, None)?;
             absorbed(state, long, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
         }
@@ -31,6 +33,7 @@ pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize
 ///
 /// # Errors
 /// Those of [`oneshot::mac`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
     let message = inputs.list(number);
     match caller.admit(key.price(message.len()))? {
@@ -51,6 +54,7 @@ pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, numbe
 ///
 /// # Errors
 /// Those of [`oneshot::verify_mac`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, number: usize) -> Result<Work<()>> {
     let (message, tag) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(key.price(message.len()))? {
@@ -76,6 +80,7 @@ const MAX_TAG: usize = 1024;
 ///
 /// # Errors
 /// Those of [`oneshot::seal`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn seal(
     caller: &Caller,
     key: Used<SymmetricKey>,
@@ -93,6 +98,7 @@ pub fn seal(
 ///
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
     let open = |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         let data = inputs.list(1);
@@ -121,6 +127,7 @@ pub fn derive(
     priced(caller, key, "derive", price, inputs, derive)
 }
 
+#[inline]
 fn operate<R: Send + 'static>(
     caller: &Caller,
     key: Used<SymmetricKey>,
@@ -134,6 +141,7 @@ fn operate<R: Send + 'static>(
 }
 
 /// An operation with three lists, on another thread if it takes long.
+#[inline]
 fn priced<R: Send + 'static>(
     caller: &Caller,
     key: Used<SymmetricKey>,

@@ -134,7 +134,18 @@ impl<O: Send + 'static> Work<O> {
     /// # Errors
     /// Those of the work.
     #[cfg(feature = "steps")]
+    #[inline]
     pub fn run(self, inputs: &dyn Inputs, wait: impl Fn(Pending<Self>) -> Result<Self>) -> Result<O> {
+        match self {
+            Self::Done(outcome) => Ok(outcome),
+            work => work.run_on(inputs, wait),
+        }
+    }
+
+    /// Out of the way of calls that have done all when they begin.
+    #[cfg(feature = "steps")]
+    #[cold]
+    fn run_on(self, inputs: &dyn Inputs, wait: impl Fn(Pending<Self>) -> Result<Self>) -> Result<O> {
         let mut work = self;
         loop {
             work = match work {

@@ -13,14 +13,8 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower, WasmList};
 use crate::call::{Binder, Call, Failure, Lists};
 use crate::error::HostResult;
 
-/// The end of a function that takes the arguments: keeps a `K`, and says how to get an `O`.
-pub(crate) type Begin<T, P, K, O> = fn(&mut Call<'_, T>, P) -> Begun<K, O>;
-
 /// What the beginning of a function comes to.
 pub(crate) type Begun<K, O> = HostResult<Started<K, O>>;
-
-/// The end that gives the guest its result.
-pub(crate) type End<T, K, O, R> = fn(&mut Call<'_, T>, K, O) -> HostResult<R>;
 
 /// A call whose arguments have been taken.
 pub(crate) struct Started<K, O> {
@@ -42,14 +36,15 @@ impl<K, O> Started<K, O> {
 ///
 /// Such a function has two ends that run in the store: `begin` takes the arguments and says what there is to do, `end`
 /// gives the guest what came of it. What `begin` keeps for `end` (the place of a new object) goes as soon as the call is
-/// abandoned, whatever still runs.
+/// abandoned, whatever still runs. Both are taken as what they are, not as pointers, so that short calls are compiled in
+/// one piece.
 pub(crate) trait Flavour<T: 'static> {
     /// Defines a function that returns `result<R, E>`.
     fn func<P, K, O, R, E: Failure>(
         binder: &mut Binder<'_, T, E>,
         name: &str,
-        begin: Begin<T, P, K, O>,
-        end: End<T, K, O, R>,
+        begin: impl Fn(&mut Call<'_, T>, P) -> Begun<K, O> + Copy + Send + Sync + 'static,
+        end: impl Fn(&mut Call<'_, T>, K, O) -> HostResult<R> + Copy + Send + Sync + 'static,
     ) -> wasmtime::Result<()>
     where
         P: ComponentNamedList + Lift + Send + 'static,
@@ -88,8 +83,8 @@ impl<T: 'static> Flavour<T> for Blocking {
     fn func<P, K, O, R, E: Failure>(
         binder: &mut Binder<'_, T, E>,
         name: &str,
-        begin: Begin<T, P, K, O>,
-        end: End<T, K, O, R>,
+        begin: impl Fn(&mut Call<'_, T>, P) -> Begun<K, O> + Copy + Send + Sync + 'static,
+        end: impl Fn(&mut Call<'_, T>, K, O) -> HostResult<R> + Copy + Send + Sync + 'static,
     ) -> wasmtime::Result<()>
     where
         P: ComponentNamedList + Lift + Send + 'static,
@@ -109,8 +104,8 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
     fn func<P, K, O, R, E: Failure>(
         binder: &mut Binder<'_, T, E>,
         name: &str,
-        begin: Begin<T, P, K, O>,
-        end: End<T, K, O, R>,
+        begin: impl Fn(&mut Call<'_, T>, P) -> Begun<K, O> + Copy + Send + Sync + 'static,
+        end: impl Fn(&mut Call<'_, T>, K, O) -> HostResult<R> + Copy + Send + Sync + 'static,
     ) -> wasmtime::Result<()>
     where
         P: ComponentNamedList + Lift + Send + 'static,
