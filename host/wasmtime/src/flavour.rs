@@ -18,17 +18,39 @@ pub(crate) type Begun<K, O> = HostResult<Started<K, O>>;
 
 /// A call whose arguments have been taken.
 pub(crate) struct Started<K, O> {
-    pub(crate) kept: K,
+    kept: K,
+    outcome: Outcome<O>,
+}
+
+/// As with [`Work`], what is seldom there lies elsewhere.
+enum Outcome<O> {
+    /// All is done.
+    Here(O),
+    /// There is more to do.
+    Later(Box<Rest<O>>),
+}
+
+/// What is left to do.
+struct Rest<O> {
+    work: Work<O>,
     /// The lists the work asks for, where they are in the guest's memory.
-    pub(crate) lists: Vec<WasmList<u8>>,
-    pub(crate) work: Work<O>,
+    lists: Vec<WasmList<u8>>,
 }
 
 impl<K, O> Started<K, O> {
     /// The lists are taken along if the work is not done.
+    #[inline]
     pub(crate) fn new(kept: K, lists: impl Lists, work: Work<O>) -> Begun<K, O> {
-        let lists = if matches!(work, Work::Done(_)) { Vec::new() } else { lists.into() };
-        Ok(Self { kept, lists, work })
+        let outcome = match work {
+            Work::Done(outcome) => Outcome::Here(outcome),
+            work => Outcome::Later(Box::new(Rest { work, lists: lists.into() })),
+        };
+        Ok(Self { kept, outcome })
+    }
+
+    /// The same call, that keeps something else.
+    pub(crate) fn keeping<L>(self, kept: L) -> Started<L, O> {
+        Started { kept, outcome: self.outcome }
     }
 }
 
@@ -93,8 +115,11 @@ impl<T: 'static> Flavour<T> for Blocking {
         R: Lower + Send + Sync + 'static,
     {
         binder.func(name, move |call, arguments| {
-            let Started { kept, lists, work } = begin(call, arguments)?;
-            let outcome = work.run(&call.inputs(&lists), pollster::block_on)?;
+            let Started { kept, outcome } = begin(call, arguments)?;
+            let outcome = match outcome {
+                Outcome::Here(outcome) => outcome,
+                Outcome::Later(rest) => rest.work.run(&call.inputs(&rest.lists), pollster::block_on)?,
+            };
             end(call, kept, outcome)
         })
     }
@@ -117,7 +142,11 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
             Box::pin(async move {
                 call.pace = Pace::InSteps;
                 let mut begun = None;
-                let Started { kept, lists, mut work } = begin(&mut call, arguments)?;
+                let Started { kept, outcome } = begin(&mut call, arguments)?;
+                let Rest { mut work, lists } = match outcome {
+                    Outcome::Here(outcome) => return end(&mut call, kept, outcome),
+                    Outcome::Later(rest) => *rest,
+                };
                 let outcome = loop {
                     work = match work {
                         Work::Done(outcome) => break outcome,
@@ -135,12 +164,13 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
                                 }
                             }
                         }
-                        Work::Compute(order, compute) => {
+                        Work::Compute(compute) => {
                             begun = None;
+                            let (order, compute) = compute.into_parts();
                             let workers = call.view().ctx.workers.clone();
                             workers.run(order, compute).await.map_err(|_| Error::InternalError)??
                         }
-                        Work::Wait(pending) => pending.await?,
+                        Work::Wait(pending) => (*pending).await?,
                     };
                 };
                 end(&mut call, kept, outcome)
