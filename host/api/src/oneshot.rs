@@ -83,7 +83,7 @@ const MAX_TAG: usize = 1024;
 #[inline]
 pub fn seal(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     with_nonce: bool,
     inputs: &dyn Inputs,
 ) -> Result<Work<Output<Sealed>>> {
@@ -99,7 +99,7 @@ pub fn seal(
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
 #[inline]
-pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
+pub fn open(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
     let open = |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         let data = inputs.list(1);
         Output::of(budget, data.len(), || oneshot::open(key, inputs.list(2), inputs.list(0), data))
@@ -113,13 +113,13 @@ pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Re
 /// Those of [`oneshot::derive`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn derive(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     len: u32,
     inputs: &dyn Inputs,
 ) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
-    let price = oneshot::derive_price(&key, inputs.list(0).len(), inputs.list(1).len(), len);
+    let price = oneshot::derive_price(key, inputs.list(0).len(), inputs.list(1).len(), len);
     let paid = caller.output_len(len);
     let derive = move |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         Output::of(budget, paid, || oneshot::derive(key, inputs.list(0), inputs.list(1), len))
@@ -130,7 +130,7 @@ pub fn derive(
 #[inline]
 fn operate<R: Send + 'static>(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     name: &'static str,
     len: usize,
     inputs: &dyn Inputs,
@@ -144,7 +144,7 @@ fn operate<R: Send + 'static>(
 #[inline]
 fn priced<R: Send + 'static>(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     name: &'static str,
     price: u64,
     inputs: &dyn Inputs,
@@ -152,11 +152,11 @@ fn priced<R: Send + 'static>(
 ) -> Result<Work<R>> {
     match caller.admit(price)? {
         Length::Short => {
-            let outcome = operation(caller.guest().budget(), &key, inputs);
+            let outcome = operation(caller.guest().budget(), key, inputs);
             Ok(Work::Done(key.audit(name, outcome)?))
         }
         Length::Long(long) => {
-            let (note, budget) = (key.note().clone(), caller.guest().budget().clone());
+            let (key, note, budget) = (key.clone(), key.note().clone(), caller.guest().budget().clone());
             let operate = move |lists: &dyn Inputs| Ok(Work::Done(operation(&budget, &key, lists)?));
             carry(caller, (Lane::Others, long), inputs, 0..3, operate)?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))

@@ -21,11 +21,13 @@ impl<B: AsRef<[u8]>> AsRef<[u8]> for Paid<B> {
 }
 
 /// A short list with a secret in it, wiped after wasmtime has copied it into the guest.
+#[inline]
 pub(crate) fn secret(bytes: SecretBytes) -> Bytes {
     Bytes::from_owner(Wiped::from(bytes))
 }
 
 /// A list with a secret in it, likewise, of a length that the guest chose.
+#[inline]
 pub(crate) fn long_secret(output: Output<SecretBytes>) -> Bytes {
     let (bytes, share) = output.into_parts();
     if share.len() == 0 { secret(bytes) } else { Bytes::from_owner(Paid { bytes: Wiped::from(bytes), _share: share }) }

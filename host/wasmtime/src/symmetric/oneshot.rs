@@ -46,11 +46,10 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
             let key = call.key(&key)?;
             match nonce {
                 Some(nonce) => call.start((), [associated_data, plaintext, nonce], |caller, inputs| {
-                    api::seal(caller, key, true, inputs)
+                    api::seal(caller, &key, true, inputs)
                 }),
-                None => {
-                    call.start((), [associated_data, plaintext], |caller, inputs| api::seal(caller, key, false, inputs))
-                }
+                None => call
+                    .start((), [associated_data, plaintext], |caller, inputs| api::seal(caller, &key, false, inputs)),
             }
         },
         |_, (), sealed| {
@@ -63,7 +62,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         "open",
         |call, (key, nonce, associated_data, ciphertext): (Key, List, List, List)| {
             let key = call.key(&key)?;
-            call.start((), [associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))
+            call.start((), [associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, &key, inputs))
         },
         lower_long_secret,
     )?;
@@ -72,7 +71,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         "derive",
         |call, (key, salt, info, len): (Key, List, List, u32)| {
             let key = call.key(&key)?;
-            call.start((), [salt, info], |caller, inputs| api::derive(caller, key, len, inputs))
+            call.start((), [salt, info], |caller, inputs| api::derive(caller, &key, len, inputs))
         },
         lower_long_secret,
     )
