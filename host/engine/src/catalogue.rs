@@ -3,7 +3,7 @@
 use crate::encoding::Category;
 use crate::provider::Algorithm;
 use crate::provider::libraries::{Review, review};
-use crate::table::{KeyFormat, NonceRule, Row, Shape, SpecStatus, StreamSizes};
+use crate::table::{KeyFormat, NonceRule, Row, Shape, SpecStatus, StreamFormat};
 
 /// What an engine offers under one identifier.
 #[derive(Clone, Debug)]
@@ -66,7 +66,7 @@ fn sizes(shape: Shape) -> Vec<(&'static str, usize)> {
         }
         Shape::Cipher { key, iv, padding } => vec![("key", key), ("nonce", iv), ("tag", padding)],
         Shape::Session { key, nonce, tag } => vec![("key", key), ("nonce", nonce), ("tag", tag)],
-        Shape::SealedStream(StreamSizes { key, header, segment, tag, .. }) => {
+        Shape::SealedStream(StreamFormat { key, header, segment, tag, .. }) => {
             vec![("key", key), ("header", header), ("segment", segment), ("tag", tag)]
         }
         Shape::Password { .. } => Vec::new(),

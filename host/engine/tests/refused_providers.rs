@@ -4,7 +4,7 @@ use crate::common::own::{Own, by_name};
 use crate::common::streams::SEALED;
 use wasi_crypto_engine::provider::{
     Algorithm, CryptoProvider, Description, Hash, HashState, KeyScheme, KeySizes, NonceRule, PasswordOutput,
-    SecureRandom, SignatureScheme, Signer, StreamSizes, Verifier,
+    SecureRandom, SignatureScheme, Signer, StreamFormat, Verifier,
 };
 use wasi_crypto_engine::{ConfigError, Engine, Error, Result, SecretBytes};
 
@@ -120,13 +120,14 @@ fn contradictions_between_an_object_and_its_description() {
         contradiction(CryptoProvider { sessions: vec![session], ..empty() }, "session");
     }
     for wrong in [
-        StreamSizes { key: 15, ..SEALED },
-        StreamSizes { header: 23, ..SEALED },
-        StreamSizes { first: 4096, ..SEALED },
-        StreamSizes { segment: 4095, ..SEALED },
-        StreamSizes { tag: 15, ..SEALED },
-        StreamSizes { max_segments: 1, ..SEALED },
-        StreamSizes { empty_end: false, ..SEALED },
+        StreamFormat { key: 15, ..SEALED },
+        StreamFormat { header: 23, ..SEALED },
+        StreamFormat { first: 4096, ..SEALED },
+        StreamFormat { segment: 4095, ..SEALED },
+        StreamFormat { tag: 15, ..SEALED },
+        StreamFormat { max_segments: 1, ..SEALED },
+        StreamFormat { empty_end: false, ..SEALED },
+        StreamFormat { associated_data: false, ..SEALED },
     ] {
         let stream = by_name(&from.sealed_streams, "AES-128-GCM-HKDF-4KB");
         let stream = Own::described(stream, Description::sealed_stream("XXX/A", wrong));
@@ -213,12 +214,12 @@ fn sizes_that_cannot_be_ones() {
         Description::session(name, 1, 1, 1),
         Description::session(name, 16 * MIB, 40, 64),
         Description::sealed_stream(name, SEALED),
-        Description::sealed_stream(name, StreamSizes { key: 1, header: 1, first: 2, segment: 2, tag: 1, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { key: 1, header: 1, first: 2, segment: 2, tag: 1, ..SEALED }),
         Description::sealed_stream(
             name,
-            StreamSizes { key: 16 * MIB, header: 64, first: 16 * MIB, segment: 16 * MIB, tag: 64, ..SEALED },
+            StreamFormat { key: 16 * MIB, header: 64, first: 16 * MIB, segment: 16 * MIB, tag: 64, ..SEALED },
         ),
-        Description::sealed_stream(name, StreamSizes { max_segments: 1, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { max_segments: 1, ..SEALED }),
         Description::password(name, PasswordOutput::Bytes),
         Description::password(name, PasswordOutput::Stored),
         Description::password(name, PasswordOutput::Both),
@@ -268,17 +269,17 @@ fn sizes_that_cannot_be_ones() {
         Description::session(name, 16, 41, 16),
         Description::session(name, 16, 0, 16),
         Description::session(name, 16, 16, 65),
-        Description::sealed_stream(name, StreamSizes { key: 0, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { key: past, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { header: 0, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { header: 65, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { first: 16, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { first: past, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { segment: 16, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { segment: past, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { tag: 0, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { tag: 65, ..SEALED }),
-        Description::sealed_stream(name, StreamSizes { max_segments: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { key: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { key: past, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { header: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { header: 65, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { first: 16, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { first: past, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { segment: 16, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { segment: past, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { tag: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { tag: 65, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { max_segments: 0, ..SEALED }),
         Description::signature(name, keys(0, 32), 64),
         Description::signature(name, keys(32, 0), 64),
         Description::signature(name, keys(past, 32), 64),

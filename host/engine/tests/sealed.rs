@@ -310,7 +310,7 @@ fn segments_of_other_lengths() {
             sealer.seal(&mut segment, number == 1).unwrap();
             stream.extend(segment);
         }
-        assert_eq!(sealer.seal(&mut vec![0; 20], true), Err(Error::InvalidOperation));
+        assert_eq!(sealer.seal(&mut [0; 20], true), Err(Error::InvalidOperation));
         let message = vec![0; stream.len() - layout.header_len() - 2 * layout.tag_len()];
         assert!(opened(&key, b"", &stream) == Ok(message));
         let header = stream.len().min(layout.header_len());
@@ -415,7 +415,7 @@ fn nothing_shows() {
     let (_, engine) = engines().remove(0);
     let key = key(&engine, "AES-128-GCM-HKDF-4KB");
     let mut sealer = Sealer::new(&key, b"").unwrap();
-    sealer.seal(&mut vec![0; 20], true).unwrap();
+    sealer.seal(&mut [0; 20], true).unwrap();
     assert_eq!(format!("{sealer:?}"), "Sealer { next: 1, ended: true, .. }");
     let opener = Opener::new(&key, sealer.header(), b"").unwrap();
     assert_eq!(format!("{opener:?}"), "Opener { next: 0, stage: UnderWay, .. }");

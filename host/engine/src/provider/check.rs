@@ -101,15 +101,15 @@ fn has_sound_sizes(shape: Shape) -> bool {
         Shape::Aead { key, nonce: rule, tag: len } => some(key) && nonce(rule.len()) && tag(len),
         Shape::Cipher { key, iv, padding } => some(key) && nonce(iv) && padding <= MAX_PADDING,
         Shape::Session { key, nonce: len, tag: tag_len } => some(key) && nonce(len) && tag(tag_len),
-        Shape::SealedStream(sizes) => {
-            let all = [sizes.key, sizes.first, sizes.segment];
-            let room = |segment: usize| segment > sizes.tag;
+        Shape::SealedStream(format) => {
+            let all = [format.key, format.first, format.segment];
+            let room = |segment: usize| segment > format.tag;
             all.into_iter().all(some)
-                && tag(sizes.tag)
-                && (1..=MAX_HEADER).contains(&sizes.header)
-                && room(sizes.first)
-                && room(sizes.segment)
-                && sizes.max_segments > 0
+                && tag(format.tag)
+                && (1..=MAX_HEADER).contains(&format.header)
+                && room(format.first)
+                && room(format.segment)
+                && format.max_segments > 0
         }
         Shape::Password { squeeze, squeeze_tag } => squeeze || squeeze_tag,
         Shape::Signature { keys: format, signature, .. } => keys(format) && some(signature),

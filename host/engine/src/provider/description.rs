@@ -1,6 +1,6 @@
 //! What a provider says of an algorithm that the table does not have.
 
-use crate::table::{Cost, KeyFormat, KeySizes, NonceRule, Row, Shape, SpecStatus, StreamSizes};
+use crate::table::{Cost, KeyFormat, KeySizes, NonceRule, Row, Shape, SpecStatus, StreamFormat};
 
 /// What is fixed about an algorithm whose identifier is not in the table of this crate.
 ///
@@ -168,9 +168,9 @@ impl Description {
         Self::new(identifier, Shape::Session { key, nonce, tag })
     }
 
-    /// Sealed streams of these sizes.
-    pub const fn sealed_stream(identifier: &'static str, sizes: StreamSizes) -> Self {
-        Self::new(identifier, Shape::SealedStream(sizes))
+    /// Sealed streams of this format.
+    pub const fn sealed_stream(identifier: &'static str, format: StreamFormat) -> Self {
+        Self::new(identifier, Shape::SealedStream(format))
     }
 
     /// Signatures of `signature` bytes.

@@ -100,7 +100,7 @@ impl Implementation {
             (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
                 (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce.len(), tag)
             }
-            (Self::SealedStream(a), Shape::SealedStream(sizes)) => a.sizes() == sizes,
+            (Self::SealedStream(a), Shape::SealedStream(format)) => a.format() == format,
             (Self::Password(a), Shape::Password { squeeze, squeeze_tag }) => {
                 (a.squeezes(), a.stored().is_some()) == (squeeze, squeeze_tag)
             }

@@ -93,7 +93,7 @@ pub use random::{SecureRandom, SystemRandom};
 pub use sealed_stream::{SealedStream, SealedStreamKey, Segments};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
 
-pub use crate::table::{KeySizes, NonceRule, StreamSizes};
+pub use crate::table::{KeySizes, NonceRule, StreamFormat};
 
 pub(crate) use check::Checked;
 pub(crate) use implementation::Implementation;

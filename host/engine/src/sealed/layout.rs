@@ -3,12 +3,12 @@
 use crate::encoding::Category;
 use crate::engine::Engine;
 use crate::error::{Error, Result};
-use crate::table::{Shape, StreamSizes};
+use crate::table::{Shape, StreamFormat};
 
 /// The lengths of a format of sealed streams. All are bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
 pub struct StreamLayout {
-    sizes: StreamSizes,
+    format: StreamFormat,
 }
 
 /// A place in the message of a sealed stream.
@@ -29,48 +29,48 @@ impl StreamLayout {
     /// [`Error::UnsupportedAlgorithm`]; [`Error::InvalidOperation`] if it does not seal streams.
     pub fn of(engine: &Engine, algorithm: &str) -> Result<Self> {
         match engine.resolve(Category::Symmetric, algorithm)?.row.shape {
-            Shape::SealedStream(sizes) => Ok(Self::new(sizes)),
+            Shape::SealedStream(format) => Ok(Self::new(format)),
             _ => Err(Error::InvalidOperation),
         }
     }
 
-    pub(super) fn new(sizes: StreamSizes) -> Self {
-        Self { sizes }
+    pub(super) fn new(format: StreamFormat) -> Self {
+        Self { format }
     }
 
     /// The header.
     pub fn header_len(&self) -> usize {
-        self.sizes.header
+        self.format.header
     }
 
     /// What a segment has beyond the part of the message in it.
     pub fn tag_len(&self) -> usize {
-        self.sizes.tag
+        self.format.tag
     }
 
     /// The longest segment, its tag included.
     pub fn max_segment_len(&self) -> usize {
-        self.sizes.segment.max(self.sizes.first)
+        self.format.segment.max(self.format.first)
     }
 
     /// Segment `number`, its tag included, if it is not the last.
     pub fn segment_len(&self, number: u64) -> usize {
-        if number == 0 { self.sizes.first } else { self.sizes.segment }
+        if number == 0 { self.format.first } else { self.format.segment }
     }
 
     /// The part of the message in segment `number`, if it is not the last.
     pub fn message_len(&self, number: u64) -> usize {
-        self.segment_len(number).saturating_sub(self.sizes.tag)
+        self.segment_len(number).saturating_sub(self.format.tag)
     }
 
     /// The most segments of a stream.
     pub fn max_segments(&self) -> u64 {
-        self.sizes.max_segments
+        self.format.max_segments
     }
 
     /// Whether the last segment, with that number, can have so many bytes of the message.
     pub(super) fn can_end(&self, number: u64, len: usize) -> bool {
-        let empty = number == 0 || self.sizes.empty_end;
+        let empty = number == 0 || self.format.empty_end;
         len <= self.message_len(number) && (len > 0 || empty)
     }
 
@@ -87,7 +87,7 @@ impl StreamLayout {
                 (before.saturating_add(1), rest.checked_rem(other).ok_or(Error::InternalError)?)
             }
         };
-        let start = self.start(segment).filter(|_| segment < self.sizes.max_segments).ok_or(Error::InvalidLength)?;
+        let start = self.start(segment).filter(|_| segment < self.format.max_segments).ok_or(Error::InvalidLength)?;
         Ok(StreamPosition { segment, start, skip: usize::try_from(skip).map_err(|_| Error::InternalError)? })
     }
 
@@ -114,19 +114,19 @@ impl StreamLayout {
     /// # Errors
     /// [`Error::InvalidTag`] if no stream is so long.
     pub fn segments(&self, stream_len: u64) -> Result<u64> {
-        let sizes = &self.sizes;
-        let body = stream_len.checked_sub(length(sizes.header)).ok_or(Error::InvalidTag)?;
-        let (number, last) = match body.checked_sub(length(sizes.first)) {
+        let format = &self.format;
+        let body = stream_len.checked_sub(length(format.header)).ok_or(Error::InvalidTag)?;
+        let (number, last) = match body.checked_sub(length(format.first)) {
             None | Some(0) => (0, body),
             Some(rest) => {
-                let before = rest.saturating_sub(1).checked_div(length(sizes.segment)).ok_or(Error::InternalError)?;
+                let before = rest.saturating_sub(1).checked_div(length(format.segment)).ok_or(Error::InternalError)?;
                 let number = before.saturating_add(1);
-                (number, rest.saturating_sub(before.saturating_mul(length(sizes.segment))))
+                (number, rest.saturating_sub(before.saturating_mul(length(format.segment))))
             }
         };
-        let message = last.checked_sub(length(sizes.tag)).ok_or(Error::InvalidTag)?;
+        let message = last.checked_sub(length(format.tag)).ok_or(Error::InvalidTag)?;
         let message = usize::try_from(message).map_err(|_| Error::InternalError)?;
-        let fits = number < sizes.max_segments && self.can_end(number, message);
+        let fits = number < format.max_segments && self.can_end(number, message);
         if fits { Ok(number.saturating_add(1)) } else { Err(Error::InvalidTag) }
     }
 
@@ -135,8 +135,8 @@ impl StreamLayout {
     /// # Errors
     /// As [`StreamLayout::segments`].
     pub fn opened_len(&self, stream_len: u64) -> Result<u64> {
-        let tags = self.segments(stream_len)?.saturating_mul(length(self.sizes.tag));
-        Ok(stream_len.saturating_sub(length(self.sizes.header)).saturating_sub(tags))
+        let tags = self.segments(stream_len)?.saturating_mul(length(self.format.tag));
+        Ok(stream_len.saturating_sub(length(self.format.header)).saturating_sub(tags))
     }
 
     /// The stream of a message of so many bytes.
@@ -146,20 +146,20 @@ impl StreamLayout {
     pub fn sealed_len(&self, message_len: u64) -> Result<u64> {
         let (first, other) = (length(self.message_len(0)), length(self.message_len(1)));
         let more = message_len.saturating_sub(first).div_ceil(other.max(1));
-        let segments = more.checked_add(1).filter(|segments| *segments <= self.sizes.max_segments);
-        let tags = segments.ok_or(Error::Overflow)?.saturating_mul(length(self.sizes.tag));
-        let header = length(self.sizes.header);
+        let segments = more.checked_add(1).filter(|segments| *segments <= self.format.max_segments);
+        let tags = segments.ok_or(Error::Overflow)?.saturating_mul(length(self.format.tag));
+        let header = length(self.format.header);
         message_len.checked_add(header).and_then(|len| len.checked_add(tags)).ok_or(Error::Overflow)
     }
 
     /// Where segment `number` begins in the stream.
     fn start(&self, number: u64) -> Option<u64> {
-        let header = length(self.sizes.header);
+        let header = length(self.format.header);
         match number.checked_sub(1) {
             None => Some(header),
             Some(others) => {
-                let others = others.checked_mul(length(self.sizes.segment))?;
-                header.checked_add(length(self.sizes.first))?.checked_add(others)
+                let others = others.checked_mul(length(self.format.segment))?;
+                header.checked_add(length(self.format.first))?.checked_add(others)
             }
         }
     }

@@ -16,20 +16,23 @@ use crate::error::{Error, Result};
 use crate::permissions::Use;
 use crate::provider::SealedStreamKey;
 use crate::symmetric::{Expanded, SymmetricKey};
-use crate::table::{Shape, StreamSizes};
+use crate::table::{Shape, StreamFormat};
 
-/// The prepared key and the sizes, if the use is permitted and the associated data is no longer than it may be.
+/// The prepared key and the format, if the use is permitted and the associated data is no longer than it may be.
 fn parts<'a>(
     key: &'a SymmetricKey,
     usage: Use,
     associated_data: &[u8],
-) -> Result<(&'a dyn SealedStreamKey, StreamSizes)> {
-    let (Expanded::SealedStream(prepared), Shape::SealedStream(sizes)) = (key.expanded(), key.shape()) else {
+) -> Result<(&'a dyn SealedStreamKey, StreamFormat)> {
+    let (Expanded::SealedStream(prepared), Shape::SealedStream(format)) = (key.expanded(), key.shape()) else {
         return Err(Error::InvalidOperation);
     };
     key.require(usage)?;
+    if !format.associated_data && !associated_data.is_empty() {
+        return Err(Error::UnsupportedFeature);
+    }
     if associated_data.len() > key.engine().limits().max_info_len {
         return Err(Error::Overflow);
     }
-    Ok((prepared.as_ref(), sizes))
+    Ok((prepared.as_ref(), format))
 }

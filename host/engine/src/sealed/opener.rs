@@ -40,13 +40,21 @@ impl Opener {
     /// [`Error::InvalidTag`] for what is no header of this format. That it is the header of another stream shows in the
     /// first segment.
     pub fn new(key: &SymmetricKey, header: &[u8], associated_data: &[u8]) -> Result<Self> {
-        let (prepared, sizes) = parts(key, Use::Decrypt, associated_data)?;
-        if header.len() != sizes.header {
+        let (prepared, format) = parts(key, Use::Decrypt, associated_data)?;
+        if header.len() != format.header {
             return Err(Error::InvalidTag);
         }
         let share = key.engine().budget().take_beyond_place(key.cost().state_bytes)?;
         let segments = prepared.stream(header, associated_data)?;
-        Ok(Self { segments, layout: StreamLayout::new(sizes), next: 0, stage: Stage::UnderWay, _share: share })
+        Ok(Self { segments, layout: StreamLayout::new(format), next: 0, stage: Stage::UnderWay, _share: share })
+    }
+
+    /// Whether a stream could be opened, for whoever does not have its header yet.
+    ///
+    /// # Errors
+    /// Those of [`Opener::new`] that are not those of the header.
+    pub fn check(key: &SymmetricKey, associated_data: &[u8]) -> Result<()> {
+        parts(key, Use::Decrypt, associated_data).map(drop)
     }
 
     /// The lengths of the format.

@@ -46,18 +46,23 @@ impl Sealer {
     /// [`Error::Overflow`] if it is longer than `max_info_len`, or the guest would hold more than `max_held_bytes`;
     /// [`Error::RngError`].
     pub fn new(key: &SymmetricKey, associated_data: &[u8]) -> Result<Self> {
-        let (prepared, sizes) = parts(key, Use::Encrypt, associated_data)?;
+        let (prepared, format) = parts(key, Use::Encrypt, associated_data)?;
         let share = key.engine().budget().take_beyond_place(key.cost().state_bytes)?;
         let mut bytes = [0; MAX_HEADER];
-        let header = bytes.get_mut(..sizes.header).ok_or(Error::InternalError)?;
+        let header = bytes.get_mut(..format.header).ok_or(Error::InternalError)?;
         prepared.header(key.engine().random(), header)?;
         let segments = prepared.stream(header, associated_data)?;
-        Ok(Self { segments, layout: StreamLayout::new(sizes), header: bytes, next: 0, ended: false, _share: share })
+        Ok(Self { segments, layout: StreamLayout::new(format), header: bytes, next: 0, ended: false, _share: share })
     }
 
     /// What the stream begins with.
     pub fn header(&self) -> &[u8] {
         self.header.get(..self.layout.header_len()).unwrap_or_default()
+    }
+
+    /// Whether nothing has been sealed yet.
+    pub fn is_new(&self) -> bool {
+        self.next == 0
     }
 
     /// The lengths of the format.
@@ -75,7 +80,7 @@ impl Sealer {
     /// keys of another kind.
     pub fn segment_price(key: &SymmetricKey) -> u64 {
         match key.shape() {
-            Shape::SealedStream(sizes) => key.cost().input(StreamLayout::new(sizes).max_segment_len()),
+            Shape::SealedStream(format) => key.cost().input(StreamLayout::new(format).max_segment_len()),
             _ => 0,
         }
     }

@@ -155,7 +155,7 @@ impl SymmetricKey {
             Shape::Mac { generated, .. } | Shape::Extract { generated, .. } => Ok(generated),
             Shape::Expand { min_key, .. } => Ok(min_key),
             Shape::Aead { key, .. } | Shape::Cipher { key, .. } | Shape::Session { key, .. } => Ok(key),
-            Shape::SealedStream(sizes) => Ok(sizes.key),
+            Shape::SealedStream(format) => Ok(format.key),
             Shape::Xof { key } if key > 0 => Ok(key),
             _ => Err(Error::UnsupportedFeature),
         }

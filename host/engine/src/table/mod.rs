@@ -14,7 +14,7 @@ use crate::encoding::Category;
 
 pub(crate) use cost::Cost;
 pub(crate) use rows::ROWS;
-pub use streams::StreamSizes;
+pub use streams::StreamFormat;
 
 /// How strongly the specification asks for an algorithm.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -105,7 +105,7 @@ pub(crate) enum Shape {
         tag: usize,
     },
     /// Encryption of messages of any length, segment by segment.
-    SealedStream(StreamSizes),
+    SealedStream(StreamFormat),
     /// Password hashing, with the operations it is defined for.
     Password {
         squeeze: bool,

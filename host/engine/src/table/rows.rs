@@ -5,7 +5,7 @@ use spki::ObjectIdentifier;
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
 use super::cost::HMAC;
 use super::{Cost, Curve, KeyFormat, MAX_NONCE, NonceRule, PssHash, Row, RsaKeys, SafeCurve, SeedContainer, SeedKeys};
-use super::{Shape, SpecStatus, StreamSizes};
+use super::{Shape, SpecStatus, StreamFormat};
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
     Row { name, shape, status, reference, options: &[], limit: None, cost: Cost::usual(shape) }
@@ -48,7 +48,7 @@ const fn session(key: usize) -> Shape {
 }
 
 const fn gcm_hkdf(key: usize, segment: usize) -> Shape {
-    Shape::SealedStream(StreamSizes::gcm_hkdf(key, segment))
+    Shape::SealedStream(StreamFormat::gcm_hkdf(key, segment))
 }
 
 const fn password(squeeze: bool, squeeze_tag: bool) -> Shape {
@@ -177,7 +177,7 @@ pub(crate) static ROWS: &[Row] = &[
     row("AES-128-GCM-HKDF-1MB", gcm_hkdf(16, 1 << 20), Extension, TINK).limit("streams of at most 2^32 segments"),
     row("AES-256-GCM-HKDF-4KB", gcm_hkdf(32, 4 << 10), Extension, TINK).limit("streams of at most 2^32 segments"),
     row("AES-256-GCM-HKDF-1MB", gcm_hkdf(32, 1 << 20), Extension, TINK).limit("streams of at most 2^32 segments"),
-    row("AGE-PAYLOAD", Shape::SealedStream(StreamSizes::AGE), Extension, "age-encryption.org/v1, payload").limit("streams of at most 2^32 segments"),
+    row("AGE-PAYLOAD", Shape::SealedStream(StreamFormat::AGE), Extension, "age-encryption.org/v1, payload").limit("streams of at most 2^32 segments"),
 
     // Encryption without authentication.
     row("AES-128-CTR", cipher(16, 0), Optional, "SP 800-38A section 6.5"),

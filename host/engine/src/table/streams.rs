@@ -1,25 +1,28 @@
-//! Sizes of sealed streams.
+//! Formats of sealed streams.
 
-/// Sizes of a format of sealed streams, in bytes: a header, and segments of which each is encrypted by itself.
+/// What is fixed about a format of sealed streams: a header, and segments of which each is encrypted by itself. Sizes are
+/// bytes.
 #[derive(Clone, Copy, Debug, Eq, PartialEq)]
-pub struct StreamSizes {
-    /// Of a key.
+pub struct StreamFormat {
+    /// Size of a key.
     pub key: usize,
-    /// Of the header, which is drawn for each stream.
+    /// Size of the header, which is drawn for each stream.
     pub header: usize,
-    /// Of the first segment, the one behind the header, its tag included. If it is the last it may be shorter.
+    /// Size of the first segment, the one behind the header, its tag included. If it is the last it may be shorter.
     pub first: usize,
-    /// Of every other segment, its tag included. The last may be shorter.
+    /// Size of every other segment, its tag included. The last may be shorter.
     pub segment: usize,
-    /// Of the tag of a segment.
+    /// Size of the tag of a segment.
     pub tag: usize,
     /// The most segments of a stream.
     pub max_segments: u64,
     /// Whether the last of several segments may have nothing but its tag. Whoever seals never makes such a one.
     pub empty_end: bool,
+    /// Whether there can be associated data.
+    pub associated_data: bool,
 }
 
-impl StreamSizes {
+impl StreamFormat {
     /// The payload of age: chunks of 64 KiB, each with its tag. Its counter of 11 bytes never ends, so the limit is ours.
     pub(crate) const AGE: Self = Self {
         key: 16,
@@ -29,6 +32,7 @@ impl StreamSizes {
         tag: 16,
         max_segments: 1 << 32,
         empty_end: false,
+        associated_data: false,
     };
 
     /// Bytes of what the nonces of a stream of Tink's begin with.
@@ -39,6 +43,6 @@ impl StreamSizes {
     pub(crate) const fn gcm_hkdf(key: usize, segment: usize) -> Self {
         let header = key.saturating_add(1 + Self::TINK_PREFIX);
         let first = segment.saturating_sub(header);
-        Self { key, header, first, segment, tag: 16, max_segments: 1 << 32, empty_end: true }
+        Self { key, header, first, segment, tag: 16, max_segments: 1 << 32, empty_end: true, associated_data: true }
     }
 }

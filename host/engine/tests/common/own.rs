@@ -6,7 +6,7 @@ use wasi_crypto_engine::provider::{
     Aead, AeadKey, Algorithm, Cipher, CipherKey, Cost, Decapsulator, Description, DiffieHellman, DiffieHellmanSecret,
     Encapsulator, Hash, HashState, Kdf, KdfKey, Kem, KeyScheme, Mac, MacKey, Parameters, PasswordHash,
     PasswordParameters, SealedStream, SealedStreamKey, SecureRandom, Session, SessionState, SignatureScheme, Signer,
-    StoredPassword, StreamSizes, Verifier, Xof, XofState,
+    StoredPassword, StreamFormat, Verifier, Xof, XofState,
 };
 use wasi_crypto_engine::{Result, SecretBytes};
 
@@ -173,8 +173,8 @@ impl<A: Session + ?Sized + 'static> Session for Own<A> {
 }
 
 impl<A: SealedStream + ?Sized + 'static> SealedStream for Own<A> {
-    fn sizes(&self) -> StreamSizes {
-        self.inner.sizes()
+    fn format(&self) -> StreamFormat {
+        self.inner.format()
     }
 
     fn key(&self, raw: &[u8]) -> Result<Box<dyn SealedStreamKey>> {

@@ -2,11 +2,11 @@
 
 use std::cell::RefCell;
 
-use wasi_crypto_engine::provider::{SecureRandom, StreamSizes, SystemRandom};
+use wasi_crypto_engine::provider::{SecureRandom, StreamFormat, SystemRandom};
 use wasi_crypto_engine::{Opener, Result, Sealer, StreamLayout, SymmetricKey};
 
-/// The sizes of AES-128-GCM-HKDF-4KB.
-pub const SEALED: StreamSizes = StreamSizes {
+/// The format of AES-128-GCM-HKDF-4KB.
+pub const SEALED: StreamFormat = StreamFormat {
     key: 16,
     header: 24,
     first: 4096 - 24,
@@ -14,6 +14,7 @@ pub const SEALED: StreamSizes = StreamSizes {
     tag: 16,
     max_segments: 1 << 32,
     empty_end: true,
+    associated_data: true,
 };
 
 /// Seals a message.

@@ -7,9 +7,9 @@
 
 use super::Hkdf;
 use crate::encoding::SecretBytes;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::provider::{Aead, AeadKey, SealedStream, SealedStreamKey, SecureRandom, Segments};
-use crate::table::StreamSizes;
+use crate::table::StreamFormat;
 
 /// The key of ChaCha20-Poly1305.
 const DERIVED: usize = 32;
@@ -22,7 +22,7 @@ pub(super) struct Age {
 
 struct Prepared {
     key: SecretBytes,
-    format: Age,
+    of: Age,
 }
 
 struct Stream(Box<dyn AeadKey>);
@@ -36,12 +36,12 @@ impl Age {
 }
 
 impl SealedStream for Age {
-    fn sizes(&self) -> StreamSizes {
-        StreamSizes::AGE
+    fn format(&self) -> StreamFormat {
+        StreamFormat::AGE
     }
 
     fn key(&self, raw: &[u8]) -> Result<Box<dyn SealedStreamKey>> {
-        Ok(Box::new(Prepared { key: raw.to_vec().into(), format: *self }))
+        Ok(Box::new(Prepared { key: raw.to_vec().into(), of: *self }))
     }
 }
 
@@ -50,12 +50,9 @@ impl SealedStreamKey for Prepared {
         random.fill(header)
     }
 
-    fn stream(&self, header: &[u8], associated_data: &[u8]) -> Result<Box<dyn Segments>> {
-        if !associated_data.is_empty() {
-            return Err(Error::UnsupportedFeature);
-        }
-        let key = self.format.hkdf.derive(&self.key, header, b"payload", DERIVED)?;
-        Ok(Box::new(Stream(self.format.cipher.key(&key)?)))
+    fn stream(&self, header: &[u8], _: &[u8]) -> Result<Box<dyn Segments>> {
+        let key = self.of.hkdf.derive(&self.key, header, b"payload", DERIVED)?;
+        Ok(Box::new(Stream(self.of.cipher.key(&key)?)))
     }
 }
 

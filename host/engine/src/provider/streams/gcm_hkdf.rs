@@ -9,24 +9,24 @@ use super::Hkdf;
 use crate::encoding::SecretBytes;
 use crate::error::{Error, Result};
 use crate::provider::{Aead, AeadKey, SealedStream, SealedStreamKey, SecureRandom, Segments};
-use crate::table::StreamSizes;
+use crate::table::StreamFormat;
 
 #[derive(Clone, Copy)]
 pub(super) struct GcmHkdf {
     name: &'static str,
-    sizes: StreamSizes,
+    format: StreamFormat,
     cipher: &'static dyn Aead,
     hkdf: Hkdf,
 }
 
 struct Prepared {
     key: SecretBytes,
-    format: GcmHkdf,
+    of: GcmHkdf,
 }
 
 struct Stream {
     key: Box<dyn AeadKey>,
-    prefix: [u8; StreamSizes::TINK_PREFIX],
+    prefix: [u8; StreamFormat::TINK_PREFIX],
 }
 
 algorithm!(GcmHkdf, it => it.name, it.cipher.library());
@@ -39,17 +39,17 @@ impl GcmHkdf {
         cipher: &'static dyn Aead,
         hkdf: Hkdf,
     ) -> Self {
-        Self { name, sizes: StreamSizes::gcm_hkdf(key, segment), cipher, hkdf }
+        Self { name, format: StreamFormat::gcm_hkdf(key, segment), cipher, hkdf }
     }
 }
 
 impl SealedStream for GcmHkdf {
-    fn sizes(&self) -> StreamSizes {
-        self.sizes
+    fn format(&self) -> StreamFormat {
+        self.format
     }
 
     fn key(&self, raw: &[u8]) -> Result<Box<dyn SealedStreamKey>> {
-        Ok(Box::new(Prepared { key: raw.to_vec().into(), format: *self }))
+        Ok(Box::new(Prepared { key: raw.to_vec().into(), of: *self }))
     }
 }
 
@@ -66,10 +66,10 @@ impl SealedStreamKey for Prepared {
         if usize::from(*len) != header.len() {
             return Err(Error::InvalidTag);
         }
-        let (salt, prefix) = rest.split_at_checked(self.format.sizes.key).ok_or(Error::InvalidTag)?;
+        let (salt, prefix) = rest.split_at_checked(self.of.format.key).ok_or(Error::InvalidTag)?;
         let prefix = prefix.try_into().map_err(|_| Error::InvalidTag)?;
-        let key = self.format.hkdf.derive(&self.key, salt, associated_data, self.format.sizes.key)?;
-        Ok(Box::new(Stream { key: self.format.cipher.key(&key)?, prefix }))
+        let key = self.of.hkdf.derive(&self.key, salt, associated_data, self.of.format.key)?;
+        Ok(Box::new(Stream { key: self.of.cipher.key(&key)?, prefix }))
     }
 }
 
