@@ -88,6 +88,13 @@ impl Note {
         }
         result
     }
+
+    /// Says that an operation will not come to its end.
+    pub(crate) fn cancelled(&self, operation: &'static str) {
+        if let Some(stored) = &self.0 {
+            stored.secrets.audit_cancelled_use(operation, stored.kind, &stored.id, stored.version);
+        }
+    }
 }
 
 impl<K> Deref for Used<K> {
