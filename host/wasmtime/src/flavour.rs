@@ -5,12 +5,13 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use wasi_crypto_api::guest::Pace;
-use wasi_crypto_api::work::{Step, Work};
-use wasi_crypto_api::workers::Task;
+use wasi_crypto_api::work::{Step, Steps, Work};
+use wasi_crypto_api::workers::{ClientId, Task, WorkerPool};
 use wasi_crypto_engine::Error;
 use wasmtime::component::{ComponentNamedList, Lift, Lower, WasmList};
 
 use crate::call::{Binder, Call, Failure, Lists};
+use crate::ctx::WasiCryptoCtx;
 use crate::error::HostResult;
 
 /// The end of a function that takes the arguments: keeps a `K`, and says how to get an `O`.
@@ -66,7 +67,49 @@ pub(crate) enum Blocking {}
 pub(crate) enum Suspending {}
 
 /// How long steps follow one another before others have their turn.
-const STRETCH: Duration = Duration::from_millis(4);
+pub(crate) const STRETCH: Duration = Duration::from_millis(4);
+
+/// What is around the work of a call.
+pub(crate) struct Around {
+    workers: WorkerPool,
+    client: ClientId,
+}
+
+impl Around {
+    pub(crate) fn of(ctx: &WasiCryptoCtx) -> Self {
+        Self { workers: ctx.workers.clone(), client: ctx.guest.client() }
+    }
+}
+
+/// Does the work of a call: in steps, on other threads, and waiting, as it comes.
+pub(crate) async fn drive<O: Send + 'static>(
+    around: Around,
+    mut work: Work<O>,
+    mut step: impl FnMut(&mut Steps<O>) -> Result<Step<O>, Error>,
+) -> HostResult<O> {
+    let Around { workers, client } = around;
+    let mut begun = None;
+    loop {
+        work = match work {
+            Work::Done(outcome) => return Ok(outcome),
+            Work::Steps(mut steps) => match step(&mut steps)? {
+                Step::Then(work) => work,
+                Step::More => {
+                    if begun.get_or_insert_with(Instant::now).elapsed() > STRETCH {
+                        give_way(workers.turn(client)).await;
+                        begun = None;
+                    }
+                    Work::Steps(steps)
+                }
+            },
+            Work::Compute(order, compute) => {
+                begun = None;
+                workers.run(order, compute).await.map_err(|_| Error::InternalError)??
+            }
+            Work::Wait(pending) => pending.await?,
+        };
+    }
+}
 
 /// Gives others their turn. Where there is no thread that would say when it is over, those at least who are ready.
 async fn give_way(turn: Task<()>) {
@@ -121,32 +164,14 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
         binder.func_async(name, move |mut call, arguments| {
             Box::pin(async move {
                 call.pace = Pace::InSteps;
-                let mut begun = None;
-                let Started { kept, lists, mut work } = begin(&mut call, arguments)?;
-                let outcome = loop {
-                    work = match work {
-                        Work::Done(outcome) => break outcome,
-                        Work::Steps(mut steps) => {
-                            let step = steps.step(&call.inputs(&lists))?;
-                            match step {
-                                Step::Then(work) => work,
-                                Step::More => {
-                                    if begun.get_or_insert_with(Instant::now).elapsed() > STRETCH {
-                                        let ctx = call.view().ctx;
-                                        give_way(ctx.workers.turn(ctx.guest.client())).await;
-                                        begun = None;
-                                    }
-                                    Work::Steps(steps)
-                                }
-                            }
-                        }
-                        Work::Compute(order, compute) => {
-                            begun = None;
-                            let workers = call.view().ctx.workers.clone();
-                            workers.run(order, compute).await.map_err(|_| Error::InternalError)??
-                        }
-                        Work::Wait(pending) => pending.await?,
-                    };
+                let Started { kept, lists, work } = begin(&mut call, arguments)?;
+                let outcome = match work {
+                    Work::Done(outcome) => outcome,
+                    work => {
+                        let around = Around::of(call.view().ctx);
+                        let call = &mut call;
+                        drive(around, work, move |steps| steps.step(&call.inputs(&lists))).await?
+                    }
                 };
                 end(&mut call, kept, outcome)
             })

@@ -52,6 +52,11 @@ trait Machine: Send + Sync {
         true
     }
 
+    /// Whether outputs squeezed one after the other are the same as all of them at once.
+    fn flows(&self) -> bool {
+        false
+    }
+
     /// Makes room for input that is going to be absorbed in parts, so that none of them is refused.
     fn expect(&mut self, len: usize) -> Result<()> {
         let _ = len;

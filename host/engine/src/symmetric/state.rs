@@ -185,6 +185,12 @@ impl SymmetricState {
         self.machine.concatenates()
     }
 
+    /// Whether [`SymmetricState::squeeze`] of some bytes and then of others is the same as of all of them at once: in
+    /// extendable-output functions.
+    pub fn flows(&self) -> bool {
+        self.machine.flows()
+    }
+
     /// Makes room for `len` bytes of input that are going to be absorbed in parts: then no part is refused for want of
     /// room.
     ///
@@ -220,15 +226,26 @@ impl SymmetricState {
     /// would cost more than the limits allow. [`Error::ProhibitedOperation`] if the key may not be used so, see
     /// [`Permissions`](crate::Permissions).
     pub fn squeeze(&mut self, len: usize) -> Result<SecretBytes> {
-        if len > self.machine.max_squeeze_len()? {
-            return Err(Error::InvalidLength);
-        }
-        if len > self.max_output {
-            return Err(Error::Overflow);
-        }
+        self.require_squeeze(len)?;
         let mut out = SecretBytes::new(memory::zeros(len)?);
         self.machine.squeeze(&mut out)?;
         Ok(out)
+    }
+
+    /// The same into memory of the caller's, who wipes it.
+    ///
+    /// # Errors
+    /// As [`SymmetricState::squeeze`].
+    pub fn squeeze_into(&mut self, out: &mut [u8]) -> Result<()> {
+        self.require_squeeze(out.len())?;
+        self.machine.squeeze(out)
+    }
+
+    fn require_squeeze(&self, len: usize) -> Result<()> {
+        if len > self.machine.max_squeeze_len()? {
+            return Err(Error::InvalidLength);
+        }
+        if len > self.max_output { Err(Error::Overflow) } else { Ok(()) }
     }
 
     /// How many bytes to squeeze where nobody says how many: the whole digest of a hash, as much from HKDF-EXPAND as its

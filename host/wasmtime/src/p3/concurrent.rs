@@ -1,0 +1,65 @@
+//! Functions during which other tasks of the guest go on.
+
+use wasi_crypto_api::signatures::Message;
+use wasi_crypto_api::streams::Streamed;
+use wasi_crypto_engine::Error;
+use wasmtime::component::{ComponentNamedList, Lift, Lower, StreamReader};
+
+use super::sink::Sink;
+use crate::call::{Binder, Call};
+use crate::error::HostResult;
+use crate::flavour::{Around, drive};
+
+/// The beginning of a function that takes a stream: what it does with the other arguments, which come first.
+pub(super) type BeginStream<T, A, S, O> = fn(&mut Call<'_, T>, A) -> HostResult<Streamed<S, O>>;
+
+/// Defines an `async func` that takes a stream. `split` finds the stream among the arguments, `end` makes the result.
+pub(super) fn streamed<T, P, A, S, O, R>(
+    binder: &mut Binder<'_, T>,
+    name: &str,
+    split: fn(P) -> (A, StreamReader<u8>),
+    begin: BeginStream<T, A, S, O>,
+    end: fn(O) -> R,
+) -> wasmtime::Result<()>
+where
+    T: Send + 'static,
+    P: ComponentNamedList + Lift + Send + 'static,
+    A: Send + 'static,
+    S: Message,
+    O: Send + 'static,
+    R: Lower + Send + Sync + 'static,
+{
+    binder.concurrent(name, move |visits, arguments| {
+        Box::pin(async move {
+            let (arguments, stream) = split(arguments);
+            let (ended, finish) = visits.call(|call| {
+                let mut stream = stream;
+                match begin(call, arguments) {
+                    Ok(Streamed { intake, finish }) => {
+                        let (sink, ended) = Sink::new(intake);
+                        stream.pipe(call.store(), sink)?;
+                        Ok((ended, finish))
+                    }
+                    Err(error) => {
+                        // Whoever writes hears that nobody reads. The stream would stay in the store otherwise.
+                        stream.close(call.store())?;
+                        Err(error)
+                    }
+                }
+            })?;
+            let state = ended.await.unwrap_or(Err(Error::InternalError));
+            let (around, work) = visits.call(|call| {
+                let caller = call.caller();
+                let work = finish(&caller, state);
+                call.done(caller);
+                (Around::of(call.view().ctx), work)
+            });
+            // What a stream brought is in the state: there are no lists.
+            let outcome = drive(around, work?, |steps| steps.step(&NOTHING)).await?;
+            Ok(end(outcome))
+        })
+    })
+}
+
+/// The lists of a call that has none.
+pub(super) const NOTHING: [&[u8]; 0] = [];
