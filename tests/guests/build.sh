@@ -77,6 +77,7 @@ rust component-upstream wasm32-wasip1 component-upstream.wasm
 package=component-upstream features=close rust component-upstream-close wasm32-wasip1 component-upstream.wasm
 rust component-notary wasm32-unknown-unknown component_notary.wasm
 rust component-vectors wasm32-unknown-unknown component_vectors.wasm
+rust component-streams wasm32-unknown-unknown component_streams.wasm
 rust bench-component wasm32-unknown-unknown bench_component.wasm
 level=3 rust bench-straight wasm32-unknown-unknown bench_straight.wasm
 
