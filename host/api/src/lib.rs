@@ -5,7 +5,8 @@
 //! that fills it ([`place`]), where keys come from ([`handle`]), what batches have in common ([`batch`]), steps with
 //! managed keys and secrets ([`managed`], [`external_secrets`]), what results count ([`output`]), what the audit hears
 //! ([`used`]), what a call may cost and how long work is cut ([`guest`], [`length`], [`work`]), on whose thread
-//! ([`workers`]), how streams go in and out ([`streams`]). Errors are those of the engine; what is a trap is for the face to say.
+//! ([`workers`]), how streams go in and out ([`streams`]), passwords in one
+//! call ([`passwords`]). Errors are those of the engine; what is a trap is for the face to say.
 
 pub mod asymmetric;
 pub mod batch;
@@ -17,6 +18,7 @@ pub mod length;
 pub mod managed;
 pub mod oneshot;
 pub mod output;
+pub mod passwords;
 pub mod place;
 pub mod signatures;
 pub mod state;

@@ -7,4 +7,5 @@ mod guest;
 mod lengths;
 mod output;
 mod overlapping;
+mod slow;
 mod source;

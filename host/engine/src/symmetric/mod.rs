@@ -78,6 +78,17 @@ trait Machine: Send + Sync {
         Err(Error::InvalidOperation)
     }
 
+    /// Nanoseconds of [`Machine::verify_password`], at most.
+    fn verify_price(&self, stored: &[u8]) -> u64 {
+        let _ = stored;
+        0
+    }
+
+    fn verify_password(&mut self, stored: &[u8]) -> Result<()> {
+        let _ = stored;
+        Err(Error::InvalidOperation)
+    }
+
     fn squeeze_key(&mut self, algorithm: &str) -> Result<SymmetricKey> {
         let _ = algorithm;
         Err(Error::InvalidOperation)

@@ -6,9 +6,44 @@ use wasi_crypto_engine::Error;
 use wasmtime::component::{ComponentNamedList, Lift, Lower, StreamReader};
 
 use super::sink::Sink;
-use crate::call::{Binder, Call};
+use crate::call::{Binder, Call, Failure};
 use crate::error::HostResult;
-use crate::flavour::{Around, drive};
+use crate::flavour::{Around, Begin, End, Flavour, Started, drive};
+
+/// For the `async func`s of a package: long work goes to the context's [`WorkerPool`](crate::WorkerPool), and the guest
+/// goes on.
+pub(super) enum Concurrent {}
+
+impl<T: Send + 'static> Flavour<T> for Concurrent {
+    fn func<P, K, O, R, E: Failure>(
+        binder: &mut Binder<'_, T, E>,
+        name: &str,
+        begin: Begin<T, P, K, O>,
+        end: End<T, K, O, R>,
+    ) -> wasmtime::Result<()>
+    where
+        P: ComponentNamedList + Lift + Send + 'static,
+        K: Send + 'static,
+        O: Send + 'static,
+        R: Lower + Send + Sync + 'static,
+    {
+        binder.concurrent(name, move |visits, arguments| {
+            Box::pin(async move {
+                let (around, Started { kept, lists, work }) = visits.call(|call| {
+                    let started = begin(call, arguments)?;
+                    HostResult::Ok((Around::of(call.view().ctx), started))
+                })?;
+                let outcome = drive(around, work, move |steps| match lists.as_slice() {
+                    [] => steps.step(&NOTHING),
+                    // The guest may have put something else there meanwhile. What is bound here has taken its lists along.
+                    _ => Err(Error::InternalError),
+                });
+                let outcome = outcome.await?;
+                visits.call(|call| end(call, kept, outcome))
+            })
+        })
+    }
+}
 
 /// The beginning of a function that takes a stream: what it does with the other arguments, which come first.
 pub(super) type BeginStream<T, A, S, O> = fn(&mut Call<'_, T>, A) -> HostResult<Streamed<S, O>>;
@@ -62,4 +97,4 @@ where
 }
 
 /// The lists of a call that has none.
-pub(super) const NOTHING: [&[u8]; 0] = [];
+const NOTHING: [&[u8]; 0] = [];

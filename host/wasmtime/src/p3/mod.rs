@@ -37,6 +37,7 @@ mod concurrent;
 mod producer;
 mod sink;
 mod streams;
+mod tasks;
 mod turn;
 
 use wasmtime::component::Linker;
@@ -63,5 +64,6 @@ pub fn add_to_linker_with<T: Send + 'static>(
 ) -> wasmtime::Result<()> {
     add_to_linker_async_with(linker, view)?;
     let get: Getter<T> = view;
-    streams::add_to_linker(linker, get)
+    streams::add_to_linker(linker, get)?;
+    tasks::add_to_linker(linker, get)
 }
