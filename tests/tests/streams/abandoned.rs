@@ -2,6 +2,7 @@
 
 use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::{Error, oneshot};
+use wasi_crypto_test_support::needs;
 use wasi_crypto_tests::component_driver::block_on;
 use wasmtime::component::StreamReader;
 
@@ -134,7 +135,7 @@ fn output_is_counted_until_it_is_dropped() {
 fn many_calls_are_as_one() {
     block_on(async {
         let mut guest = Guest::new().await;
-        let calls = if std::env::var_os("WASI_CRYPTO_TEST_ALL").is_some() { 100_000 } else { 5_000 };
+        let calls = if needs::everything() { 100_000 } else { 5_000 };
         let mut memory = 0;
         for round in 0..calls {
             let stream = zeros(&mut guest.store, 100, 64);
