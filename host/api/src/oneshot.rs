@@ -74,7 +74,7 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
 }
 
 /// More than the bytes of any tag.
-const MAX_TAG: usize = 1024;
+pub(crate) const MAX_TAG: usize = 1024;
 
 /// Seals a list, the second; the first is the associated data, and the third the nonce, if there is one.
 ///
@@ -165,7 +165,7 @@ fn priced<R: Send + 'static>(
 }
 
 /// A state for a message authenticated in one call.
-fn mac_state(key: &Used<SymmetricKey>) -> Result<SymmetricState> {
+pub(crate) fn mac_state(key: &Used<SymmetricKey>) -> Result<SymmetricState> {
     SymmetricState::open(key.engine(), key.algorithm(), Some(key), None)
 }
 

@@ -44,8 +44,11 @@ pub enum Work<O> {
 /// Work for another thread.
 pub struct Compute<O> {
     order: Order,
-    compute: Box<dyn FnOnce() -> Result<Work<O>> + Send>,
+    compute: Computation<O>,
 }
+
+/// What another thread does.
+pub type Computation<O> = Box<dyn FnOnce() -> Result<Work<O>> + Send>;
 
 /// What a step comes to.
 pub enum Step<O> {
@@ -60,7 +63,7 @@ const COPIED: usize = 4 << 20;
 
 impl<O> Compute<O> {
     /// What the workers have to know, and what there is to do.
-    pub fn into_parts(self) -> (Order, Box<dyn FnOnce() -> Result<Work<O>> + Send>) {
+    pub fn into_parts(self) -> (Order, Computation<O>) {
         (self.order, self.compute)
     }
 }

@@ -16,6 +16,8 @@ macro_rules! error_code {
     ([] $($error:ident $name:tt)*) => {
         /// `common.error-code`
         #[derive(Clone, ComponentType, Copy, Debug, Eq, Lower, PartialEq)]
+        // What a future carries, the runtime may be asked to give back.
+        #[cfg_attr(feature = "p3", derive(Lift))]
         #[component(enum)]
         #[repr(u8)]
         pub(crate) enum ErrorCode {

@@ -160,6 +160,45 @@ impl<'l, T: 'static, E: Failure> Binder<'l, T, E> {
     }
 }
 
+#[cfg(feature = "p3")]
+impl<T: 'static, E: Failure> Binder<'_, T, E> {
+    /// Defines an `async func` that returns `result<R, E>`: other tasks of the guest go on while its future waits.
+    ///
+    /// The future finds the store for moments at a time. Lists and strings of the guest are where they were until it waits
+    /// for the first time.
+    pub(crate) fn concurrent<P, R, F>(&mut self, name: &str, f: F) -> wasmtime::Result<()>
+    where
+        P: ComponentNamedList + Lift + Send + 'static,
+        R: Lower + Send + Sync + 'static,
+        F: for<'a> Fn(Visits<'a, T>, P) -> HostFuture<'a, R> + Send + Sync + 'static,
+    {
+        let get = self.get;
+        self.instance.func_wrap_concurrent(name, move |accessor, params| {
+            let outcome = f(Visits { accessor, get }, params);
+            Box::pin(async move { convert::<R, E>(outcome.await) })
+        })
+    }
+}
+
+/// How the future of an `async func` finds the store.
+#[cfg(feature = "p3")]
+pub(crate) struct Visits<'a, T: 'static> {
+    accessor: &'a wasmtime::component::Accessor<T>,
+    get: Getter<T>,
+}
+
+#[cfg(feature = "p3")]
+impl<T: 'static> Visits<'_, T> {
+    /// Runs what needs the store, and does not wait.
+    pub(crate) fn call<R>(&self, run: impl FnOnce(&mut Call<'_, T>) -> R) -> R {
+        self.accessor.with(|mut access| {
+            let mut call = Call::new(access.as_context_mut(), self.get);
+            call.pace = Pace::InSteps;
+            run(&mut call)
+        })
+    }
+}
+
 impl<'a, T: 'static> Call<'a, T> {
     fn new(store: StoreContextMut<'a, T>, get: Getter<T>) -> Self {
         Self { store, get, pace: Pace::AtOnce }
@@ -169,6 +208,12 @@ impl<'a, T: 'static> Call<'a, T> {
 impl<T: 'static> Call<'_, T> {
     pub(crate) fn view(&mut self) -> WasiCryptoCtxView<'_> {
         (self.get)(self.store.data_mut())
+    }
+
+    /// The store itself.
+    #[cfg(feature = "p3")]
+    pub(crate) fn store(&mut self) -> StoreContextMut<'_, T> {
+        self.store.as_context_mut()
     }
 
     /// Who calls.

@@ -5,12 +5,13 @@ use std::task::Poll;
 use std::time::{Duration, Instant};
 
 use wasi_crypto_api::guest::Pace;
-use wasi_crypto_api::work::{Step, Work};
-use wasi_crypto_api::workers::Task;
+use wasi_crypto_api::work::{Step, Steps, Work};
+use wasi_crypto_api::workers::{ClientId, Task, WorkerPool};
 use wasi_crypto_engine::Error;
 use wasmtime::component::{ComponentNamedList, Lift, Lower, WasmList};
 
 use crate::call::{Binder, Call, Failure, Lists};
+use crate::ctx::WasiCryptoCtx;
 use crate::error::HostResult;
 
 /// What the beginning of a function comes to.
@@ -48,6 +49,14 @@ impl<K, O> Started<K, O> {
         Ok(Self { kept, outcome })
     }
 
+    /// What is kept, what there is to do, and the lists for it.
+    pub(crate) fn into_parts(self) -> (K, Work<O>, Vec<WasmList<u8>>) {
+        match self.outcome {
+            Outcome::Here(outcome) => (self.kept, Work::Done(outcome), Vec::new()),
+            Outcome::Later(rest) => (self.kept, rest.work, rest.lists),
+        }
+    }
+
     /// The same call, that keeps something else.
     pub(crate) fn keeping<L>(self, kept: L) -> Started<L, O> {
         Started { kept, outcome: self.outcome }
@@ -83,7 +92,50 @@ pub(crate) enum Blocking {}
 pub(crate) enum Suspending {}
 
 /// How long steps follow one another before others have their turn.
-const STRETCH: Duration = Duration::from_millis(4);
+pub(crate) const STRETCH: Duration = Duration::from_millis(4);
+
+/// What is around the work of a call.
+pub(crate) struct Around {
+    workers: WorkerPool,
+    client: ClientId,
+}
+
+impl Around {
+    pub(crate) fn of(ctx: &WasiCryptoCtx) -> Self {
+        Self { workers: ctx.workers.clone(), client: ctx.guest.client() }
+    }
+}
+
+/// Does the work of a call: in steps, on other threads, and waiting, as it comes.
+pub(crate) async fn drive<O: Send + 'static>(
+    around: Around,
+    mut work: Work<O>,
+    mut step: impl FnMut(&mut Steps<O>) -> Result<Step<O>, Error>,
+) -> HostResult<O> {
+    let Around { workers, client } = around;
+    let mut begun = None;
+    loop {
+        work = match work {
+            Work::Done(outcome) => return Ok(outcome),
+            Work::Steps(mut steps) => match step(&mut steps)? {
+                Step::Then(work) => work,
+                Step::More => {
+                    if begun.get_or_insert_with(Instant::now).elapsed() > STRETCH {
+                        give_way(workers.turn(client)).await;
+                        begun = None;
+                    }
+                    Work::Steps(steps)
+                }
+            },
+            Work::Compute(compute) => {
+                begun = None;
+                let (order, compute) = compute.into_parts();
+                workers.run(order, compute).await.map_err(|_| Error::InternalError)??
+            }
+            Work::Wait(pending) => (*pending).await?,
+        };
+    }
+}
 
 /// Gives others their turn. Where there is no thread that would say when it is over, those at least who are ready.
 async fn give_way(turn: Task<()>) {
@@ -141,37 +193,14 @@ impl<T: Send + 'static> Flavour<T> for Suspending {
         binder.func_async(name, move |mut call, arguments| {
             Box::pin(async move {
                 call.pace = Pace::InSteps;
-                let mut begun = None;
-                let Started { kept, outcome } = begin(&mut call, arguments)?;
-                let Rest { mut work, lists } = match outcome {
-                    Outcome::Here(outcome) => return end(&mut call, kept, outcome),
-                    Outcome::Later(rest) => *rest,
-                };
-                let outcome = loop {
-                    work = match work {
-                        Work::Done(outcome) => break outcome,
-                        Work::Steps(mut steps) => {
-                            let step = steps.step(&call.inputs(&lists))?;
-                            match step {
-                                Step::Then(work) => work,
-                                Step::More => {
-                                    if begun.get_or_insert_with(Instant::now).elapsed() > STRETCH {
-                                        let ctx = call.view().ctx;
-                                        give_way(ctx.workers.turn(ctx.guest.client())).await;
-                                        begun = None;
-                                    }
-                                    Work::Steps(steps)
-                                }
-                            }
-                        }
-                        Work::Compute(compute) => {
-                            begun = None;
-                            let (order, compute) = compute.into_parts();
-                            let workers = call.view().ctx.workers.clone();
-                            workers.run(order, compute).await.map_err(|_| Error::InternalError)??
-                        }
-                        Work::Wait(pending) => (*pending).await?,
-                    };
+                let (kept, work, lists) = begin(&mut call, arguments)?.into_parts();
+                let outcome = match work {
+                    Work::Done(outcome) => outcome,
+                    work => {
+                        let around = Around::of(call.view().ctx);
+                        let call = &mut call;
+                        drive(around, work, move |steps| steps.step(&call.inputs(&lists))).await?
+                    }
                 };
                 end(&mut call, kept, outcome)
             })
