@@ -135,6 +135,8 @@ mod flavour;
 mod key_exchange;
 mod managed;
 mod output;
+#[cfg(feature = "p3")]
+pub mod p3;
 pub mod resources;
 mod runtime;
 mod signatures;

@@ -142,6 +142,14 @@ pub enum NonceRule {
 }
 
 impl NonceRule {
+    /// Whether a nonce that is given may have this length.
+    pub(crate) fn admits(self, len: usize) -> bool {
+        match self {
+            Self::Drawn(right) | Self::Given(right) => len == right,
+            Self::Optional(max) => (1..=max).contains(&len),
+        }
+    }
+
     /// The length, or the greatest.
     pub(crate) fn len(self) -> usize {
         match self {
