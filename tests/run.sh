@@ -22,12 +22,13 @@ command -v cc >/dev/null || die "there is no C compiler: install one (on Debian:
 command -v npm >/dev/null || die "there is no npm: install Node 20.19 or newer, https://nodejs.org"
 command -v python3 >/dev/null || die "there is no Python: install 3.11 or newer, https://python.org"
 
-# Packages of the system: a browser, and what makes Python's environments.
+# Packages of the system: a browser, what makes Python's environments, and commands that tests and READMEs use.
 packages=()
 [ -n "${CHROMIUM:-}" ] || [ -e /usr/bin/chromium ] || [ -e /usr/bin/chromium-browser ] || [ -e /usr/bin/google-chrome ] ||
     packages+=(chromium)
 python3 -c 'import ensurepip, venv' 2>/dev/null || packages+=(python3-venv)
 command -v strace >/dev/null || packages+=(strace)
+command -v curl >/dev/null || packages+=(curl)
 if [ ${#packages[@]} -gt 0 ]; then
     command -v apt-get >/dev/null || die "please install ${packages[*]} with your system's packages"
     [ "$(id -u)" -eq 0 ] || die "please run: apt-get install --no-install-recommends ${packages[*]}"

@@ -76,6 +76,12 @@ rust component-rust wasm32-wasip1 component-rust.wasm
 rust component-upstream wasm32-wasip1 component-upstream.wasm
 package=component-upstream features=close rust component-upstream-close wasm32-wasip1 component-upstream.wasm
 rust component-notary wasm32-unknown-unknown component_notary.wasm
+rust component-http wasm32-unknown-unknown component_http.wasm
+package=component-http features=p3 rust component-http-p3 wasm32-unknown-unknown component_http.wasm
+rust component-program-p3 wasm32-unknown-unknown component_program_p3.wasm
+rust component-tokens wasm32-unknown-unknown component_tokens.wasm
+package=component-tokens features=p3 rust component-tokens-p3 wasm32-unknown-unknown component_tokens.wasm
+level=3 package=component-tokens features=own rust component-tokens-own wasm32-unknown-unknown component_tokens.wasm
 rust component-vectors wasm32-unknown-unknown component_vectors.wasm
 rust component-streams wasm32-unknown-unknown component_streams.wasm
 rust bench-component wasm32-unknown-unknown bench_component.wasm

@@ -92,7 +92,7 @@ pub(crate) struct DetachedCiphertext {
 #[derive(ComponentType, Lower)]
 #[component(record)]
 pub(crate) struct Sealed {
-    pub(crate) nonce: Bytes,
+    pub(crate) nonce: Vec<u8>,
     pub(crate) ciphertext: Bytes,
 }
 

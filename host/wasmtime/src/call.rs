@@ -62,15 +62,24 @@ pub(crate) trait Lists: Into<Vec<WasmList<u8>>> {
 }
 
 impl<const N: usize> Lists for [WasmList<u8>; N] {
+    #[inline]
     fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R {
-        begin(&self.each_ref().map(|list| list.as_le_slice(store)))
+        begin(&self.each_ref().map(|list| slice(list, store)))
     }
 }
 
 impl Lists for Vec<WasmList<u8>> {
+    #[inline]
     fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R {
         begin(&InStore { store, lists: self })
     }
+}
+
+/// The bytes of a list. Looking up which memory it is in takes longer than one would think, and many lists are empty:
+/// associated data most of all.
+#[inline]
+fn slice<'s, T: 'static>(list: &WasmList<u8>, store: &'s StoreContextMut<'_, T>) -> &'s [u8] {
+    if list.len() == 0 { &[] } else { list.as_le_slice(store) }
 }
 
 /// Lists of a call in the guest's memory.
@@ -81,7 +90,7 @@ struct InStore<'a, 's, T: 'static> {
 
 impl<T: 'static> Inputs for InStore<'_, '_, T> {
     fn list(&self, number: usize) -> &[u8] {
-        self.lists.get(number).map(|list| list.as_le_slice(self.store)).unwrap_or_default()
+        self.lists.get(number).map(|list| slice(list, self.store)).unwrap_or_default()
     }
 }
 
@@ -225,6 +234,7 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// Begins work on lists of the guest, which are taken along if it is not done at once.
+    #[inline]
     pub(crate) fn start<K, O>(
         &mut self,
         kept: K,
@@ -238,6 +248,7 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// The same with the name of an algorithm.
+    #[inline]
     pub(crate) fn start_with<K, O>(
         &mut self,
         kept: K,
@@ -353,7 +364,7 @@ impl<T: 'static> Call<'_, T> {
 
     /// The bytes of a list, where they are in the guest's memory.
     pub(crate) fn bytes(&self, list: &WasmList<u8>) -> &[u8] {
-        list.as_le_slice(&self.store)
+        slice(list, &self.store)
     }
 
     /// A string, in place if the guest's strings are UTF-8. One that is not valid traps, as the canonical ABI has it.

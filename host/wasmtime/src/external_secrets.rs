@@ -11,7 +11,7 @@ use crate::bindings::Version;
 use crate::call::{Binder, Call, Getter};
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour};
-use crate::output::{as_it_is, lower_bytes, lower_secret};
+use crate::output::{as_it_is, lower_secret};
 use crate::resources::SecretsManager;
 
 type Manager = Resource<SecretsManager>;
@@ -23,7 +23,7 @@ pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, g
     F::func(&mut secrets, "replace", replace, as_it_is)?;
     F::func(&mut secrets, "from-id", from_id::<T, Version>, lower_secret)?;
     F::func(&mut secrets, "invalidate", invalidate::<T, Version>, as_it_is)?;
-    F::func(&mut secrets, "encapsulate", encapsulate, lower_bytes)?;
+    F::func(&mut secrets, "encapsulate", encapsulate, as_it_is)?;
     F::func(&mut secrets, "decapsulate", decapsulate, lower_secret)
 }
 

@@ -21,6 +21,8 @@ pub enum Need {
     WasmTools,
     /// The stock `wac`, likewise.
     Wac,
+    /// `curl`.
+    Curl,
     /// `bash` and a Node that is new enough.
     Node,
     /// `guest/js` with what its lock file names.
@@ -48,6 +50,7 @@ impl Need {
             || match self {
                 Self::WasmTools => tools::WASM_TOOLS.find().is_some(),
                 Self::Wac => tools::WAC.find().is_some(),
+                Self::Curl => tools::has_curl(),
                 Self::Node => languages::has_node(),
                 Self::JavaScript => languages::has_javascript(),
                 Self::NewNode => languages::has_new_node(),
@@ -66,6 +69,7 @@ impl fmt::Display for Need {
         f.write_str(match self {
             Self::WasmTools => "wasm-tools",
             Self::Wac => "wac",
+            Self::Curl => "curl",
             Self::Node => "Node",
             Self::JavaScript => "the packages of guest/js",
             Self::NewNode => "the Node of tests/node",

@@ -119,6 +119,11 @@ pub(crate) fn has_compilers() -> bool {
     folder.join("env").exists()
 }
 
+/// Whether there is a `curl`.
+pub(crate) fn has_curl() -> bool {
+    Command::new("curl").arg("--version").output().is_ok_and(|output| output.status.success())
+}
+
 /// Whether cargo has the sources of all crates in a lock file, those that nothing here compiles among them.
 pub(crate) fn has_sources(manifest: &str) -> bool {
     metadata(manifest).output().is_ok_and(|output| output.status.success())

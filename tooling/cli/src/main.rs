@@ -2,7 +2,7 @@
 //!
 //! One file per subcommand under `commands/`; what they share is in `files` (reading, writing), `format` and `report`
 //! (results, errors), `escape` (names of others), `generations` (of the legacy API), `progress`, `runtime` (wasmtime),
-//! `bounds` (what guests may use up, in `amounts`), `cache` (compiled code), `secrets` (stores of managed keys), `keys`
+//! `serve` (HTTP), `world` (which WASI a component is for), `bounds` (what guests may use up, in `amounts`), `cache` (compiled code), `secrets` (stores of managed keys), `keys`
 //! (the forms of keys) and `audit`.
 
 mod amounts;
@@ -24,7 +24,9 @@ mod proposals;
 mod report;
 mod runtime;
 mod secrets;
+mod serve;
 mod time;
+mod world;
 
 use std::process::ExitCode;
 
@@ -32,7 +34,7 @@ use clap::{Parser, Subcommand};
 
 use commands::{
     adapter, algorithms, bridge, completions, componentize, compose, demo, inspect, provider, run,
-    secrets as secrets_command, translate, wit,
+    secrets as secrets_command, serve as serve_command, translate, wit,
 };
 
 /// Use wasi-crypto with components: inspect legacy modules, turn them into components, run both.
@@ -42,7 +44,8 @@ use commands::{
   wasi-crypto demo                              see the whole path on a built-in module
   wasi-crypto inspect old.wasm                  what does this module need?
   wasi-crypto componentize old.wasm -o new.wasm make it a component
-  wasi-crypto run old.wasm -- some arguments    or just run it, component or not")]
+  wasi-crypto run old.wasm -- some arguments    or just run it, component or not
+  wasi-crypto serve app.wasm                    answer requests in HTTP with a component")]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -55,6 +58,7 @@ enum Command {
     Componentize(componentize::Componentize),
     Compose(compose::Compose),
     Run(Box<run::Run>),
+    Serve(Box<serve_command::Serve>),
     Secrets(secrets_command::Secrets),
     Adapter(adapter::Adapter),
     Bridge(bridge::Bridge),
@@ -80,6 +84,7 @@ impl Command {
             Self::Componentize(command) => command.execute(),
             Self::Compose(command) => command.execute(),
             Self::Run(command) => command.execute(),
+            Self::Serve(command) => command.execute(),
             Self::Secrets(command) => command.execute(),
             Self::Adapter(command) => command.execute(),
             Self::Bridge(command) => command.execute(),

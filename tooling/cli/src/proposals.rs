@@ -5,7 +5,10 @@ use wasmparser::{MemoryType, Parser, Payload, TypeRef, Validator, WasmFeatures};
 use wasmtime::Config;
 
 /// What wasmtime has on by default in a build with `gc` and `threads`, and components.
-const FEATURES: WasmFeatures = WasmFeatures::WASM3.union(WasmFeatures::GC_TYPES).union(WasmFeatures::COMPONENT_MODEL);
+const FEATURES: WasmFeatures = WasmFeatures::WASM3
+    .union(WasmFeatures::GC_TYPES)
+    .union(WasmFeatures::COMPONENT_MODEL)
+    .union(WasmFeatures::CM_ASYNC);
 
 /// Turns on what [`check`] lets pass. A build of wasmtime without the features `gc` and `threads`, on which components can
 /// abort the process, has no such methods, so that this command cannot be built on it.

@@ -91,6 +91,7 @@ fn needs(section: &Section) -> Vec<Need> {
     let named = [
         ("wasm-tools", Need::WasmTools),
         ("wac", Need::Wac),
+        ("curl", Need::Curl),
         ("node", Need::Node),
         ("guest/build.sh", Need::Compilers),
         ("tests/guests/build.sh", Need::Compilers),

@@ -46,7 +46,8 @@ impl SymmetricState {
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`], [`Error::KeyNotSupported`]; [`Error::InvalidKey`] if
-    /// the key is for another algorithm; [`Error::InvalidHandle`] if the options are for another category;
+    /// the key is for another algorithm; [`Error::InvalidOperation`] for sealed streams, which have a
+    /// [`Sealer`](crate::Sealer) and an [`Opener`](crate::Opener); [`Error::InvalidHandle`] if the options are for another category;
     /// [`Error::NonceRequired`] if the algorithm needs a nonce from the caller; [`Error::InvalidNonce`] if it has the
     /// wrong length; [`Error::RngError`] if one had to be drawn and could not; [`Error::UnsupportedOption`] if the
     /// options set a context or salt the algorithm has no use for, [`Error::InvalidLength`] if it has another length;
@@ -101,6 +102,8 @@ impl SymmetricState {
                         Expanded::Kdf(_) => Box::new(KdfMachine::new(key)),
                         Expanded::Aead(_) => Box::new(AeadMachine::new(key, options)?),
                         Expanded::Cipher(_) => Box::new(CipherMachine::new(key, options)?),
+                        // Its segments are no messages of a state.
+                        Expanded::SealedStream(_) => return Err(Error::InvalidOperation),
                         Expanded::Mac(_) | Expanded::Raw => return Err(Error::InternalError),
                     }
                 }

@@ -8,7 +8,7 @@ use wasmtime::component::{ComponentNamedList, Lift, Lower, StreamReader};
 use super::sink::Sink;
 use crate::call::{Binder, Call, Failure};
 use crate::error::HostResult;
-use crate::flavour::{Around, Begin, End, Flavour, Started, drive};
+use crate::flavour::{Around, Begun, Flavour, drive};
 
 /// For the `async func`s of a package: long work goes to the context's [`WorkerPool`](crate::WorkerPool), and the guest
 /// goes on.
@@ -18,8 +18,8 @@ impl<T: Send + 'static> Flavour<T> for Concurrent {
     fn func<P, K, O, R, E: Failure>(
         binder: &mut Binder<'_, T, E>,
         name: &str,
-        begin: Begin<T, P, K, O>,
-        end: End<T, K, O, R>,
+        begin: impl Fn(&mut Call<'_, T>, P) -> Begun<K, O> + Copy + Send + Sync + 'static,
+        end: impl Fn(&mut Call<'_, T>, K, O) -> HostResult<R> + Copy + Send + Sync + 'static,
     ) -> wasmtime::Result<()>
     where
         P: ComponentNamedList + Lift + Send + 'static,
@@ -29,9 +29,9 @@ impl<T: Send + 'static> Flavour<T> for Concurrent {
     {
         binder.concurrent(name, move |visits, arguments| {
             Box::pin(async move {
-                let (around, Started { kept, lists, work }) = visits.call(|call| {
+                let (around, (kept, work, lists)) = visits.call(|call| {
                     let started = begin(call, arguments)?;
-                    HostResult::Ok((Around::of(call.view().ctx), started))
+                    HostResult::Ok((Around::of(call.view().ctx), started.into_parts()))
                 })?;
                 let outcome = drive(around, work, move |steps| match lists.as_slice() {
                     [] => steps.step(&NOTHING),

@@ -10,7 +10,7 @@ use crate::asymmetric::key_pair;
 use crate::bindings::Version;
 use crate::call::{Binder, Call, Getter};
 use crate::flavour::{Begun, Flavour};
-use crate::output::{as_it_is, lower_bytes, lower_secret};
+use crate::output::{as_it_is, lower_secret};
 use crate::resources::Options;
 use crate::symmetric::key;
 use crate::{common, external_secrets, managed};
@@ -36,7 +36,7 @@ fn bind_managed<T: Send + 'static, K: Storable>(tasks: &mut Binder<'_, T>, key: 
 }
 
 fn bind_passwords<T: Send + 'static>(tasks: &mut Binder<'_, T>) -> wasmtime::Result<()> {
-    Concurrent::func(tasks, "hash-password", hash_password, lower_bytes)?;
+    Concurrent::func(tasks, "hash-password", hash_password, as_it_is)?;
     Concurrent::func(
         tasks,
         "verify-password",
@@ -52,7 +52,7 @@ fn bind_secrets<T: Send + 'static>(tasks: &mut Binder<'_, T>) -> wasmtime::Resul
     Concurrent::func(tasks, "replace-secret", external_secrets::replace, as_it_is)?;
     Concurrent::func(tasks, "find-secret", external_secrets::from_id::<T, Version>, lower_secret)?;
     Concurrent::func(tasks, "invalidate-secret", external_secrets::invalidate::<T, Version>, as_it_is)?;
-    Concurrent::func(tasks, "encapsulate-secret", external_secrets::encapsulate, lower_bytes)?;
+    Concurrent::func(tasks, "encapsulate-secret", external_secrets::encapsulate, as_it_is)?;
     Concurrent::func(tasks, "decapsulate-secret", external_secrets::decapsulate, lower_secret)
 }
 

@@ -7,6 +7,7 @@ use std::process::ExitCode;
 
 use anyhow::{Context, Error, Result};
 use clap::Args;
+use serde::Serialize;
 use wasi_crypto_componentize::{Componentizer, Fitness, Inspection, Kind, Problem, WasiUse};
 
 use crate::escape::{self, shown};
@@ -50,12 +51,20 @@ impl Inspect {
         }
         let report = match self.format {
             Format::Text => text(&inspection, start)?,
-            Format::Json => serde_json::to_string_pretty(&inspection)? + "\n",
+            Format::Json => serde_json::to_string_pretty(&Report { inspection: &inspection, start })? + "\n",
         };
         files::write(None, report.as_bytes())?;
         let fine = inspection.problems.iter().all(|problem| !problem.fatal);
         Ok(if fine { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
+
+/// The report for machines.
+#[derive(Serialize)]
+struct Report<'a> {
+    #[serde(flatten)]
+    inspection: &'a Inspection,
+    start: Start,
 }
 
 /// The exports of a module with a world that are compared with the world: that takes time with the square of their
@@ -90,11 +99,13 @@ fn text(inspection: &Inspection, start: Start) -> Result<String> {
     if inspection.kind == Kind::Component {
         let fine = inspection.problems.is_empty();
         let runs = match start {
-            Start::Program if fine => "; `wasi-crypto run` runs it",
+            Start::Program(_) if fine => "; `wasi-crypto run` runs it",
+            Start::Service(_) if fine => "; `wasi-crypto serve` has it answer requests in HTTP",
             Start::Functions if fine => "; no program: `wasi-crypto run --invoke` calls its functions",
             _ => "",
         };
-        writeln!(out, "kind: component (nothing to convert{runs})")?;
+        let wasi = start.wasi().map(|wasi| format!(" for {wasi}")).unwrap_or_default();
+        writeln!(out, "kind: component{wasi} (nothing to convert{runs})")?;
         problems(&mut out, inspection)?;
         return Ok(out);
     }

@@ -11,5 +11,6 @@ pub mod inspect;
 pub mod provider;
 pub mod run;
 pub mod secrets;
+pub mod serve;
 pub mod translate;
 pub mod wit;

@@ -8,7 +8,7 @@ use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::Engine;
 
 use crate::audit::AuditArgs;
-use crate::bounds::BoundsArgs;
+use crate::bounds::RunBoundsArgs;
 use crate::cache;
 use crate::commands::componentize::{LinkArgs, WorldArgs};
 use crate::escape::{self, shown};
@@ -34,6 +34,9 @@ use crate::secrets::{GuestArgs, MASTER_KEY};
 Without --secrets, and the variable WASI_CRYPTO_SECRETS, there is no secrets manager: managed keys
 answer `unsupported_feature`. No folder of a guest may reach the store, the master key, the policy
 or the file of the audit, under any name.
+Components are of WASI 0.2 or 0.3, which is found out. Files of those of WASI 0.3 are read and
+written on the thread that they run on, five times as fast as by another one, unless --timeout has
+to be kept meanwhile.
 Compiled code is kept in `wasi-crypto` in the user's folder of caches, or in the folder that the
 variable WASI_CRYPTO_CACHE names; if that is empty, nowhere.
 Sizes are bytes, or numbers with KiB, MiB or GiB; durations are numbers with ms, s, m or h.
@@ -72,7 +75,7 @@ pub struct Run {
     #[command(flatten)]
     world: WorldArgs,
     #[command(flatten)]
-    bounds: BoundsArgs,
+    bounds: RunBoundsArgs,
 }
 
 impl Run {
@@ -111,7 +114,7 @@ impl Run {
             self.audit.install()?;
         }
         let engine = Engine::builder().limits(self.bounds.of_engine()).build()?;
-        self.secrets.context(&engine)
+        Ok(self.secrets.contexts(&engine)?.build())
     }
 
     /// The component, and what was guessed about it.
@@ -152,7 +155,8 @@ fn parse_call(call: &str, trailing: &[String]) -> Result<Entry> {
     Ok(Entry::Function { name: name.trim().into(), args: Arguments::List(list.into()) })
 }
 
-fn parse_env(env: &str) -> Result<(String, String)> {
+/// `NAME=VALUE`, or a name alone, whose value is ours.
+pub fn parse_env(env: &str) -> Result<(String, String)> {
     if env.split('=').next() == Some(MASTER_KEY) {
         bail!("`--env {MASTER_KEY}` would give the guest the master key; guests use keys, and never see them");
     }

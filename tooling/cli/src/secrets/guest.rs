@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use clap::Args;
-use wasi_crypto_host::WasiCryptoCtx;
 use wasi_crypto_host::engine::Engine;
 use wasi_crypto_host::keystore::MemoryStore;
 use wasi_crypto_host::secrets::{MasterKey, Policy, Secrets};
+use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxBuilder};
 
 use super::master_key::KeyArgs;
 use super::store::{named, open_for_guests};
@@ -62,11 +62,11 @@ impl GuestArgs {
         named(self.secrets.as_deref())
     }
 
-    /// The context for a guest, with this engine.
+    /// What makes contexts for a guest, with this engine: one for each of its instances.
     ///
     /// # Errors
     /// Those of opening the store.
-    pub fn context(&self, engine: &Engine) -> Result<WasiCryptoCtx> {
+    pub fn contexts(&self, engine: &Engine) -> Result<WasiCryptoCtxBuilder> {
         let policy = match &self.policy {
             Some(file) => read_policy(file)?,
             None => Policy::default(),
@@ -75,17 +75,17 @@ impl GuestArgs {
             return self.only_algorithms(engine, policy);
         };
         let opened = open_for_guests(&path, &self.key, policy)?;
-        Ok(WasiCryptoCtx::builder().engine(engine.clone()).secrets(opened.secrets.guest(&self.guest)?).build())
+        Ok(WasiCryptoCtx::builder().engine(engine.clone()).secrets(opened.secrets.guest(&self.guest)?))
     }
 
     /// A policy without a store: its algorithms, and no managed keys.
-    fn only_algorithms(&self, engine: &Engine, policy: Policy) -> Result<WasiCryptoCtx> {
+    fn only_algorithms(&self, engine: &Engine, policy: Policy) -> Result<WasiCryptoCtxBuilder> {
         if self.policy.is_none() {
-            return Ok(WasiCryptoCtx::builder().engine(engine.clone()).build());
+            return Ok(WasiCryptoCtx::builder().engine(engine.clone()));
         }
         let master = MasterKey::generate(engine)?;
         let secrets = wait(Secrets::builder(Arc::new(MemoryStore::new()), &master).policy(policy).open())??;
         let restricted = secrets.guest(&self.guest)?.engine(engine);
-        Ok(WasiCryptoCtx::builder().engine(restricted).build())
+        Ok(WasiCryptoCtx::builder().engine(restricted))
     }
 }

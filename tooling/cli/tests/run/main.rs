@@ -1,6 +1,7 @@
 //! What `run` takes from its environment and keeps: the store that a variable names, and compiled code.
 
 mod inspection;
+mod programs;
 mod recursion;
 
 use std::fs;
