@@ -7,7 +7,7 @@ use crate::wit_type::WitType;
 /// The package.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// `wasi:crypto@0.12.0-draft`
+    /// `wasi:crypto@0.13.0-draft`
     pub name: String,
     /// Documentation.
     pub docs: String,

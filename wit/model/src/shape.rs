@@ -31,7 +31,7 @@ pub struct Shape {
 pub struct PackageTable {
     /// `wasi:crypto`
     pub package: String,
-    /// `0.12.0-draft`
+    /// `0.13.0-draft`
     pub version: String,
     /// Folder under `witx/` whose functions the table shapes.
     pub generation: String,
