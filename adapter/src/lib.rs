@@ -1,5 +1,5 @@
 //! The adapters as constants: core modules that offer the legacy `wasi_ephemeral_crypto_*` imports to a program and
-//! call `wasi:crypto@0.12.0-draft` instead.
+//! call `wasi:crypto@0.13.0-draft` instead.
 //!
 //! A legacy module becomes a component by handing it, with the adapters of the modules it imports, to
 //! [`wit_component::ComponentEncoder`]; on the command line that is `wasm-tools component new --adapt`, with the files

@@ -7,36 +7,16 @@
 //! operation, relative to the native library called directly with the same keys and messages: the one the host's
 //! default build uses for that algorithm.
 
+mod guest;
 mod native;
 
 use std::time::{Duration, Instant};
 
-use wasi_crypto_componentize::{Componentizer, Inspection, Kind, LinkMode};
-use wasi_crypto_engine::provider::CryptoProvider;
-use wasi_crypto_host::{WasiCryptoCtx, WasiCryptoCtxView, WasiCryptoView};
-use wasi_crypto_test_support::tools;
-use wasmtime::component::{Component, Linker, ResourceTable, TypedFunc};
-use wasmtime::{Config, Engine, Result, Store};
+use wasi_crypto_componentize::LinkMode;
+use wasmtime::Result;
 
+use guest::{Guest, OPERATIONS};
 use native::Native;
-
-/// The operations with their numbers in the guests, and whether the size of the message matters to them.
-const OPERATIONS: &[(&str, i32, bool)] = &[
-    ("options open+close", 0, false),
-    ("tag length", 1, false),
-    ("SHA-256", 2, true),
-    ("HMAC/SHA-256", 3, true),
-    ("AES-256-GCM seal", 4, true),
-    ("AES-256-GCM open", 13, true),
-    ("CHACHA20-POLY1305 seal", 5, true),
-    ("ECDSA P-256 sign", 6, true),
-    ("ECDSA P-256 verify", 7, true),
-    ("Ed25519 sign", 8, true),
-    ("Ed25519 verify", 9, true),
-    ("X25519", 10, false),
-    ("RSA-2048 sign", 11, true),
-    ("RSA-2048 verify", 12, true),
-];
 
 const SIZES: [(usize, &str); 4] = [(64, "64 B"), (1 << 10, "1 KiB"), (64 << 10, "64 KiB"), (1 << 20, "1 MiB")];
 
@@ -84,7 +64,7 @@ fn measure(name: &str, number: i32, size: usize, label: &str, guests: [&mut Gues
     linked.prepare(number, size)?;
     let has_one_shot = component.once(number, size, 1)? >= 0;
     let mut best = [f64::INFINITY; 5];
-    let iterations = component.calibrate(number, size)?;
+    let iterations = calibrate(component, number, size)?;
     for _ in 0..ROUNDS {
         if let Some(native) = &mut native {
             best[0] = best[0].min(per_operation(iterations, || Ok(native.run(iterations)))?);
@@ -111,6 +91,21 @@ fn measure(name: &str, number: i32, size: usize, label: &str, guests: [&mut Gues
     Ok(())
 }
 
+/// How many iterations fill a round.
+fn calibrate(guest: &mut Guest, number: i32, size: usize) -> Result<i32> {
+    let mut iterations = 1;
+    loop {
+        let start = Instant::now();
+        guest.run(number, size, iterations)?;
+        let elapsed = start.elapsed();
+        if elapsed * 2 >= ROUND || iterations >= 1 << 20 {
+            let wanted = f64::from(iterations) * ROUND.as_secs_f64() / elapsed.as_secs_f64();
+            return Ok((wanted as i32).max(1));
+        }
+        iterations *= 2;
+    }
+}
+
 fn per_operation(iterations: i32, run: impl FnOnce() -> Result<i64>) -> Result<f64> {
     let start = Instant::now();
     let sum = run()?;
@@ -126,89 +121,4 @@ fn time(nanoseconds: f64) -> String {
         ns if ns < 1e6 => format!("{:.1} µs", ns / 1e3),
         ns => format!("{:.1} ms", ns / 1e6),
     }
-}
-
-/// An instance of a benchmark guest; legacy modules are made into components first.
-struct Guest {
-    store: Store<State>,
-    prepare: TypedFunc<(i32, i32), (i32,)>,
-    run: TypedFunc<(i32, i32, i32), (i64,)>,
-    once: Option<TypedFunc<(i32, i32, i32), (i64,)>>,
-}
-
-struct State {
-    crypto: WasiCryptoCtx,
-    table: ResourceTable,
-}
-
-impl WasiCryptoView for State {
-    fn crypto(&mut self) -> WasiCryptoCtxView<'_> {
-        WasiCryptoCtxView { ctx: &mut self.crypto, table: &mut self.table }
-    }
-}
-
-/// The component itself, or the one a legacy module becomes.
-fn component_of(bytes: Vec<u8>, mode: LinkMode) -> anyhow::Result<Vec<u8>> {
-    match Inspection::of(&bytes)?.kind {
-        Kind::Component => Ok(bytes),
-        Kind::CoreModule => Componentizer::new().link_mode(mode).componentize(&bytes),
-    }
-}
-
-impl Guest {
-    fn new(file: &str, mode: LinkMode) -> Result<Guest> {
-        let bytes = std::fs::read(tools::guests().join(file))?;
-        let bytes = component_of(bytes, mode).expect("the guest is a component, or a module that can become one");
-        let engine = Engine::new(Config::new().concurrency_support(false).compiler_inlining(wasmtime::Inlining::Yes))?;
-        let component = Component::new(&engine, bytes)?;
-        let mut linker = Linker::new(&engine);
-        wasi_crypto_host::add_to_linker_sync(&mut linker)?;
-        // The provider of the default build, even where the build of the whole workspace adds others.
-        let provider = wasi_crypto_engine::Engine::builder().provider(CryptoProvider::ring());
-        let crypto = WasiCryptoCtx::builder().engine(provider.build().expect("a sound provider")).build();
-        let mut store = Store::new(&engine, State { crypto, table: ResourceTable::new() });
-        let instance = linker.instantiate(&mut store, &component)?;
-        Ok(Guest {
-            prepare: instance.get_typed_func(&mut store, "prepare")?,
-            run: instance.get_typed_func(&mut store, "run")?,
-            once: instance.get_typed_func(&mut store, "run-once").ok(),
-            store,
-        })
-    }
-
-    fn prepare(&mut self, number: i32, size: usize) -> Result<()> {
-        let (code,) = self.prepare.call(&mut self.store, (number, guest_size(size)))?;
-        assert_eq!(code, 0, "operation {number} cannot be prepared");
-        Ok(())
-    }
-
-    fn run(&mut self, number: i32, size: usize, iterations: i32) -> Result<i64> {
-        Ok(self.run.call(&mut self.store, (number, guest_size(size), iterations))?.0)
-    }
-
-    fn once(&mut self, number: i32, size: usize, iterations: i32) -> Result<i64> {
-        match &self.once {
-            Some(once) => Ok(once.call(&mut self.store, (number, guest_size(size), iterations))?.0),
-            None => Ok(-1),
-        }
-    }
-
-    /// How many iterations fill a round.
-    fn calibrate(&mut self, number: i32, size: usize) -> Result<i32> {
-        let mut iterations = 1;
-        loop {
-            let start = Instant::now();
-            self.run(number, size, iterations)?;
-            let elapsed = start.elapsed();
-            if elapsed * 2 >= ROUND || iterations >= 1 << 20 {
-                let wanted = f64::from(iterations) * ROUND.as_secs_f64() / elapsed.as_secs_f64();
-                return Ok((wanted as i32).max(1));
-            }
-            iterations *= 2;
-        }
-    }
-}
-
-fn guest_size(size: usize) -> i32 {
-    i32::try_from(size).expect("sizes are small")
 }

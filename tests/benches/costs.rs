@@ -8,7 +8,7 @@ use std::time::Instant;
 
 use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{
-    AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, SignatureState,
+    AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, PublicKey, Sealer, SignatureState,
     SignatureVerificationState, Step, SymmetricKey, SymmetricState, key_exchange,
 };
 
@@ -33,7 +33,9 @@ fn main() {
                 low += usize::from(ratio < 1.0);
                 println!("| {name} | {} | {operation} | {price} | {here} | {ratio:.1}{mark} |", known.identifier);
             };
-            if known.category == Category::Symmetric {
+            if known.kind == "sealed stream" {
+                sealed_stream(&engine, &known, &mut report);
+            } else if known.category == Category::Symmetric {
                 symmetric(&engine, &known, &mut report);
             } else {
                 asymmetric(&engine, &known, &mut report);
@@ -101,6 +103,20 @@ fn symmetric(engine: &Engine, known: &AlgorithmInfo, report: Report<'_>) {
             report(name, price, time(|| work(&mut states.pop().unwrap())));
         }
     }
+}
+
+fn sealed_stream(engine: &Engine, known: &AlgorithmInfo, report: Report<'_>) {
+    let key = SymmetricKey::generate(engine, known.identifier, None).unwrap();
+    report("begin", Sealer::price(&key, 0), time(|| Sealer::new(&key, b"").unwrap()));
+    let long = if known.identifier == "AGE-PAYLOAD" { vec![] } else { vec![7; 64 << 10] };
+    let price = Sealer::price(&key, long.len());
+    report("begin with associated data", price, time(|| Sealer::new(&key, &long).unwrap()));
+    let mut sealer = Sealer::new(&key, b"").unwrap();
+    let mut segment = vec![7; sealer.layout().segment_len(0)];
+    sealer.seal(&mut segment, false).unwrap();
+    let price = Sealer::segment_price(&key);
+    let mut segment = vec![7; sealer.layout().segment_len(1)];
+    report("seal a segment", price, time(|| sealer.seal(&mut segment, false).unwrap()));
 }
 
 fn asymmetric(engine: &Engine, known: &AlgorithmInfo, report: Report<'_>) {

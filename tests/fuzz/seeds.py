@@ -33,7 +33,8 @@ for line in (here / "../../host/engine/algorithms.md").read_text().splitlines():
     elif line.startswith("| ") and not line.startswith(("| Identifier |", "| --- |")):
         algorithms.append(Algorithm(kind, line))
 ASYMMETRIC_KINDS = ("signature", "DH", "KEM")
-symmetric = [known for known in algorithms if known.kind not in ASYMMETRIC_KINDS]
+STREAM_KIND = "sealed stream"
+symmetric = [known for known in algorithms if known.kind not in (*ASYMMETRIC_KINDS, STREAM_KIND)]
 asymmetric = [known.name for known in algorithms if known.kind in ASYMMETRIC_KINDS]
 # Signatures come first, so a position among those is one among all.
 
@@ -100,6 +101,14 @@ for index, known in enumerate(symmetric):
         for key in (1, 0) if known.key_is_optional else (1,):
             name = known.name + ("" if key else "-no-key") + end
             write("options", name, [0, 0, len(options), *(byte for option in options for byte in option), key, index, 32, 0])
+
+# A stream of every format: repeated bytes as its message, and what is changed, where.
+for index, known in enumerate(known for known in algorithms if known.kind == STREAM_KIND):
+    for provider in (0, 1):
+        for change in range(6):
+            # What is repeated, and up to which length: 36 times 256, or 2 times 65,536.
+            message = [3, *b"abc", *([2, 2] if known.name == "AGE-PAYLOAD" else [1, 36])]
+            write("sealed", f"{known.name}-{provider}{change}", [provider, index, *message, change, 0, 200, 1])
 
 # Every legacy function after an option set, a key and a state were opened; what the bytes mean says legacy/src/main.rs.
 for function in range(86):

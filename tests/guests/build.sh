@@ -83,6 +83,7 @@ rust component-tokens wasm32-unknown-unknown component_tokens.wasm
 package=component-tokens features=p3 rust component-tokens-p3 wasm32-unknown-unknown component_tokens.wasm
 level=3 package=component-tokens features=own rust component-tokens-own wasm32-unknown-unknown component_tokens.wasm
 rust component-vectors wasm32-unknown-unknown component_vectors.wasm
+rust component-streams wasm32-unknown-unknown component_streams.wasm
 rust bench-component wasm32-unknown-unknown bench_component.wasm
 level=3 rust bench-straight wasm32-unknown-unknown bench_straight.wasm
 

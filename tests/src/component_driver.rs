@@ -228,7 +228,7 @@ pub fn configure(change: impl FnOnce(&mut Config)) {
 /// The driver of our package, compiled once.
 pub fn component() -> &'static Component {
     static COMPONENT: OnceLock<Component> = OnceLock::new();
-    COMPONENT.get_or_init(|| generate(&wit(), |_| true))
+    COMPONENT.get_or_init(|| generate(&wit(), |interface| !CONCURRENT.contains(&interface)))
 }
 
 /// A store with this host that is not interrupted until its deadline is set nearer.
@@ -238,6 +238,9 @@ pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
     store.set_epoch_deadline(1 << 40);
     store
 }
+
+/// The interfaces that a component of WASI 0.2 cannot import.
+const CONCURRENT: [&str; 2] = ["streams", "tasks"];
 
 /// The folder with the WIT packages.
 pub fn wit() -> PathBuf {
@@ -252,7 +255,12 @@ pub fn generate(folder: &Path, wanted: impl Fn(&str) -> bool) -> Component {
 /// The driver of our package with so many pages of memory, in which its lists of bytes are: a list is an address and a
 /// length. What a call takes then is the host's doing, and not that of copying lists in and out.
 pub fn in_place(pages: u32) -> Component {
-    compose(&wit(), |_| true, pages, |world| world.replace("list<u8>", "tuple<u32, u32>"))
+    compose(
+        &wit(),
+        |interface| !CONCURRENT.contains(&interface),
+        pages,
+        |world| world.replace("list<u8>", "tuple<u32, u32>"),
+    )
 }
 
 fn compose(

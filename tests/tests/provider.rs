@@ -31,7 +31,7 @@ fn it_exports_our_interfaces_and_imports_randomness_and_the_time() {
         assert_eq!(imports, ["wasi:random/random@0.2.0", "wasi:clocks/wall-clock@0.2.0"], "{name}");
         let exports: Vec<_> = kind.exports(&engine).map(|(name, _)| name.to_owned()).collect();
         let ours = ["common", "symmetric", "asymmetric", "signatures", "key-exchange", "external-secrets"];
-        assert_eq!(exports, ours.map(|interface| format!("wasi:crypto/{interface}@0.12.0-draft")), "{name}");
+        assert_eq!(exports, ours.map(|interface| format!("wasi:crypto/{interface}@0.13.0-draft")), "{name}");
     }
 }
 

@@ -23,7 +23,7 @@ impl Provider {
     /// Calls a function of the symmetric interface and returns what it gives if it succeeds.
     fn call(&mut self, name: &str, arguments: &[Val]) -> Option<Val> {
         let (_, interface) = (self.instance)
-            .get_export(&mut self.store, None, "wasi:crypto/symmetric@0.12.0-draft")
+            .get_export(&mut self.store, None, "wasi:crypto/symmetric@0.13.0-draft")
             .expect("the interface is exported");
         let (_, index) = self.instance.get_export(&mut self.store, Some(&interface), name).expect("exported");
         let function: Func = self.instance.get_func(&mut self.store, index).expect("a function");

@@ -3,7 +3,9 @@
 #![cfg(target_os = "linux")]
 
 use wasi_crypto_engine::provider::CryptoProvider;
-use wasi_crypto_engine::{Category, Engine, KeyEncoding, KeyPair, SymmetricKey, SymmetricState, key_exchange, oneshot};
+use wasi_crypto_engine::{
+    Category, Engine, KeyEncoding, KeyPair, Opener, Sealer, SymmetricKey, SymmetricState, key_exchange, oneshot,
+};
 use wasi_crypto_test_support::residue::{Place, Planted, Search};
 use wasi_crypto_tests::legacy::Legacy;
 
@@ -24,6 +26,12 @@ fn use_symmetric_key(engine: &Engine, name: &str) -> Option<Planted> {
         let _ = state.encrypt(b"message");
         let _ = state.squeeze_tag();
         let _ = state.squeeze(16);
+    }
+    if let Ok(mut sealer) = Sealer::new(&key, b"") {
+        let mut segment = [0; 23];
+        sealer.seal(&mut segment, true).expect("a short stream");
+        let mut opener = Opener::new(&key, sealer.header(), b"").expect("what was sealed opens");
+        opener.open(&mut segment, true).expect("what was sealed opens");
     }
     Some(planted)
 }

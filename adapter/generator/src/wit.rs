@@ -16,7 +16,7 @@ pub(crate) struct Wit {
 /// A WIT function as core code calls it.
 #[derive(Debug)]
 pub(crate) struct WitFunction {
-    /// Import module: `wasi:crypto/symmetric@0.12.0-draft`.
+    /// Import module: `wasi:crypto/symmetric@0.13.0-draft`.
     pub(crate) module: String,
     /// Import name: `[method]symmetric-state.encrypt`.
     pub(crate) name: String,

@@ -92,7 +92,7 @@ struct Batch<E, R, F> {
     entries: Vec<E>,
     begin: F,
     /// What is left of the entry that was begun.
-    current: Option<Steps<R>>,
+    current: Option<Box<Steps<R>>>,
     done: Outcomes<R>,
 }
 

@@ -54,26 +54,31 @@ impl Guest {
     }
 
     /// The engine of everything the guest makes.
+    #[inline]
     pub fn engine(&self) -> &Engine {
         &self.inner.engine
     }
 
     /// The limits of that engine.
+    #[inline]
     pub fn limits(&self) -> &Limits {
         self.inner.engine.limits()
     }
 
     /// The count of the guest's objects.
+    #[inline]
     pub fn places(&self) -> &Places {
         &self.inner.places
     }
 
     /// The bytes the guest holds.
+    #[inline]
     pub fn budget(&self) -> &Budget {
         self.inner.engine.budget()
     }
 
     /// Its managed keys and secrets, if it has any.
+    #[inline]
     pub fn secrets(&self) -> Option<&GuestSecrets> {
         self.inner.secrets.as_ref()
     }
@@ -92,6 +97,7 @@ impl Guest {
     }
 
     /// The guest in a call.
+    #[inline]
     pub fn calls(self, pace: Pace) -> Caller {
         Caller { guest: self, pace }
     }
@@ -99,16 +105,19 @@ impl Guest {
 
 impl Caller {
     /// Who calls.
+    #[inline]
     pub fn guest(&self) -> &Guest {
         &self.guest
     }
 
     /// Who has called.
+    #[inline]
     pub fn into_guest(self) -> Guest {
         self.guest
     }
 
     /// How its work is done.
+    #[inline]
     pub fn pace(&self) -> Pace {
         self.pace
     }
@@ -117,6 +126,7 @@ impl Caller {
     ///
     /// # Errors
     /// [`Error::Overflow`] if it is more than `max_work_per_call`.
+    #[inline]
     pub fn admit(&self, price: u64) -> Result<Length> {
         if price > self.guest.limits().max_work_per_call {
             return Err(Error::Overflow);

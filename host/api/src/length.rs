@@ -26,6 +26,7 @@ pub struct Long {
 
 impl Length {
     /// That of work of this price, where others may have their turn in between.
+    #[inline]
     pub(crate) fn of(price: u64) -> Self {
         #[cfg(feature = "steps")]
         if price > STRETCH {
@@ -40,6 +41,7 @@ impl Length {
 impl Long {
     /// Work of this price.
     #[cfg(feature = "steps")]
+    #[inline]
     pub(crate) fn of(price: u64) -> Self {
         Self { price }
     }

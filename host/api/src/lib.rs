@@ -3,9 +3,10 @@
 //! A face (a host on wasmtime, a component that provides the package, one for another runtime) lifts the arguments of a
 //! call, calls one function of this crate, and lowers what comes of it. The rules are here, once: a place before the work
 //! that fills it ([`place`]), where keys come from ([`handle`]), what batches have in common ([`batch`]), steps with
-//! managed keys and secrets ([`managed`], [`external_secrets`]), what results count ([`output`]), what the audit hears
+//! managed keys and secrets ([`managed`], [`external_secrets`]), streams that are sealed piece by piece ([`sealed`]), what results count ([`output`]), what the audit hears
 //! ([`used`]), what a call may cost and how long work is cut ([`guest`], [`length`], [`work`]), on whose thread
-//! ([`workers`]). Errors are those of the engine; what is a trap is for the face to say.
+//! ([`workers`]), how streams go in and out ([`streams`]), passwords in one
+//! call ([`passwords`]). Errors are those of the engine; what is a trap is for the face to say.
 
 pub mod asymmetric;
 pub mod batch;
@@ -17,9 +18,12 @@ pub mod length;
 pub mod managed;
 pub mod oneshot;
 pub mod output;
+pub mod passwords;
 pub mod place;
+pub mod sealed;
 pub mod signatures;
 pub mod state;
+pub mod streams;
 pub mod symmetric;
 pub mod used;
 pub mod wiped;

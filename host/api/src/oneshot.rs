@@ -1,6 +1,6 @@
 //! Symmetric operations in one call: no state, no handle besides the key.
 
-use wasi_crypto_engine::oneshot::{self, Sealed};
+use wasi_crypto_engine::oneshot::{self, Digester, Sealed};
 use wasi_crypto_engine::{Budget, Error, Result, SecretBytes, SymmetricKey, SymmetricState};
 
 use crate::guest::Caller;
@@ -15,12 +15,14 @@ use crate::workers::Lane;
 ///
 /// # Errors
 /// Those of [`oneshot::hash`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
     let (engine, message) = (caller.guest().engine(), inputs.list(number));
-    match caller.admit(oneshot::hash_price(engine, algorithm, message.len()))? {
-        Length::Short => Ok(Work::Done(oneshot::hash(engine, algorithm, message)?)),
+    let digester = Digester::of(engine, algorithm)?;
+    match caller.admit(digester.price(message.len()))? {
+        Length::Short => Ok(Work::Done(digester.digest(message)?)),
         Length::Long(long) => {
-            let len = oneshot::hash(engine, algorithm, &[])?.len();
+            let len = digester.output_len();
             let state = SymmetricState::open(engine, algorithm, None, None)?;
             absorbed(state, long, message.len(), number, move |mut state| Ok(state.squeeze(len)?.to_vec()))
         }
@@ -31,6 +33,7 @@ pub fn hash(caller: &Caller, algorithm: &str, inputs: &dyn Inputs, number: usize
 ///
 /// # Errors
 /// Those of [`oneshot::mac`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, number: usize) -> Result<Work<Vec<u8>>> {
     let message = inputs.list(number);
     match caller.admit(key.price(message.len()))? {
@@ -51,6 +54,7 @@ pub fn mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, numbe
 ///
 /// # Errors
 /// Those of [`oneshot::verify_mac`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs, number: usize) -> Result<Work<()>> {
     let (message, tag) = (inputs.list(number), inputs.list(number.saturating_add(1)));
     match caller.admit(key.price(message.len()))? {
@@ -70,15 +74,16 @@ pub fn verify_mac(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs
 }
 
 /// More than the bytes of any tag.
-const MAX_TAG: usize = 1024;
+pub(crate) const MAX_TAG: usize = 1024;
 
 /// Seals a list, the second; the first is the associated data, and the third the nonce, if there is one.
 ///
 /// # Errors
 /// Those of [`oneshot::seal`]; [`Error::Overflow`] if the work is more than a call may cost.
+#[inline]
 pub fn seal(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     with_nonce: bool,
     inputs: &dyn Inputs,
 ) -> Result<Work<Output<Sealed>>> {
@@ -93,7 +98,8 @@ pub fn seal(
 ///
 /// # Errors
 /// Those of [`oneshot::open`]; [`Error::Overflow`] if the work is more than a call may cost.
-pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
+#[inline]
+pub fn open(caller: &Caller, key: &Used<SymmetricKey>, inputs: &dyn Inputs) -> Result<Work<Output<SecretBytes>>> {
     let open = |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         let data = inputs.list(1);
         Output::of(budget, data.len(), || oneshot::open(key, inputs.list(2), inputs.list(0), data))
@@ -107,13 +113,13 @@ pub fn open(caller: &Caller, key: Used<SymmetricKey>, inputs: &dyn Inputs) -> Re
 /// Those of [`oneshot::derive`]; [`Error::Overflow`] if the work is more than a call may cost.
 pub fn derive(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     len: u32,
     inputs: &dyn Inputs,
 ) -> Result<Work<Output<SecretBytes>>> {
     // The engine checks the length before it allocates anything.
     let len = usize::try_from(len).map_err(|_| Error::Overflow)?;
-    let price = oneshot::derive_price(&key, inputs.list(0).len(), inputs.list(1).len(), len);
+    let price = oneshot::derive_price(key, inputs.list(0).len(), inputs.list(1).len(), len);
     let paid = caller.output_len(len);
     let derive = move |budget: &Budget, key: &SymmetricKey, inputs: &dyn Inputs| {
         Output::of(budget, paid, || oneshot::derive(key, inputs.list(0), inputs.list(1), len))
@@ -121,9 +127,10 @@ pub fn derive(
     priced(caller, key, "derive", price, inputs, derive)
 }
 
+#[inline]
 fn operate<R: Send + 'static>(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     name: &'static str,
     len: usize,
     inputs: &dyn Inputs,
@@ -134,9 +141,10 @@ fn operate<R: Send + 'static>(
 }
 
 /// An operation with three lists, on another thread if it takes long.
+#[inline]
 fn priced<R: Send + 'static>(
     caller: &Caller,
-    key: Used<SymmetricKey>,
+    key: &Used<SymmetricKey>,
     name: &'static str,
     price: u64,
     inputs: &dyn Inputs,
@@ -144,11 +152,11 @@ fn priced<R: Send + 'static>(
 ) -> Result<Work<R>> {
     match caller.admit(price)? {
         Length::Short => {
-            let outcome = operation(caller.guest().budget(), &key, inputs);
+            let outcome = operation(caller.guest().budget(), key, inputs);
             Ok(Work::Done(key.audit(name, outcome)?))
         }
         Length::Long(long) => {
-            let (note, budget) = (key.note().clone(), caller.guest().budget().clone());
+            let (key, note, budget) = (key.clone(), key.note().clone(), caller.guest().budget().clone());
             let operate = move |lists: &dyn Inputs| Ok(Work::Done(operation(&budget, &key, lists)?));
             carry(caller, (Lane::Others, long), inputs, 0..3, operate)?
                 .then(move |outcome| Ok(Work::Done(note.audit(name, outcome)?)))
@@ -157,7 +165,7 @@ fn priced<R: Send + 'static>(
 }
 
 /// A state for a message authenticated in one call.
-fn mac_state(key: &Used<SymmetricKey>) -> Result<SymmetricState> {
+pub(crate) fn mac_state(key: &Used<SymmetricKey>) -> Result<SymmetricState> {
     SymmetricState::open(key.engine(), key.algorithm(), Some(key), None)
 }
 

@@ -18,6 +18,7 @@ impl<B> Output<B> {
     /// # Errors
     /// [`Error::Overflow`](wasi_crypto_engine::Error::Overflow) if the guest would hold more than it may; then nothing was
     /// made. Those of making it.
+    #[inline]
     pub(crate) fn of(budget: &Budget, len: usize, make: impl FnOnce() -> Result<B>) -> Result<Self> {
         let share = budget.take_beyond_place(len)?;
         Ok(Self { result: make()?, share })

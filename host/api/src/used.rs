@@ -11,6 +11,7 @@ use crate::guest::Guest;
 use crate::handle::Handle;
 
 /// A key with which something is about to be done.
+#[derive(Clone)]
 pub struct Used<K> {
     key: K,
     note: Note,
@@ -47,6 +48,7 @@ impl Key for SymmetricKey {
 
 impl<K: Key> Used<K> {
     /// The key behind a handle. What comes of the operations goes through [`Used::audit`].
+    #[inline]
     pub fn new(guest: &Guest, handle: &Handle<K>) -> Self {
         let note = match (handle.provenance(), guest.secrets()) {
             (Provenance::Stored { id, version }, Some(secrets)) => {
@@ -77,6 +79,7 @@ impl Note {
     ///
     /// # Errors
     /// Those of the operation.
+    #[inline]
     pub fn audit<R>(&self, operation: &'static str, result: Result<R>) -> Result<R> {
         if let Some(stored) = &self.0 {
             let Stored { secrets, kind, id, version } = &**stored;
@@ -84,6 +87,13 @@ impl Note {
             secrets.audit_use(operation, *kind, id, *version, outcome);
         }
         result
+    }
+
+    /// Says that an operation will not come to its end.
+    pub(crate) fn cancelled(&self, operation: &'static str) {
+        if let Some(stored) = &self.0 {
+            stored.secrets.audit_cancelled_use(operation, stored.kind, &stored.id, stored.version);
+        }
     }
 }
 

@@ -11,12 +11,14 @@ use wasi_crypto_engine::SecretBytes;
 pub struct Wiped(pub(crate) Vec<u8>);
 
 impl From<SecretBytes> for Wiped {
+    #[inline]
     fn from(mut bytes: SecretBytes) -> Self {
         Self(std::mem::take(&mut *bytes))
     }
 }
 
 impl AsRef<[u8]> for Wiped {
+    #[inline]
     fn as_ref(&self) -> &[u8] {
         &self.0
     }
@@ -24,6 +26,7 @@ impl AsRef<[u8]> for Wiped {
 
 impl Wiped {
     /// What lies between length and capacity may have been part of the secret before it was shortened.
+    #[inline]
     fn wipe(&mut self) {
         self.0.clear();
         self.0.resize(self.0.capacity(), 0);

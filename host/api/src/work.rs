@@ -26,17 +26,29 @@ type Function<O> = dyn FnMut(&dyn Inputs) -> Result<Step<O>> + Send;
 /// What is left to do when a call has been understood.
 ///
 /// Dropping it ends it: whatever the call works on is as it was before, or says that it is spent.
+///
+/// No larger than what it comes to: most calls have done all when they begin, and moving what else could be would take them
+/// longer than the work.
 pub enum Work<O> {
     /// Nothing.
     Done(O),
     /// Steps on the thread of the call, between which others may go on.
-    Steps(Steps<O>),
+    Steps(Box<Steps<O>>),
     /// Computing on another thread.
-    Compute(Order, Box<dyn FnOnce() -> Result<Work<O>> + Send>),
+    Compute(Box<Compute<O>>),
     /// Waiting for something.
     #[cfg(feature = "steps")]
-    Wait(Pending<Work<O>>),
+    Wait(Box<Pending<Work<O>>>),
 }
+
+/// Work for another thread.
+pub struct Compute<O> {
+    order: Order,
+    compute: Computation<O>,
+}
+
+/// What another thread does.
+pub type Computation<O> = Box<dyn FnOnce() -> Result<Work<O>> + Send>;
 
 /// What a step comes to.
 pub enum Step<O> {
@@ -48,6 +60,13 @@ pub enum Step<O> {
 
 /// Bytes copied at a step.
 const COPIED: usize = 4 << 20;
+
+impl<O> Compute<O> {
+    /// What the workers have to know, and what there is to do.
+    pub fn into_parts(self) -> (Order, Computation<O>) {
+        (self.order, self.compute)
+    }
+}
 
 impl<O> Steps<O> {
     /// One step. It is to be asked again until it has an answer, and not afterwards.
@@ -62,7 +81,7 @@ impl<O> Steps<O> {
 impl<O: Send + 'static> Work<O> {
     /// Steps.
     pub fn steps(long: Long, step: impl FnMut(&dyn Inputs) -> Result<Step<O>> + Send + 'static) -> Self {
-        Self::Steps(Steps { step: Box::new(step), long })
+        Self::Steps(Box::new(Steps { step: Box::new(step), long }))
     }
 
     /// One step on the thread of the call, the last.
@@ -73,7 +92,7 @@ impl<O: Send + 'static> Work<O> {
 
     /// Computing, and what is left afterwards.
     pub fn compute(order: Order, compute: impl FnOnce() -> Result<Self> + Send + 'static) -> Self {
-        Self::Compute(order, Box::new(compute))
+        Self::Compute(Box::new(Compute { order, compute: Box::new(compute) }))
     }
 
     /// Waiting for a future.
@@ -83,7 +102,7 @@ impl<O: Send + 'static> Work<O> {
     /// [`Error::InternalError`] if it is not.
     pub fn wait(future: impl Future<Output = Result<O>> + Send + 'static) -> Result<Self> {
         #[cfg(feature = "steps")]
-        return Ok(Self::Wait(Box::pin(async move { Ok(Self::Done(future.await?)) })));
+        return Ok(Self::Wait(Box::new(Box::pin(async move { Ok(Self::Done(future.await?)) }))));
         #[cfg(not(feature = "steps"))]
         match std::pin::pin!(future).poll(&mut std::task::Context::from_waker(std::task::Waker::noop())) {
             std::task::Poll::Ready(outcome) => outcome.map(Self::Done),
@@ -113,9 +132,12 @@ impl<O: Send + 'static> Work<O> {
                     Ok(Step::Then(continued(work, then)?))
                 }))
             }
-            Self::Compute(order, compute) => Ok(Work::compute(order, move || continued(compute(), then))),
+            Self::Compute(compute) => {
+                let (order, compute) = compute.into_parts();
+                Ok(Work::compute(order, move || continued(compute(), then)))
+            }
             #[cfg(feature = "steps")]
-            Self::Wait(pending) => Ok(Work::Wait(Box::pin(async move { continued(pending.await, then) }))),
+            Self::Wait(pending) => Ok(Work::Wait(Box::new(Box::pin(async move { continued((*pending).await, then) })))),
         }
     }
 
@@ -125,7 +147,7 @@ impl<O: Send + 'static> Work<O> {
         match self {
             Self::Done(outcome) => outcome,
             Self::Steps(steps) => match steps.long.never {},
-            Self::Compute(order, _) => match order.long.never {},
+            Self::Compute(compute) => match compute.order.long.never {},
         }
     }
 
@@ -144,8 +166,8 @@ impl<O: Send + 'static> Work<O> {
                         break work;
                     }
                 },
-                Self::Compute(_, compute) => compute()?,
-                Self::Wait(pending) => wait(pending)?,
+                Self::Compute(compute) => (compute.compute)()?,
+                Self::Wait(pending) => wait(*pending)?,
             };
         }
     }

@@ -41,7 +41,8 @@ fn counted<O: Send + 'static>(mut work: Work<O>, inputs: &dyn Inputs) -> (Result
                     Err(error) => Err(error),
                 }
             }
-            Work::Compute(_, compute) => {
+            Work::Compute(compute) => {
+                let (_, compute) = compute.into_parts();
                 elsewhere += 1;
                 compute()
             }

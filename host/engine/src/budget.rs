@@ -82,7 +82,11 @@ impl Budget {
     ///
     /// # Errors
     /// As [`Budget::take`].
+    #[inline]
     pub fn take_beyond_place(&self, len: usize) -> Result<Share> {
+        if len <= COVERED {
+            return Ok(Share::default());
+        }
         let mut share = Share::default();
         share.resize_beyond_place(self, len)?;
         Ok(share)

@@ -3,7 +3,7 @@
 use crate::encoding::Category;
 use crate::provider::Algorithm;
 use crate::provider::libraries::{Review, review};
-use crate::table::{KeyFormat, NonceRule, Row, Shape, SpecStatus};
+use crate::table::{KeyFormat, NonceRule, Row, Shape, SpecStatus, StreamFormat};
 
 /// What an engine offers under one identifier.
 #[derive(Clone, Debug)]
@@ -13,7 +13,7 @@ pub struct AlgorithmInfo {
     pub identifier: &'static str,
     /// The category the identifier is looked up in.
     pub category: Category,
-    /// `hash`, `XOF`, `MAC`, `KDF`, `AEAD`, `cipher`, `session`, `password hash`, `signature`, `DH` or `KEM`.
+    /// `hash`, `XOF`, `MAC`, `KDF`, `AEAD`, `cipher`, `session`, `sealed stream`, `password hash`, `signature`, `DH` or `KEM`.
     pub kind: &'static str,
     /// The library that implements it in this engine.
     pub provider: &'static str,
@@ -66,6 +66,9 @@ fn sizes(shape: Shape) -> Vec<(&'static str, usize)> {
         }
         Shape::Cipher { key, iv, padding } => vec![("key", key), ("nonce", iv), ("tag", padding)],
         Shape::Session { key, nonce, tag } => vec![("key", key), ("nonce", nonce), ("tag", tag)],
+        Shape::SealedStream(StreamFormat { key, header, segment, tag, .. }) => {
+            vec![("key", key), ("header", header), ("segment", segment), ("tag", tag)]
+        }
         Shape::Password { .. } => Vec::new(),
         Shape::Signature { keys, signature, .. } => with_keys(keys, &[("signature", signature)]),
         Shape::DiffieHellman { keys, secret } => with_keys(keys, &[("shared secret", secret)]),
@@ -101,6 +104,7 @@ fn operations(shape: Shape) -> &'static [&'static str] {
             "decrypt-detached",
             "ratchet",
         ],
+        Shape::SealedStream(_) => &["seal-stream", "open-stream"],
         Shape::Password { squeeze: true, squeeze_tag: false } => &["absorb", "squeeze"],
         Shape::Password { squeeze: false, .. } => &["absorb", "squeeze-tag"],
         Shape::Password { squeeze: true, squeeze_tag: true } => &["absorb", "squeeze", "squeeze-tag"],

@@ -4,11 +4,18 @@ use core::hint::black_box;
 
 use crate::error::{Error, Result};
 
+/// A process that has no room for so many bytes cannot go on: nobody can say so without allocating as much.
+const FEW: usize = 4 << 10;
+
 /// Nothing, with room for so many bytes.
 ///
 /// # Errors
-/// [`Error::Overflow`] if the process cannot have them.
+/// [`Error::Overflow`] if the process cannot have them, and they are more than a few.
+#[inline]
 pub fn room(len: usize) -> Result<Vec<u8>> {
+    if len <= FEW {
+        return Ok(Vec::with_capacity(len));
+    }
     let mut bytes = Vec::new();
     bytes.try_reserve_exact(len).map_err(|_| Error::Overflow)?;
     Ok(bytes)
@@ -28,6 +35,7 @@ pub(crate) fn zeros(len: usize) -> Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`room`].
+#[inline]
 pub fn copy(data: &[u8]) -> Result<Vec<u8>> {
     let mut bytes = room(data.len())?;
     bytes.extend_from_slice(data);

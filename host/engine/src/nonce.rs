@@ -20,13 +20,8 @@ impl Nonce {
     /// The nonce of a message: the caller's, or else a random one or none as the algorithm has it.
     pub(crate) fn choose(rule: NonceRule, given: Option<&[u8]>, random: &dyn SecureRandom) -> Result<Self> {
         match (rule, given) {
-            (_, Some(given)) => {
-                let fits = match rule {
-                    NonceRule::Drawn(len) | NonceRule::Given(len) => given.len() == len,
-                    NonceRule::Optional(max) => (1..=max).contains(&given.len()),
-                };
-                if fits { Self::new(given) } else { Err(Error::InvalidNonce) }
-            }
+            (_, Some(given)) if rule.admits(given.len()) => Self::new(given),
+            (_, Some(_)) => Err(Error::InvalidNonce),
             (NonceRule::Drawn(len), None) => Self::draw(random, len),
             (NonceRule::Given(_), None) => Err(Error::NonceRequired),
             (NonceRule::Optional(_), None) => Ok(Self::none()),

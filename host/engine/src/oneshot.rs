@@ -7,9 +7,9 @@ use crate::encoding::{Category, SecretBytes};
 use crate::engine::Engine;
 use crate::error::{Error, Result};
 use crate::permissions::Use;
-use crate::provider::Implementation;
+use crate::provider::{Hash, Implementation};
 use crate::symmetric::{Expanded, SymmetricKey, aead, kdf};
-use crate::table::Shape;
+use crate::table::{Cost, Shape};
 use crate::{signatures, wipe};
 
 /// The digest of a message.
@@ -19,22 +19,51 @@ use crate::{signatures, wipe};
 /// if it needs none but its output has no length of its own: extendable-output functions, sessions and password hashes
 /// want a state.
 pub fn hash(engine: &Engine, algorithm: &str, message: &[u8]) -> Result<Vec<u8>> {
-    match engine.resolve(Category::Symmetric, algorithm)?.implementation {
-        Implementation::Hash(hash) => {
-            let mut digest = vec![0; hash.output_len()];
-            hash.digest(message, &mut digest)?;
-            Ok(digest)
-        }
-        Implementation::Xof(_) | Implementation::Session(_) | Implementation::Password(_) => {
-            Err(Error::InvalidOperation)
-        }
-        _ => Err(Error::KeyRequired),
-    }
+    Digester::of(engine, algorithm)?.digest(message)
 }
 
-/// The work of [`hash`], in nanoseconds on a machine of 2020, roughly and never less; 0 where it is an error.
-pub fn hash_price(engine: &Engine, algorithm: &str, len: usize) -> u64 {
-    engine.resolve(Category::Symmetric, algorithm).map_or(0, |algorithm| algorithm.row.cost.of(len))
+/// A hash function that has been looked up: what a call needs that wants to know the price first.
+#[derive(Clone, Copy)]
+pub struct Digester {
+    hash: &'static dyn Hash,
+    cost: Cost,
+}
+
+impl Digester {
+    /// Looks a hash function up.
+    ///
+    /// # Errors
+    /// Those of [`hash`].
+    pub fn of(engine: &Engine, algorithm: &str) -> Result<Self> {
+        let algorithm = engine.resolve(Category::Symmetric, algorithm)?;
+        match algorithm.implementation {
+            Implementation::Hash(hash) => Ok(Self { hash, cost: algorithm.row.cost }),
+            Implementation::Xof(_) | Implementation::Session(_) | Implementation::Password(_) => {
+                Err(Error::InvalidOperation)
+            }
+            _ => Err(Error::KeyRequired),
+        }
+    }
+
+    /// The work of a message of so many bytes, in nanoseconds on a machine of 2020, roughly and never less.
+    pub fn price(&self, len: usize) -> u64 {
+        self.cost.of(len)
+    }
+
+    /// The bytes of a digest.
+    pub fn output_len(&self) -> usize {
+        self.hash.output_len()
+    }
+
+    /// The digest of a message.
+    ///
+    /// # Errors
+    /// [`Error::InternalError`] if the provider fails.
+    pub fn digest(&self, message: &[u8]) -> Result<Vec<u8>> {
+        let mut digest = vec![0; self.output_len()];
+        self.hash.digest(message, &mut digest)?;
+        Ok(digest)
+    }
 }
 
 /// The tag of a message.

@@ -37,6 +37,8 @@ use crate::error::{Error, Result};
 /// | AEAD, cipher, session | `encrypt`, `encrypt_detached`; `oneshot::seal` | encrypt |
 /// | | reading and comparing the tag of `encrypt_detached` | nothing more |
 /// | | `decrypt`, `decrypt_detached`; `oneshot::open` | decrypt |
+/// | sealed stream | [`Sealer::new`](crate::Sealer::new) | encrypt |
+/// | | [`Opener::new`](crate::Opener::new) | decrypt |
 /// | session | `squeeze`, `squeeze_key` | derive |
 /// | | `squeeze_tag` | sign, verify or derive |
 /// | | reading that tag, whose bytes `squeeze` would give too | sign or derive |

@@ -132,6 +132,10 @@ impl Message {
         }
     }
 
+    fn is_hashed(&self) -> bool {
+        matches!(self, Self::Hashed(..))
+    }
+
     fn expect(&mut self, budget: &Budget, len: usize) -> Result<()> {
         match self {
             Self::Hashed(..) => Ok(()),
@@ -209,6 +213,11 @@ impl SignatureState {
     /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn expect(&mut self, len: usize) -> Result<()> {
         self.message.expect(self.key.engine().budget(), len)
+    }
+
+    /// Whether the message is hashed as it comes, and none of it is kept.
+    pub fn is_hashed(&self) -> bool {
+        self.message.is_hashed()
     }
 
     /// The work of adding so many bytes, in nanoseconds on a machine of 2020, roughly and never less.
@@ -298,6 +307,11 @@ impl SignatureVerificationState {
     /// [`Error::Overflow`] beyond `max_held_bytes`, if the message has to be kept.
     pub fn expect(&mut self, len: usize) -> Result<()> {
         self.message.expect(self.key.engine().budget(), len)
+    }
+
+    /// Whether the message is hashed as it comes, and none of it is kept.
+    pub fn is_hashed(&self) -> bool {
+        self.message.is_hashed()
     }
 
     /// The work of adding so many bytes, in nanoseconds on a machine of 2020, roughly and never less.

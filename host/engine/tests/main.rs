@@ -23,6 +23,7 @@ mod recognize;
 mod refused_providers;
 mod restrictions;
 mod rsa;
+mod sealed;
 mod secrets;
 mod seeds;
 mod sessions;

@@ -4,8 +4,8 @@ use crate::common::own::{LIBRARY, Own, by_name};
 use crate::common::{self, Bytes, asymmetric_but_rsa, engines, of_kind, providers, size};
 use wasi_crypto_engine::provider::{CryptoProvider, Description, KeyScheme, SecureRandom};
 use wasi_crypto_engine::{
-    Category, Engine, Error, KeyEncoding, KeyPair, Options, PublicKey, Result, SecretKey, SpecStatus, SymmetricKey,
-    SymmetricState, key_exchange, oneshot,
+    Category, Engine, Error, KeyEncoding, KeyPair, Options, PublicKey, Result, Sealer, SecretKey, SpecStatus,
+    SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
 
 /// What an engine with this provider offers, each with its library.
@@ -24,7 +24,7 @@ fn the_providers_agree_with_the_table() {
     for provider in providers() {
         let engine = Engine::builder().provider(provider.clone()).build().unwrap();
         let all: Vec<_> = engine.algorithms().collect();
-        assert_eq!(all.len(), if provider.name == "pure" { 81 } else { 99 }, "{}", provider.name);
+        assert_eq!(all.len(), if provider.name == "pure" { 86 } else { 104 }, "{}", provider.name);
         assert!(all.iter().all(|known| !known.provider.is_empty() && !known.reference.is_empty()));
         let required = all.iter().filter(|known| known.status == SpecStatus::Required).count();
         assert_eq!(required, if provider.name == "pure" { 11 } else { 14 });
@@ -34,8 +34,8 @@ fn the_providers_agree_with_the_table() {
     // The default is one of them, the same through either door.
     let default: Vec<_> = Engine::new().algorithms().map(|known| known.identifier).collect();
     let built: Vec<_> = Engine::builder().build().unwrap().algorithms().map(|known| known.identifier).collect();
-    assert_eq!((default.len(), &default), (99, &built));
-    assert_eq!(Engine::default().algorithms().count(), 99);
+    assert_eq!((default.len(), &default), (104, &built));
+    assert_eq!(Engine::default().algorithms().count(), 104);
 }
 
 #[test]
@@ -127,6 +127,7 @@ fn what_a_provider_has_is_not_taken_from_another() {
         aeads: vec![Own::named(by_name(&ring.aeads, "AES-128-GCM"), "AES-128-GCM")],
         ciphers: vec![Own::named(by_name(&ring.ciphers, "AES-128-CBC"), "AES-128-CBC")],
         sessions: vec![Own::named(by_name(&ring.sessions, "XOODYAK-128"), "XOODYAK-128")],
+        sealed_streams: vec![Own::named(by_name(&ring.sealed_streams, "AGE-PAYLOAD"), "AGE-PAYLOAD")],
         signatures: vec![Own::named(by_name(&ring.signatures, "Ed25519"), "Ed25519")],
         diffie_hellman: vec![Own::named(by_name(&ring.diffie_hellman, "X25519"), "X25519")],
         kems: vec![Own::named(by_name(&ring.kems, "ML-KEM-768"), "ML-KEM-768")],
@@ -137,8 +138,8 @@ fn what_a_provider_has_is_not_taken_from_another() {
     xofs.push(taken);
     let both = own.or(CryptoProvider { xofs, ..ring.clone() });
     let (own, rest): (Vec<_>, Vec<_>) = offered(&both).into_iter().partition(|(_, library)| *library == LIBRARY);
-    assert_eq!((own.len(), own.last()), (12, Some(&("XXX/Taken", LIBRARY))));
-    assert_eq!(rest.len(), offered(&ring).len() - 11);
+    assert_eq!((own.len(), own.last()), (13, Some(&("XXX/Taken", LIBRARY))));
+    assert_eq!(rest.len(), offered(&ring).len() - 12);
     assert!(rest.iter().all(|known| offered(&ring).contains(known)));
 }
 
@@ -169,6 +170,10 @@ fn without_randomness_nothing_is_generated() {
         assert_eq!(SymmetricKey::generate(&engine, "AES-128-GCM", None).unwrap_err(), no);
         assert_eq!(SymmetricState::open(&engine, "XCHACHA20-POLY1305", Some(&key), None).unwrap_err(), no);
         assert_eq!(oneshot::seal(&key, None, b"", b"").unwrap_err(), no);
+        for known in of_kind(&engine, "sealed stream") {
+            let key = SymmetricKey::import(&engine, known.identifier, &vec![1; size(&known, "key")]).unwrap();
+            assert_eq!(Sealer::new(&key, b"").unwrap_err(), no, "{}", known.identifier);
+        }
         let key = SymmetricKey::import(&engine, "XOODYAK-128", &[1; 16]).unwrap();
         assert_eq!(SymmetricState::open(&engine, "XOODYAK-128", Some(&key), None).unwrap_err(), no);
         for known in asymmetric_but_rsa(&engine) {

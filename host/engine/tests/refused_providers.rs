@@ -1,9 +1,10 @@
 //! What no engine is built from: each error of a provider, at every limit and one past it.
 
 use crate::common::own::{Own, by_name};
+use crate::common::streams::SEALED;
 use wasi_crypto_engine::provider::{
     Algorithm, CryptoProvider, Description, Hash, HashState, KeyScheme, KeySizes, NonceRule, PasswordOutput,
-    SecureRandom, SignatureScheme, Signer, Verifier,
+    SecureRandom, SignatureScheme, Signer, StreamFormat, Verifier,
 };
 use wasi_crypto_engine::{ConfigError, Engine, Error, Result, SecretBytes};
 
@@ -118,6 +119,20 @@ fn contradictions_between_an_object_and_its_description() {
         let session = Own::described(by_name(&from.sessions, "XOODYAK-128"), wrong);
         contradiction(CryptoProvider { sessions: vec![session], ..empty() }, "session");
     }
+    for wrong in [
+        StreamFormat { key: 15, ..SEALED },
+        StreamFormat { header: 23, ..SEALED },
+        StreamFormat { first: 4096, ..SEALED },
+        StreamFormat { segment: 4095, ..SEALED },
+        StreamFormat { tag: 15, ..SEALED },
+        StreamFormat { max_segments: 1, ..SEALED },
+        StreamFormat { empty_end: false, ..SEALED },
+        StreamFormat { associated_data: false, ..SEALED },
+    ] {
+        let stream = by_name(&from.sealed_streams, "AES-128-GCM-HKDF-4KB");
+        let stream = Own::described(stream, Description::sealed_stream("XXX/A", wrong));
+        contradiction(CryptoProvider { sealed_streams: vec![stream], ..empty() }, "sealed stream");
+    }
     let keys = KeySizes { secret: 32, public: 32 };
     let signature =
         Own::described(by_name(&from.signatures, "Ed25519"), Description::diffie_hellman("XXX/A", keys, 64));
@@ -198,6 +213,13 @@ fn sizes_that_cannot_be_ones() {
         Description::cipher(name, 16 * MIB, 40, 255),
         Description::session(name, 1, 1, 1),
         Description::session(name, 16 * MIB, 40, 64),
+        Description::sealed_stream(name, SEALED),
+        Description::sealed_stream(name, StreamFormat { key: 1, header: 1, first: 2, segment: 2, tag: 1, ..SEALED }),
+        Description::sealed_stream(
+            name,
+            StreamFormat { key: 16 * MIB, header: 64, first: 16 * MIB, segment: 16 * MIB, tag: 64, ..SEALED },
+        ),
+        Description::sealed_stream(name, StreamFormat { max_segments: 1, ..SEALED }),
         Description::password(name, PasswordOutput::Bytes),
         Description::password(name, PasswordOutput::Stored),
         Description::password(name, PasswordOutput::Both),
@@ -247,6 +269,17 @@ fn sizes_that_cannot_be_ones() {
         Description::session(name, 16, 41, 16),
         Description::session(name, 16, 0, 16),
         Description::session(name, 16, 16, 65),
+        Description::sealed_stream(name, StreamFormat { key: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { key: past, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { header: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { header: 65, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { first: 16, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { first: past, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { segment: 16, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { segment: past, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { tag: 0, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { tag: 65, ..SEALED }),
+        Description::sealed_stream(name, StreamFormat { max_segments: 0, ..SEALED }),
         Description::signature(name, keys(0, 32), 64),
         Description::signature(name, keys(32, 0), 64),
         Description::signature(name, keys(past, 32), 64),

@@ -12,8 +12,8 @@ use std::sync::Mutex;
 
 use common::{asymmetric_but_rsa, engines, nonce, of_kind, size, size_of};
 use wasi_crypto_engine::{
-    AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Options, SecretBytes, SecretKey, SignatureState,
-    SymmetricKey, SymmetricState, key_exchange, oneshot,
+    AlgorithmInfo, Category, Engine, KeyEncoding, KeyPair, Opener, Options, Sealer, SecretBytes, SecretKey,
+    SignatureState, SymmetricKey, SymmetricState, key_exchange, oneshot,
 };
 use wasi_crypto_test_support::vanish::vanishes;
 
@@ -36,6 +36,10 @@ fn symmetric(name: &str, engine: &Engine) {
     let keyed = engine.algorithms().filter(|known| known.category == Category::Symmetric);
     for (known, len) in keyed.filter_map(|known| size_of(&known, "key").map(|len| (known, len))) {
         let (algorithm, iv) = (known.identifier, nonce_len(&known));
+        if known.kind == "sealed stream" {
+            sealed_stream(name, engine, &known, len);
+            continue;
+        }
         vanishes(&format!("{name} {algorithm}"), len, |secret| {
             let key = SymmetricKey::import(engine, algorithm, secret).unwrap();
             let options = nonce(engine, &vec![1; iv]);
@@ -172,6 +176,33 @@ fn symmetric(name: &str, engine: &Engine) {
         options.set("nonce", &secret[..31]).unwrap();
         let state = SymmetricState::open(engine, "SHA-256", None, Some(&options)).unwrap();
         (options, state)
+    });
+}
+
+/// The key of a sealed stream, and the message of one that is opened.
+fn sealed_stream(name: &str, engine: &Engine, known: &AlgorithmInfo, len: usize) {
+    let algorithm = known.identifier;
+    let open = |sealer: &Sealer, key: &SymmetricKey| Opener::new(key, sealer.header(), b"").unwrap();
+    vanishes(&format!("{name} {algorithm}"), len, |secret| {
+        let key = SymmetricKey::import(engine, algorithm, secret).unwrap();
+        let mut sealer = Sealer::new(&key, b"").unwrap();
+        let mut opener = open(&sealer, &key);
+        let mut segment = vec![1; sealer.layout().segment_len(0)];
+        sealer.seal(&mut segment, false).unwrap();
+        opener.open(&mut segment, false).unwrap();
+        (key, sealer, opener)
+    });
+    // What is not authentic is wiped where it is.
+    vanishes(&format!("{name} message of {algorithm}"), 100, |secret| {
+        let key = SymmetricKey::generate(engine, algorithm, None).unwrap();
+        let mut sealer = Sealer::new(&key, b"").unwrap();
+        let mut segment = [secret, &[0; 16]].concat();
+        sealer.seal(&mut segment, true).unwrap();
+        let mut opened = SecretBytes::new(segment.clone());
+        open(&sealer, &key).open(&mut opened, true).unwrap();
+        segment[100] ^= 1;
+        open(&sealer, &key).open(&mut segment, true).unwrap_err();
+        (opened, segment)
     });
 }
 

@@ -57,7 +57,7 @@ impl Guest for Provider {
         let (key, plaintext) = (used(&key)?, Zeroizing::new(plaintext));
         let with_nonce = nonce.is_some();
         let lists = [&associated_data[..], &plaintext[..], nonce.as_deref().unwrap_or_default()];
-        let sealed = run(&lists, |caller, inputs| api::seal(caller, key, with_nonce, inputs))?;
+        let sealed = run(&lists, |caller, inputs| api::seal(caller, &key, with_nonce, inputs))?;
         let sealed = output(sealed);
         Ok(Sealed { nonce: sealed.nonce, ciphertext: sealed.ciphertext })
     }
@@ -69,12 +69,12 @@ impl Guest for Provider {
         ciphertext: Vec<u8>,
     ) -> Result<Vec<u8>> {
         let key = used(&key)?;
-        Ok(secret(run(&[associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))?))
+        Ok(secret(run(&[associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, &key, inputs))?))
     }
 
     fn derive(key: SymmetricKeyBorrow<'_>, salt: Vec<u8>, info: Vec<u8>, len: u32) -> Result<Vec<u8>> {
         let key = used(&key)?;
-        Ok(secret(run(&[salt, info], |caller, inputs| api::derive(caller, key, len, inputs))?))
+        Ok(secret(run(&[salt, info], |caller, inputs| api::derive(caller, &key, len, inputs))?))
     }
 
     fn batch_squeeze(entries: Vec<(SymmetricStateBorrow<'_>, u32)>) -> Entries<Vec<u8>> {

@@ -127,6 +127,11 @@ impl GuestSecrets {
         let _ = event.finish(result);
     }
 
+    /// Records in the audit that nobody waits for the end of such a use.
+    pub fn audit_cancelled_use(&self, operation: &'static str, kind: Kind, id: &[u8], version: u64) {
+        drop(self.event_for(operation, Some(kind), id, Selector::Version(version)));
+    }
+
     /// Invalidates what has a kind of the right kind.
     pub(crate) async fn invalidate_if(&self, id: &[u8], which: Selector, right: fn(Kind) -> bool) -> Result<()> {
         if self.inner.policy.host_key(id).is_some() {

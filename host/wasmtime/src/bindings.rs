@@ -16,6 +16,8 @@ macro_rules! error_code {
     ([] $($error:ident $name:tt)*) => {
         /// `common.error-code`
         #[derive(Clone, ComponentType, Copy, Debug, Eq, Lower, PartialEq)]
+        // What a future carries, the runtime may be asked to give back.
+        #[cfg_attr(feature = "p3", derive(Lift))]
         #[component(enum)]
         #[repr(u8)]
         pub(crate) enum ErrorCode {
@@ -90,7 +92,7 @@ pub(crate) struct DetachedCiphertext {
 #[derive(ComponentType, Lower)]
 #[component(record)]
 pub(crate) struct Sealed {
-    pub(crate) nonce: Bytes,
+    pub(crate) nonce: Vec<u8>,
     pub(crate) ciphertext: Bytes,
 }
 

@@ -62,15 +62,24 @@ pub(crate) trait Lists: Into<Vec<WasmList<u8>>> {
 }
 
 impl<const N: usize> Lists for [WasmList<u8>; N] {
+    #[inline]
     fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R {
-        begin(&self.each_ref().map(|list| list.as_le_slice(store)))
+        begin(&self.each_ref().map(|list| slice(list, store)))
     }
 }
 
 impl Lists for Vec<WasmList<u8>> {
+    #[inline]
     fn with<T: 'static, R>(&self, store: &StoreContextMut<'_, T>, begin: impl FnOnce(&dyn Inputs) -> R) -> R {
         begin(&InStore { store, lists: self })
     }
+}
+
+/// The bytes of a list. Looking up which memory it is in takes longer than one would think, and many lists are empty:
+/// associated data most of all.
+#[inline]
+fn slice<'s, T: 'static>(list: &WasmList<u8>, store: &'s StoreContextMut<'_, T>) -> &'s [u8] {
+    if list.len() == 0 { &[] } else { list.as_le_slice(store) }
 }
 
 /// Lists of a call in the guest's memory.
@@ -81,7 +90,7 @@ struct InStore<'a, 's, T: 'static> {
 
 impl<T: 'static> Inputs for InStore<'_, '_, T> {
     fn list(&self, number: usize) -> &[u8] {
-        self.lists.get(number).map(|list| list.as_le_slice(self.store)).unwrap_or_default()
+        self.lists.get(number).map(|list| slice(list, self.store)).unwrap_or_default()
     }
 }
 
@@ -151,6 +160,45 @@ impl<'l, T: 'static, E: Failure> Binder<'l, T, E> {
     }
 }
 
+#[cfg(feature = "p3")]
+impl<T: 'static, E: Failure> Binder<'_, T, E> {
+    /// Defines an `async func` that returns `result<R, E>`: other tasks of the guest go on while its future waits.
+    ///
+    /// The future finds the store for moments at a time. Lists and strings of the guest are where they were until it waits
+    /// for the first time.
+    pub(crate) fn concurrent<P, R, F>(&mut self, name: &str, f: F) -> wasmtime::Result<()>
+    where
+        P: ComponentNamedList + Lift + Send + 'static,
+        R: Lower + Send + Sync + 'static,
+        F: for<'a> Fn(Visits<'a, T>, P) -> HostFuture<'a, R> + Send + Sync + 'static,
+    {
+        let get = self.get;
+        self.instance.func_wrap_concurrent(name, move |accessor, params| {
+            let outcome = f(Visits { accessor, get }, params);
+            Box::pin(async move { convert::<R, E>(outcome.await) })
+        })
+    }
+}
+
+/// How the future of an `async func` finds the store.
+#[cfg(feature = "p3")]
+pub(crate) struct Visits<'a, T: 'static> {
+    accessor: &'a wasmtime::component::Accessor<T>,
+    get: Getter<T>,
+}
+
+#[cfg(feature = "p3")]
+impl<T: 'static> Visits<'_, T> {
+    /// Runs what needs the store, and does not wait.
+    pub(crate) fn call<R>(&self, run: impl FnOnce(&mut Call<'_, T>) -> R) -> R {
+        self.accessor.with(|mut access| {
+            let mut call = Call::new(access.as_context_mut(), self.get);
+            call.pace = Pace::InSteps;
+            run(&mut call)
+        })
+    }
+}
+
 impl<'a, T: 'static> Call<'a, T> {
     fn new(store: StoreContextMut<'a, T>, get: Getter<T>) -> Self {
         Self { store, get, pace: Pace::AtOnce }
@@ -160,6 +208,12 @@ impl<'a, T: 'static> Call<'a, T> {
 impl<T: 'static> Call<'_, T> {
     pub(crate) fn view(&mut self) -> WasiCryptoCtxView<'_> {
         (self.get)(self.store.data_mut())
+    }
+
+    /// The store itself.
+    #[cfg(feature = "p3")]
+    pub(crate) fn store(&mut self) -> StoreContextMut<'_, T> {
+        self.store.as_context_mut()
     }
 
     /// Who calls.
@@ -180,6 +234,7 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// Begins work on lists of the guest, which are taken along if it is not done at once.
+    #[inline]
     pub(crate) fn start<K, O>(
         &mut self,
         kept: K,
@@ -193,6 +248,7 @@ impl<T: 'static> Call<'_, T> {
     }
 
     /// The same with the name of an algorithm.
+    #[inline]
     pub(crate) fn start_with<K, O>(
         &mut self,
         kept: K,
@@ -308,7 +364,7 @@ impl<T: 'static> Call<'_, T> {
 
     /// The bytes of a list, where they are in the guest's memory.
     pub(crate) fn bytes(&self, list: &WasmList<u8>) -> &[u8] {
-        list.as_le_slice(&self.store)
+        slice(list, &self.store)
     }
 
     /// A string, in place if the guest's strings are UTF-8. One that is not valid traps, as the canonical ABI has it.

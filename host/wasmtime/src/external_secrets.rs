@@ -11,7 +11,7 @@ use crate::bindings::Version;
 use crate::call::{Binder, Call, Getter};
 use crate::error::HostResult;
 use crate::flavour::{Begun, Flavour};
-use crate::output::{as_it_is, lower_bytes, lower_secret};
+use crate::output::{as_it_is, lower_secret};
 use crate::resources::SecretsManager;
 
 type Manager = Resource<SecretsManager>;
@@ -20,18 +20,10 @@ type List = WasmList<u8>;
 pub(crate) fn add_to_linker<T: 'static, F: Flavour<T>>(linker: &mut Linker<T>, get: Getter<T>) -> wasmtime::Result<()> {
     let mut secrets = Binder::new(linker, "external-secrets", get)?;
     F::func(&mut secrets, "store", store, identifier)?;
-    F::func(
-        &mut secrets,
-        "replace",
-        |call, (manager, id, secret, expiration): (Manager, List, List, u64)| {
-            let manager = call.value(&manager)?;
-            call.start((), [id, secret], |caller, inputs| api::replace(caller.guest(), manager, inputs, expiration))
-        },
-        as_it_is,
-    )?;
+    F::func(&mut secrets, "replace", replace, as_it_is)?;
     F::func(&mut secrets, "from-id", from_id::<T, Version>, lower_secret)?;
     F::func(&mut secrets, "invalidate", invalidate::<T, Version>, as_it_is)?;
-    F::func(&mut secrets, "encapsulate", encapsulate, lower_bytes)?;
+    F::func(&mut secrets, "encapsulate", encapsulate, as_it_is)?;
     F::func(&mut secrets, "decapsulate", decapsulate, lower_secret)
 }
 
@@ -41,6 +33,14 @@ pub(crate) fn store<T: 'static>(
 ) -> Begun<(), StoredSecret> {
     let manager = call.value(&manager)?;
     call.start((), [secret], |caller, inputs| api::store(caller.guest(), manager, inputs, expiration))
+}
+
+pub(crate) fn replace<T: 'static>(
+    call: &mut Call<'_, T>,
+    (manager, id, secret, expiration): (Manager, List, List, u64),
+) -> Begun<(), u64> {
+    let manager = call.value(&manager)?;
+    call.start((), [id, secret], |caller, inputs| api::replace(caller.guest(), manager, inputs, expiration))
 }
 
 pub(crate) fn identifier<T: 'static>(_: &mut Call<'_, T>, (): (), stored: StoredSecret) -> HostResult<Bytes> {

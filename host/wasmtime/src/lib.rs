@@ -1,6 +1,6 @@
 //! Implements [wasi-crypto] for WebAssembly components running on [wasmtime].
 //!
-//! Components import the interfaces of the package `wasi:crypto@0.12.0-draft` (folder `wit/` of the repository): option
+//! Components import the interfaces of the package `wasi:crypto@0.13.0-draft` (folder `wit/` of the repository): option
 //! sets, symmetric and asymmetric keys, hashes, MACs, key derivation, authenticated encryption, signatures, key
 //! exchange, managed keys and external secrets. Legacy modules reach the same host through the adapters of the
 //! repository.
@@ -135,6 +135,8 @@ mod flavour;
 mod key_exchange;
 mod managed;
 mod output;
+#[cfg(feature = "p3")]
+pub mod p3;
 pub mod resources;
 mod runtime;
 mod signatures;
@@ -153,7 +155,7 @@ use wasmtime::component::Linker;
 use flavour::{Blocking, Flavour, Suspending};
 
 /// The version of the WIT package this host implements. Prerelease versions match by exact name.
-pub const PACKAGE_VERSION: &str = "0.12.0-draft";
+pub const PACKAGE_VERSION: &str = "0.13.0-draft";
 
 /// Adds every interface to a linker; operations run to their end on the calling thread.
 ///

@@ -12,7 +12,7 @@ use crate::bindings::{ErrorCode, SignatureEncoding};
 use crate::call::{Binder, Call, Getter};
 use crate::error::{HostResult, convert_entry};
 use crate::flavour::{Begun, Flavour};
-use crate::output::{as_it_is, lower_bytes};
+use crate::output::as_it_is;
 use crate::resources::{KeyPair, PublicKey, Signature, SignatureState, SignatureVerificationState};
 
 type Signing = Resource<SignatureState>;
@@ -65,7 +65,7 @@ fn bind_oneshot<T: 'static, F: Flavour<T>>(signatures: &mut Binder<'_, T>) -> wa
             let key_pair = call.key(&key_pair)?;
             call.start((), [message], |caller, inputs| api::sign(caller, key_pair, inputs, 0))
         },
-        lower_bytes,
+        as_it_is,
     )?;
     F::func(
         signatures,

@@ -69,7 +69,7 @@ pub fn hex(text: &str) -> Vec<u8> {
 
 /// Numbers and words stay text; everything else is hexadecimal, `61*1000` being a byte a thousand times.
 fn read(name: &str, value: &str) -> Value {
-    if ["ops_limit", "memory_limit", "parallelism", "deterministic", "encoding"].contains(&name) {
+    if ["ops_limit", "memory_limit", "parallelism", "deterministic", "encoding", "length"].contains(&name) {
         return Value::Text(value.to_owned());
     }
     let (digits, times) = value.split_once('*').map_or((value, 1), |(digits, times)| (digits, times.parse().unwrap()));

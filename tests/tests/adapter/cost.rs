@@ -57,10 +57,10 @@ fn component(absorb: bool) -> String {
     };
     format!(
         r#"(module
-    (import "wasi:crypto/symmetric@0.12.0-draft" "[static]symmetric-state.open"
+    (import "wasi:crypto/symmetric@0.13.0-draft" "[static]symmetric-state.open"
         (func $open (param i32 i32 i32 i32 i32 i32 i32)))
-    (import "wasi:crypto/symmetric@0.12.0-draft" "[method]symmetric-state.absorb" (func $absorb (param i32 i32 i32 i32)))
-    (import "wasi:crypto/symmetric@0.12.0-draft" "[method]symmetric-state.squeeze" (func $squeeze (param i32 i32 i32)))
+    (import "wasi:crypto/symmetric@0.13.0-draft" "[method]symmetric-state.absorb" (func $absorb (param i32 i32 i32 i32)))
+    (import "wasi:crypto/symmetric@0.13.0-draft" "[method]symmetric-state.squeeze" (func $squeeze (param i32 i32 i32)))
     {DATA}
     (func (export "cabi_realloc") (param i32 i32 i32 i32) (result i32) (i32.const 512))
     (func (export "run") (param $n i32) (param $len i32) (local $state i32)
@@ -144,7 +144,7 @@ fn adapted_calls_against_component_calls() {
     let best = measure(&[encode(&refused(), ""), encode_spliced(&refused())]);
     println!("a call that is refused by itself: adapted {:.1} ns, spliced {:.1} ns", best[0], best[1]);
     for absorb in [true, false] {
-        let component = encode(&component(absorb), "import wasi:crypto/symmetric@0.12.0-draft;");
+        let component = encode(&component(absorb), "import wasi:crypto/symmetric@0.13.0-draft;");
         let best = measure(&[component, encode(&legacy(absorb), ""), encode_spliced(&legacy(absorb))]);
         println!(
             "{}: component {:.1} ns, adapted {:.1} ns, {:+.1} %, spliced {:.1} ns, {:+.1} % over adapted",

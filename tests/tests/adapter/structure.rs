@@ -100,8 +100,8 @@ fn other_imports_are_refused() {
         r#"(import "wasi_snapshot_preview1" "random_get" (func (param i32 i32) (result i32)))"#,
         r#"(import "wasi:random/random@0.2.0" "get-random-u64" (func (result i64)))"#,
         r#"(import "wasi:crypto/common@0.12.0" "f" (func))"#,
-        r#"(import "wasi:cryptography/common@0.12.0-draft" "f" (func))"#,
-        r#"(import "wasi:crypto/common@0.12.0-draft" "g" (global i32))"#,
+        r#"(import "wasi:cryptography/common@0.13.0-draft" "f" (func))"#,
+        r#"(import "wasi:crypto/common@0.13.0-draft" "g" (global i32))"#,
         r#"(import "__main_module__" "malloc" (func (param i32) (result i32)))"#,
     ] {
         let found = changed(|text| {

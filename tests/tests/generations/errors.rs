@@ -70,7 +70,7 @@ fn every_error_has_the_number_of_its_time() {
         let mut linker: Linker<&str> = Linker::new(&engine);
         linker.allow_shadowing(true);
         linker.define_unknown_imports_as_traps(&component).unwrap();
-        let mut symmetric = linker.instance("wasi:crypto/symmetric@0.12.0-draft").unwrap();
+        let mut symmetric = linker.instance("wasi:crypto/symmetric@0.13.0-draft").unwrap();
         symmetric
             .func_new("[static]symmetric-key.generate", |store, _, _, results| {
                 let error = Val::Enum((*store.data()).to_owned());

@@ -230,12 +230,12 @@ fn change_version(folder: &Path, from: &str, to: &str) {
 
 fn another_version_is_refused() {
     let folder = prepared("component-c");
-    change_version(folder.path(), "@0.12.0-draft", "@0.12.1-draft");
+    change_version(folder.path(), "@0.13.0-draft", "@0.13.1-draft");
     all_refuse(
         folder.path(),
         [
-            "imports `wasi:crypto/common@0.12.1-draft`; the provider does not have that, but has \
-             `wasi:crypto/common@0.12.0-draft`",
+            "imports `wasi:crypto/common@0.13.1-draft`; the provider does not have that, but has \
+             `wasi:crypto/common@0.13.0-draft`",
             "no matching imports",
             "no matching exports",
             "no dependencies",
@@ -245,11 +245,11 @@ fn another_version_is_refused() {
 
 fn another_version_of_one_interface_is_refused() {
     let folder = prepared("component-c");
-    change_version(folder.path(), "/symmetric@0.12.0-draft", "/symmetric@0.12.1-draft");
+    change_version(folder.path(), "/symmetric@0.13.0-draft", "/symmetric@0.13.1-draft");
     all_refuse(
         folder.path(),
         [
-            "imports `wasi:crypto/symmetric@0.12.1-draft`; the provider does not have that",
+            "imports `wasi:crypto/symmetric@0.13.1-draft`; the provider does not have that",
             "resource types are not the same",
             "resource types are not the same",
             "panicked",

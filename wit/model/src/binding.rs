@@ -15,7 +15,7 @@ pub struct Bindings {
     /// Generation name, as the folder under `witx/` is called: `0.10`; of several the first and the last:
     /// `2020-06..0.10`.
     pub generation: String,
-    /// WIT package the calls go to, with version: `wasi:crypto@0.12.0-draft`.
+    /// WIT package the calls go to, with version: `wasi:crypto@0.13.0-draft`.
     pub package: String,
     /// Errno returned when an enum, address range or string cannot be converted (`guest_error`), and the other
     /// codes adapters raise by themselves.

@@ -74,6 +74,7 @@ impl<'a> Deriver<'a> {
                 types: self.vocabulary.types.get(position).cloned().unwrap_or_default(),
                 resources: self.vocabulary.resources.get(position).cloned().unwrap_or_default(),
                 items: Vec::new(),
+                concurrent: self.shape.package.concurrent_interfaces.contains(name),
             };
             for row in &table.functions {
                 let place = format!("shape/{name}.toml, {}", row.wit);
@@ -93,7 +94,12 @@ impl<'a> Deriver<'a> {
             docs: self.shape.package.doc.clone(),
             interfaces,
             worlds: worlds
-                .map(|row| World { name: row.name.clone(), docs: row.doc.clone(), direction: row.direction })
+                .map(|row| World {
+                    name: row.name.clone(),
+                    docs: row.doc.clone(),
+                    direction: row.direction,
+                    concurrent: row.concurrent,
+                })
                 .collect(),
         };
         let legacy = self.functions.iter().map(|function| (function.name.as_str(), function.docs.as_str()));
@@ -129,6 +135,9 @@ impl<'a> Deriver<'a> {
     }
 
     fn item(&mut self, interface: &Interface, row: &FunctionRow) -> Result<Item, Problem> {
+        if interface.concurrent && row.legacy.is_some() {
+            return Err(Problem::Rule("legacy functions are not for WASI 0.3".to_owned()));
+        }
         let signature = match (&row.legacy, &row.batch) {
             (None, None) => native(row)?,
             (Some(legacy), None) => {
@@ -149,9 +158,10 @@ impl<'a> Deriver<'a> {
             }
             (None, Some(_)) => return Err(Problem::Unused("`batch` without `legacy`".to_owned())),
         };
-        if row.legacy.is_some() && (!row.params.is_empty() || row.ok.is_some()) {
-            return Err(Problem::Unused("`params` or `ok` in a row with `legacy`".to_owned()));
+        if row.legacy.is_some() && (!row.params.is_empty() || row.ok.is_some() || row.concurrent) {
+            return Err(Problem::Unused("`params`, `ok` or `concurrent` in a row with `legacy`".to_owned()));
         }
+        for_its_interface(interface, row, &signature)?;
         let (resource, name) = match row.wit.split_once('.') {
             Some((resource, name)) => (Some(resource.to_owned()), name.to_owned()),
             None => (None, row.wit.clone()),
@@ -171,6 +181,7 @@ impl<'a> Deriver<'a> {
             params: signature.params,
             ok: signature.ok,
             fallible: signature.fallible,
+            concurrent: row.concurrent,
             docs: String::new(),
             legacy: row.legacy.clone(),
         })
@@ -301,6 +312,15 @@ impl<'a> Deriver<'a> {
             invalid_tag: number("invalid_tag")?,
         })
     }
+}
+
+/// What only WASI 0.3 has stands in interfaces of its own, so that components of WASI 0.2 need not know it.
+fn for_its_interface(interface: &Interface, row: &FunctionRow, signature: &Signature) -> Result<(), Problem> {
+    let types = signature.params.iter().map(|(_, ty)| ty).chain(&signature.ok);
+    if !interface.concurrent && (row.concurrent || types.into_iter().any(WitType::is_concurrent)) {
+        return Err(Problem::Rule("streams, futures and `concurrent` are for WASI 0.3".to_owned()));
+    }
+    Ok(())
 }
 
 /// The signature of an item without legacy origin.

@@ -7,7 +7,7 @@ use crate::wit_type::WitType;
 /// The package.
 #[derive(Clone, Debug)]
 pub struct Package {
-    /// `wasi:crypto@0.12.0-draft`
+    /// `wasi:crypto@0.13.0-draft`
     pub name: String,
     /// Documentation.
     pub docs: String,
@@ -17,7 +17,7 @@ pub struct Package {
     pub worlds: Vec<World>,
 }
 
-/// A world that imports or exports every interface.
+/// A world that imports or exports every interface, or every one that needs no more than WASI 0.2.
 #[derive(Clone, Debug)]
 pub struct World {
     /// Name.
@@ -26,6 +26,8 @@ pub struct World {
     pub docs: String,
     /// Which of the two.
     pub direction: Direction,
+    /// Whether it has the interfaces of WASI 0.3 as well.
+    pub concurrent: bool,
 }
 
 /// What a world does with the interfaces.
@@ -51,6 +53,8 @@ pub struct Interface {
     pub resources: Vec<ResourceDef>,
     /// Functions and methods.
     pub items: Vec<Item>,
+    /// Whether it is for components of WASI 0.3 alone: it has asynchronous functions, streams or futures.
+    pub concurrent: bool,
 }
 
 impl Interface {
@@ -144,6 +148,8 @@ pub struct Item {
     pub ok: Option<WitType>,
     /// Whether it returns a `result`.
     pub fallible: bool,
+    /// Whether other tasks of the component go on while it runs: an `async func`.
+    pub concurrent: bool,
     /// Documentation.
     pub docs: String,
     /// The legacy function it stands for.

@@ -31,7 +31,7 @@ pub struct Shape {
 pub struct PackageTable {
     /// `wasi:crypto`
     pub package: String,
-    /// `0.12.0-draft`
+    /// `0.13.0-draft`
     pub version: String,
     /// Folder under `witx/` whose functions the table shapes.
     pub generation: String,
@@ -39,6 +39,9 @@ pub struct PackageTable {
     pub doc: String,
     /// Interfaces, in the order in which they refer to each other.
     pub interfaces: Vec<String>,
+    /// Interfaces for components of WASI 0.3 alone, likewise. No legacy function is behind them.
+    #[serde(default)]
+    pub concurrent_interfaces: Vec<String>,
     /// Legacy handle kinds in the order of their tags; appending is compatible, reordering is not.
     pub kinds: Vec<String>,
     /// The handle kind without a resource.
@@ -70,6 +73,9 @@ pub struct WorldRow {
     pub name: String,
     /// `import` or `export`: what it does with every interface.
     pub direction: Direction,
+    /// Whether it has those for WASI 0.3 as well.
+    #[serde(default)]
+    pub concurrent: bool,
     /// Documentation.
     pub doc: String,
 }
@@ -206,6 +212,9 @@ pub struct FunctionRow {
     /// The WIT function answers its value directly: it cannot fail.
     #[serde(default)]
     pub infallible: bool,
+    /// WIT-only: it is an `async func`.
+    #[serde(default)]
+    pub concurrent: bool,
     /// The legacy output buffer to wipe when the call fails.
     pub wipe_on_error: Option<String>,
     /// Legacy handles that are closed when the call succeeds.
@@ -251,7 +260,7 @@ impl Shape {
     pub fn parse(files: &[(&str, &str)]) -> Result<Self, ModelError> {
         let package: PackageTable = read(files, "package")?;
         let mut interfaces = Vec::new();
-        for name in &package.interfaces {
+        for name in package.interfaces.iter().chain(&package.concurrent_interfaces) {
             interfaces.push((name.clone(), read(files, name)?));
         }
         Ok(Self { package, interfaces })
@@ -283,4 +292,6 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("signatures", include_str!("../shape/signatures.toml")),
     ("key-exchange", include_str!("../shape/key-exchange.toml")),
     ("external-secrets", include_str!("../shape/external-secrets.toml")),
+    ("streams", include_str!("../shape/streams.toml")),
+    ("tasks", include_str!("../shape/tasks.toml")),
 ];

@@ -140,9 +140,11 @@ pub(crate) fn signature(item: &Item) -> String {
 }
 
 fn keyword(item: &Item) -> &'static str {
-    match item.kind {
-        ItemKind::Static => "static func",
-        ItemKind::Free | ItemKind::Method => "func",
+    match (item.kind, item.concurrent) {
+        (ItemKind::Static, false) => "static func",
+        (ItemKind::Static, true) => "static async func",
+        (ItemKind::Free | ItemKind::Method, false) => "func",
+        (ItemKind::Free | ItemKind::Method, true) => "async func",
     }
 }
 
@@ -161,7 +163,7 @@ fn write_world(text: &mut String, world: &World, package: &Package) {
         Direction::Import => "import",
         Direction::Export => "export",
     };
-    for interface in &package.interfaces {
+    for interface in package.interfaces.iter().filter(|interface| world.concurrent || !interface.concurrent) {
         line(text, 1, &format!("{keyword} {};", Escaped(&interface.name)));
     }
     line(text, 0, "}");

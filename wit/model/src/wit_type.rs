@@ -21,6 +21,10 @@ pub enum WitType {
     Option(Box<WitType>),
     /// `list<T>`
     List(Box<WitType>),
+    /// `stream<T>`
+    Stream(Box<WitType>),
+    /// `future<T>`
+    Future(Box<WitType>),
     /// `tuple<..>`
     Tuple(Vec<WitType>),
     /// `result<ok, err>`
@@ -43,7 +47,7 @@ impl WitType {
         match self {
             Self::U8 | Self::U32 | Self::U64 | Self::String => {}
             Self::Named(name) | Self::Borrow(name) => visit(name),
-            Self::Option(inner) | Self::List(inner) => inner.names(visit),
+            Self::Option(inner) | Self::List(inner) | Self::Stream(inner) | Self::Future(inner) => inner.names(visit),
             Self::Tuple(members) => members.iter().for_each(|member| member.names(visit)),
             Self::Result { ok, err } => {
                 if let Some(ok) = ok {
@@ -51,6 +55,17 @@ impl WitType {
                 }
                 err.names(visit);
             }
+        }
+    }
+
+    /// Whether the type is one of WASI 0.3: a stream or a future, or contains one.
+    pub fn is_concurrent(&self) -> bool {
+        match self {
+            Self::Stream(_) | Self::Future(_) => true,
+            Self::U8 | Self::U32 | Self::U64 | Self::String | Self::Named(_) | Self::Borrow(_) => false,
+            Self::Option(inner) | Self::List(inner) => inner.is_concurrent(),
+            Self::Tuple(members) => members.iter().any(Self::is_concurrent),
+            Self::Result { ok, err } => ok.as_ref().is_some_and(|ok| ok.is_concurrent()) || err.is_concurrent(),
         }
     }
 
@@ -77,6 +92,8 @@ impl fmt::Display for WitType {
             Self::Borrow(name) => write!(f, "borrow<{}>", Escaped(name)),
             Self::Option(inner) => write!(f, "option<{inner}>"),
             Self::List(inner) => write!(f, "list<{inner}>"),
+            Self::Stream(inner) => write!(f, "stream<{inner}>"),
+            Self::Future(inner) => write!(f, "future<{inner}>"),
             Self::Tuple(members) => {
                 f.write_str("tuple<")?;
                 for (i, member) in members.iter().enumerate() {
@@ -123,6 +140,8 @@ impl Parser<'_> {
             }
             "option" => WitType::Option(Box::new(self.angled()?)),
             "list" => WitType::List(Box::new(self.angled()?)),
+            "stream" => WitType::Stream(Box::new(self.angled()?)),
+            "future" => WitType::Future(Box::new(self.angled()?)),
             "tuple" => {
                 self.expect('<')?;
                 let mut members = vec![self.ty()?];
@@ -199,6 +218,7 @@ mod tests {
             "result<_, error-code>",
             "result<list<result<symmetric-tag, error-code>>, error-code>",
             "list<tuple<borrow<symmetric-state>, list<u8>, u32>>",
+            "tuple<stream<u8>, future<result<_, error-code>>>",
         ] {
             assert_eq!(WitType::parse(text).unwrap().to_string(), text);
         }

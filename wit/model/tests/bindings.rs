@@ -46,7 +46,7 @@ fn all_86_functions_are_bound_in_specification_order() {
             ("wasi_ephemeral_crypto_symmetric_batch", 6),
         ]
     );
-    assert_eq!(bindings.package, "wasi:crypto@0.12.0-draft");
+    assert_eq!(bindings.package, "wasi:crypto@0.13.0-draft");
 }
 
 #[test]

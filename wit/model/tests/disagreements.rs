@@ -272,3 +272,31 @@ fn generations_nobody_has() {
     let names: Vec<&str> = Generations::embedded().unwrap().all().iter().map(Generation::name).collect();
     assert_eq!(reason, format!("there is no generation `0.1`; there is {}", names.join(", ")));
 }
+
+/// Components of WASI 0.2 need not know what 0.3 has, and adapters have nothing to do with it.
+#[test]
+fn what_only_wasi_0_3_has_stands_apart() {
+    let row = "\n[[function]]\nwit = \"feed\"\ndoc = \"Feeds.\"\n";
+    let with = |more: &str| error(derive(WITX, PACKAGE, &format!("{STATES}{row}{more}")));
+    let reason = "shape/states.toml, feed: streams, futures and `concurrent` are for WASI 0.3";
+    for more in ["params = [\"data: stream<u8>\"]", "ok = \"option<future<u8>>\"", "concurrent = true"] {
+        assert_eq!(with(more), reason, "{more}");
+    }
+
+    let apart = PACKAGE.replace("[\"states\"]", "[\"states\"]\nconcurrent-interfaces = [\"feeds\"]");
+    let derived = |feeds: &str| {
+        let document = parse_str("api.witx", WITX, &mut MemoryLoader::new()).expect("the witx can be read");
+        let shape = Shape::parse(&[("package", &apart), ("states", STATES), ("feeds", feeds)])?;
+        Model::derive(&shape, &document)
+    };
+    let row = "doc = \"Feeds.\"\n[[function]]\nwit = \"feed\"\ndoc = \"Feeds.\"\n";
+    let feeds = format!("{row}concurrent = true\nparams = [\"data: stream<u8>\"]\nok = \"future<u8>\"\n");
+    let model = derived(&feeds).unwrap_or_else(|error| panic!("{error}"));
+    let files = model.wit_package();
+    let text = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.as_str()).expect(name);
+    assert!(text("feeds.wit").contains("feed: async func(data: stream<u8>) -> result<future<u8>, error-code>;"));
+    assert!(!text("world.wit").contains("feeds"), "the world is of WASI 0.2");
+
+    let legacy = derived(&format!("{row}legacy = \"state_tell\"\n"));
+    assert_eq!(error(legacy), "shape/feeds.toml, feed: legacy functions are not for WASI 0.3");
+}

@@ -1,7 +1,7 @@
 //! The check of a provider against the table, and of what it describes itself.
 
 use super::{ConfigError, CryptoProvider, Description, Implementation};
-use crate::table::{self, KeyFormat, MAX_DIGEST, MAX_NONCE, MAX_TAG, ROWS, Row, Shape};
+use crate::table::{self, KeyFormat, MAX_DIGEST, MAX_HEADER, MAX_NONCE, MAX_TAG, ROWS, Row, Shape};
 
 /// A row, and the object that implements it if the provider has one.
 #[derive(Clone, Copy)]
@@ -101,6 +101,16 @@ fn has_sound_sizes(shape: Shape) -> bool {
         Shape::Aead { key, nonce: rule, tag: len } => some(key) && nonce(rule.len()) && tag(len),
         Shape::Cipher { key, iv, padding } => some(key) && nonce(iv) && padding <= MAX_PADDING,
         Shape::Session { key, nonce: len, tag: tag_len } => some(key) && nonce(len) && tag(tag_len),
+        Shape::SealedStream(format) => {
+            let all = [format.key, format.first, format.segment];
+            let room = |segment: usize| segment > format.tag;
+            all.into_iter().all(some)
+                && tag(format.tag)
+                && (1..=MAX_HEADER).contains(&format.header)
+                && room(format.first)
+                && room(format.segment)
+                && format.max_segments > 0
+        }
         Shape::Password { squeeze, squeeze_tag } => squeeze || squeeze_tag,
         Shape::Signature { keys: format, signature, .. } => keys(format) && some(signature),
         Shape::DiffieHellman { keys: format, secret } => keys(format) && some(secret),

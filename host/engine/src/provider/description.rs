@@ -1,6 +1,6 @@
 //! What a provider says of an algorithm that the table does not have.
 
-use crate::table::{Cost, KeyFormat, KeySizes, NonceRule, Row, Shape, SpecStatus};
+use crate::table::{Cost, KeyFormat, KeySizes, NonceRule, Row, Shape, SpecStatus, StreamFormat};
 
 /// What is fixed about an algorithm whose identifier is not in the table of this crate.
 ///
@@ -82,7 +82,8 @@ use crate::table::{Cost, KeyFormat, KeySizes, NonceRule, Row, Shape, SpecStatus}
 /// * [`Contradiction`](super::ConfigError::Contradiction): an identifier of the table is described as what it is there.
 ///   An object says the same of its sizes as its description, and answers the identifier as it is spelled here.
 /// * [`InvalidSize`](super::ConfigError::InvalidSize): tags have 1 to 64 bytes, nonces and initialization vectors 1 to 40,
-///   padding at most 255, and everything else 1 byte to 16 MiB.
+///   padding at most 255, headers of sealed streams 1 to 64, and everything else 1 byte to 16 MiB; a segment has room for
+///   more than its tag.
 /// * [`Incomplete`](super::ConfigError::Incomplete): an extraction needs its expansion.
 ///
 /// # Keys of algorithms with key pairs
@@ -165,6 +166,11 @@ impl Description {
     /// none.
     pub const fn session(identifier: &'static str, key: usize, nonce: usize, tag: usize) -> Self {
         Self::new(identifier, Shape::Session { key, nonce, tag })
+    }
+
+    /// Sealed streams of this format.
+    pub const fn sealed_stream(identifier: &'static str, format: StreamFormat) -> Self {
+        Self::new(identifier, Shape::SealedStream(format))
     }
 
     /// Signatures of `signature` bytes.

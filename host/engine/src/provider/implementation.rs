@@ -1,8 +1,8 @@
 //! The objects of every kind under one type.
 
 use super::{
-    Aead, Algorithm, Cipher, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, PasswordHash, Session,
-    SignatureScheme, Xof,
+    Aead, Algorithm, Cipher, CryptoProvider, DiffieHellman, Hash, Kdf, Kem, KeyScheme, Mac, PasswordHash, SealedStream,
+    Session, SignatureScheme, Xof,
 };
 use crate::table::Shape;
 
@@ -17,6 +17,7 @@ pub(crate) enum Implementation {
     Aead(&'static dyn Aead),
     Cipher(&'static dyn Cipher),
     Session(&'static dyn Session),
+    SealedStream(&'static dyn SealedStream),
     Signature(&'static dyn SignatureScheme),
     DiffieHellman(&'static dyn DiffieHellman),
     Kem(&'static dyn Kem),
@@ -36,6 +37,7 @@ impl CryptoProvider {
             aeads,
             ciphers,
             sessions,
+            sealed_streams,
             signatures,
             diffie_hellman,
             kems,
@@ -49,6 +51,7 @@ impl CryptoProvider {
             .chain(aeads.iter().map(|a| Implementation::Aead(*a)))
             .chain(ciphers.iter().map(|a| Implementation::Cipher(*a)))
             .chain(sessions.iter().map(|a| Implementation::Session(*a)))
+            .chain(sealed_streams.iter().map(|a| Implementation::SealedStream(*a)))
             .chain(signatures.iter().map(|a| Implementation::Signature(*a)))
             .chain(diffie_hellman.iter().map(|a| Implementation::DiffieHellman(*a)))
             .chain(kems.iter().map(|a| Implementation::Kem(*a)))
@@ -67,6 +70,7 @@ impl Implementation {
             Self::Aead(a) => a,
             Self::Cipher(a) => a,
             Self::Session(a) => a,
+            Self::SealedStream(a) => a,
             Self::Signature(a) => a,
             Self::DiffieHellman(a) => a,
             Self::Kem(a) => a,
@@ -96,6 +100,7 @@ impl Implementation {
             (Self::Aead(a), Shape::Aead { key, nonce, tag, .. }) => {
                 (a.key_len(), a.nonce_len(), a.tag_len()) == (key, nonce.len(), tag)
             }
+            (Self::SealedStream(a), Shape::SealedStream(format)) => a.format() == format,
             (Self::Password(a), Shape::Password { squeeze, squeeze_tag }) => {
                 (a.squeezes(), a.stored().is_some()) == (squeeze, squeeze_tag)
             }

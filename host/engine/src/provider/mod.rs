@@ -53,6 +53,7 @@ mod implementation;
 pub(crate) mod libraries;
 mod password;
 mod random;
+mod sealed_stream;
 mod symmetric;
 
 #[cfg(feature = "aws-lc-rs")]
@@ -73,6 +74,8 @@ mod pure;
 mod ring;
 #[cfg(any(feature = "optional", feature = "required"))]
 mod rust_aead;
+#[cfg(any(feature = "ring", feature = "required", feature = "aws-lc-rs"))]
+mod streams;
 
 use crate::error::{Error, Result};
 
@@ -87,9 +90,10 @@ pub use hash::{Hash, HashState, Parameters, Xof, XofState};
 pub use libraries::Review;
 pub use password::{Cost, PasswordHash, PasswordParameters, StoredPassword};
 pub use random::{SecureRandom, SystemRandom};
+pub use sealed_stream::{SealedStream, SealedStreamKey, Segments};
 pub use symmetric::{Aead, AeadKey, Kdf, KdfKey, Mac, MacKey, MacState};
 
-pub use crate::table::{KeySizes, NonceRule};
+pub use crate::table::{KeySizes, NonceRule, StreamFormat};
 
 pub(crate) use check::Checked;
 pub(crate) use implementation::Implementation;
@@ -117,6 +121,8 @@ pub struct CryptoProvider {
     pub ciphers: Vec<&'static dyn Cipher>,
     /// Sessions.
     pub sessions: Vec<&'static dyn Session>,
+    /// Sealed streams.
+    pub sealed_streams: Vec<&'static dyn SealedStream>,
     /// Signatures.
     pub signatures: Vec<&'static dyn SignatureScheme>,
     /// Diffie-Hellman.
@@ -141,6 +147,7 @@ impl CryptoProvider {
             aeads: vec![],
             ciphers: vec![],
             sessions: vec![],
+            sealed_streams: vec![],
             signatures: vec![],
             diffie_hellman: vec![],
             kems: vec![],
@@ -181,6 +188,7 @@ impl CryptoProvider {
             aeads,
             ciphers,
             sessions,
+            sealed_streams,
             signatures,
             diffie_hellman,
             kems,
@@ -194,6 +202,7 @@ impl CryptoProvider {
         append(&known, &mut self.aeads, aeads);
         append(&known, &mut self.ciphers, ciphers);
         append(&known, &mut self.sessions, sessions);
+        append(&known, &mut self.sealed_streams, sealed_streams);
         append(&known, &mut self.signatures, signatures);
         append(&known, &mut self.diffie_hellman, diffie_hellman);
         append(&known, &mut self.kems, kems);

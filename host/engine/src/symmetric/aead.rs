@@ -122,19 +122,22 @@ fn cipher(key: &SymmetricKey) -> Result<&dyn AeadKey> {
 /// Seals one message outside of a state: the nonce used and the ciphertext with its tag.
 pub(crate) fn seal(key: &SymmetricKey, nonce: Option<&[u8]>, aad: &[u8], data: &[u8]) -> Result<(Vec<u8>, Vec<u8>)> {
     let (cipher, rule, tag_len) = parts(key, Use::Encrypt)?;
-    let nonce = Nonce::choose(rule, nonce, key.engine().random())?;
-    let out = seal_into(room_with_tag(data, tag_len)?, cipher, tag_len, nonce.bytes(), aad, data)?;
-    Ok((nonce.bytes().to_vec(), out))
+    let seal = |nonce: &[u8]| {
+        let out = seal_into(room_with_tag(data, tag_len)?, cipher, tag_len, nonce, aad, data)?;
+        Ok((nonce.to_vec(), out))
+    };
+    match nonce {
+        Some(given) if !rule.admits(given.len()) => Err(Error::InvalidNonce),
+        Some(given) => seal(given),
+        None => seal(Nonce::choose(rule, None, key.engine().random())?.bytes()),
+    }
 }
 
 /// Opens one message outside of a state. No nonce, where it is optional, is an empty one.
 pub(crate) fn open(key: &SymmetricKey, nonce: &[u8], aad: &[u8], data: &[u8]) -> Result<SecretBytes> {
     let (cipher, rule, tag_len) = parts(key, Use::Decrypt)?;
-    let fits = match rule {
-        NonceRule::Drawn(len) | NonceRule::Given(len) => nonce.len() == len,
-        NonceRule::Optional(max) => nonce.len() <= max,
-    };
-    if !fits {
+    let absent = nonce.is_empty() && matches!(rule, NonceRule::Optional(_));
+    if !absent && !rule.admits(nonce.len()) {
         return Err(Error::InvalidNonce);
     }
     let (data, tag) = split_tag(data, tag_len)?;

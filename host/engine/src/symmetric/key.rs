@@ -11,8 +11,8 @@ use crate::engine::{Engine, Resolved};
 use crate::error::{Error, Result};
 use crate::options::Options;
 use crate::permissions::{Permissions, Use};
-use crate::provider::{AeadKey, CipherKey, Implementation, KdfKey, MacKey};
-use crate::table::Shape;
+use crate::provider::{AeadKey, CipherKey, Implementation, KdfKey, MacKey, SealedStreamKey};
+use crate::table::{Cost, Shape};
 
 /// A key bound to one symmetric algorithm.
 ///
@@ -38,6 +38,7 @@ pub(crate) enum Expanded {
     Kdf(Box<dyn KdfKey>),
     Aead(Box<dyn AeadKey>),
     Cipher(Box<dyn CipherKey>),
+    SealedStream(Box<dyn SealedStreamKey>),
     /// There is nothing to prepare.
     Raw,
 }
@@ -140,6 +141,7 @@ impl SymmetricKey {
             Implementation::Kdf(kdf) => Expanded::Kdf(kdf.key(&raw)?),
             Implementation::Aead(aead) => Expanded::Aead(aead.key(&raw)?),
             Implementation::Cipher(cipher) => Expanded::Cipher(cipher.key(&raw)?),
+            Implementation::SealedStream(format) => Expanded::SealedStream(format.key(&raw)?),
             Implementation::Xof(_) | Implementation::Session(_) => Expanded::Raw,
             _ => return Err(Error::InvalidKey),
         };
@@ -153,6 +155,7 @@ impl SymmetricKey {
             Shape::Mac { generated, .. } | Shape::Extract { generated, .. } => Ok(generated),
             Shape::Expand { min_key, .. } => Ok(min_key),
             Shape::Aead { key, .. } | Shape::Cipher { key, .. } | Shape::Session { key, .. } => Ok(key),
+            Shape::SealedStream(format) => Ok(format.key),
             Shape::Xof { key } if key > 0 => Ok(key),
             _ => Err(Error::UnsupportedFeature),
         }
@@ -171,6 +174,11 @@ impl SymmetricKey {
     /// The engine the key was made with.
     pub fn engine(&self) -> &Engine {
         &self.inner.engine
+    }
+
+    /// What the algorithm costs.
+    pub(crate) fn cost(&self) -> &'static Cost {
+        &self.inner.algorithm.row.cost
     }
 
     pub(crate) fn shape(&self) -> Shape {

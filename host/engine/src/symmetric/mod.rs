@@ -52,6 +52,11 @@ trait Machine: Send + Sync {
         true
     }
 
+    /// Whether outputs squeezed one after the other are the same as all of them at once.
+    fn flows(&self) -> bool {
+        false
+    }
+
     /// Makes room for input that is going to be absorbed in parts, so that none of them is refused.
     fn expect(&mut self, len: usize) -> Result<()> {
         let _ = len;
@@ -70,6 +75,17 @@ trait Machine: Send + Sync {
     }
 
     fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
+        Err(Error::InvalidOperation)
+    }
+
+    /// Nanoseconds of [`Machine::verify_password`], at most.
+    fn verify_price(&self, stored: &[u8]) -> u64 {
+        let _ = stored;
+        0
+    }
+
+    fn verify_password(&mut self, stored: &[u8]) -> Result<()> {
+        let _ = stored;
         Err(Error::InvalidOperation)
     }
 

@@ -106,6 +106,16 @@ impl Machine for PasswordMachine {
             _share: share,
         }))
     }
+
+    fn verify_price(&self, stored: &[u8]) -> u64 {
+        self.hasher.price(stored)
+    }
+
+    fn verify_password(&mut self, stored: &[u8]) -> Result<()> {
+        self.hasher.hash.stored().ok_or(Error::InvalidOperation)?;
+        let password = self.password.whole(self.engine.budget())?;
+        if self.hasher.matches(password, stored)? { Ok(()) } else { Err(Error::InvalidTag) }
+    }
 }
 
 impl Hasher {
@@ -125,6 +135,34 @@ impl Hasher {
         let allowed = cost.memory <= self.max_memory && cost.work <= self.max_work;
         if allowed { Ok(cost.memory) } else { Err(Error::Overflow) }
     }
+
+    /// Nanoseconds of checking `expected`, at most. What is refused costs nothing.
+    fn price(&self, expected: &[u8]) -> u64 {
+        let read = self.hash.stored().and_then(|stored| stored.read(expected));
+        let affordable = read.filter(|(parameters, hash)| self.afford(parameters, hash.len()).is_ok());
+        affordable.map_or(0, |(parameters, hash)| self.hash.cost(&parameters, hash.len()).work)
+    }
+
+    /// Whether `expected` is what the password becomes with the salt and cost in `expected`.
+    ///
+    /// # Errors
+    /// [`Error::Overflow`] if the limits do not allow that cost: a right password must not look like a wrong one.
+    fn matches(&self, password: &[u8], expected: &[u8]) -> Result<bool> {
+        let stored = self.hash.stored().ok_or(Error::InternalError)?;
+        let Some((parameters, expected)) = stored.read(expected) else { return Ok(false) };
+        self.afford(&parameters, expected.len())?;
+        let mut complete = parameters.clone();
+        // Nothing may be missing.
+        if self.hash.complete(&mut complete).is_err() || complete != parameters || parameters.salt.is_empty() {
+            return Ok(false);
+        }
+        let mut computed = SecretBytes::new(vec![0; expected.len()]);
+        match self.derive(password, &parameters, &mut computed) {
+            Ok(()) => Ok(wipe::equal(&expected, &computed)),
+            Err(Error::InvalidLength) => Ok(false),
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// What a password became, and what is needed to hash it again with the salt of a stored tag.
@@ -143,32 +181,17 @@ impl PasswordTag {
         &self.text
     }
 
-    /// Nanoseconds of checking `expected`, at most. What is refused costs nothing.
+    /// Nanoseconds of checking `expected`, at most.
     pub(super) fn price(&self, expected: &[u8]) -> u64 {
-        let read = self.hasher.hash.stored().and_then(|stored| stored.read(expected));
-        let affordable = read.filter(|(parameters, hash)| self.hasher.afford(parameters, hash.len()).is_ok());
-        affordable.map_or(0, |(parameters, hash)| self.hasher.hash.cost(&parameters, hash.len()).work)
+        self.hasher.price(expected)
     }
 
     /// Whether `expected` is what the password becomes with the salt and cost in `expected`.
     ///
     /// # Errors
-    /// [`Error::Overflow`] if the limits do not allow that cost: a right password must not look like a wrong one.
+    /// [`Error::Overflow`] if the limits do not allow that cost.
     pub(super) fn matches(&self, expected: &[u8]) -> Result<bool> {
-        let stored = self.hasher.hash.stored().ok_or(Error::InternalError)?;
-        let Some((parameters, expected)) = stored.read(expected) else { return Ok(false) };
-        self.hasher.afford(&parameters, expected.len())?;
-        let mut complete = parameters.clone();
-        // Nothing may be missing.
-        if self.hasher.hash.complete(&mut complete).is_err() || complete != parameters || parameters.salt.is_empty() {
-            return Ok(false);
-        }
-        let mut computed = SecretBytes::new(vec![0; expected.len()]);
         // The password was in one piece when the tag was made.
-        match self.hasher.derive(self.password.one().ok_or(Error::InternalError)?, &parameters, &mut computed) {
-            Ok(()) => Ok(wipe::equal(&expected, &computed)),
-            Err(Error::InvalidLength) => Ok(false),
-            Err(error) => Err(error),
-        }
+        self.hasher.matches(self.password.one().ok_or(Error::InternalError)?, expected)
     }
 }

@@ -46,7 +46,8 @@ impl SymmetricState {
     ///
     /// # Errors
     /// [`Error::UnsupportedAlgorithm`]; [`Error::KeyRequired`], [`Error::KeyNotSupported`]; [`Error::InvalidKey`] if
-    /// the key is for another algorithm; [`Error::InvalidHandle`] if the options are for another category;
+    /// the key is for another algorithm; [`Error::InvalidOperation`] for sealed streams, which have a
+    /// [`Sealer`](crate::Sealer) and an [`Opener`](crate::Opener); [`Error::InvalidHandle`] if the options are for another category;
     /// [`Error::NonceRequired`] if the algorithm needs a nonce from the caller; [`Error::InvalidNonce`] if it has the
     /// wrong length; [`Error::RngError`] if one had to be drawn and could not; [`Error::UnsupportedOption`] if the
     /// options set a context or salt the algorithm has no use for, [`Error::InvalidLength`] if it has another length;
@@ -101,6 +102,8 @@ impl SymmetricState {
                         Expanded::Kdf(_) => Box::new(KdfMachine::new(key)),
                         Expanded::Aead(_) => Box::new(AeadMachine::new(key, options)?),
                         Expanded::Cipher(_) => Box::new(CipherMachine::new(key, options)?),
+                        // Its segments are no messages of a state.
+                        Expanded::SealedStream(_) => return Err(Error::InvalidOperation),
                         Expanded::Mac(_) | Expanded::Raw => return Err(Error::InternalError),
                     }
                 }
@@ -185,6 +188,12 @@ impl SymmetricState {
         self.machine.concatenates()
     }
 
+    /// Whether [`SymmetricState::squeeze`] of some bytes and then of others is the same as of all of them at once: in
+    /// extendable-output functions.
+    pub fn flows(&self) -> bool {
+        self.machine.flows()
+    }
+
     /// Makes room for `len` bytes of input that are going to be absorbed in parts: then no part is refused for want of
     /// room.
     ///
@@ -220,15 +229,26 @@ impl SymmetricState {
     /// would cost more than the limits allow. [`Error::ProhibitedOperation`] if the key may not be used so, see
     /// [`Permissions`](crate::Permissions).
     pub fn squeeze(&mut self, len: usize) -> Result<SecretBytes> {
-        if len > self.machine.max_squeeze_len()? {
-            return Err(Error::InvalidLength);
-        }
-        if len > self.max_output {
-            return Err(Error::Overflow);
-        }
+        self.require_squeeze(len)?;
         let mut out = SecretBytes::new(memory::zeros(len)?);
         self.machine.squeeze(&mut out)?;
         Ok(out)
+    }
+
+    /// The same into memory of the caller's, who wipes it.
+    ///
+    /// # Errors
+    /// As [`SymmetricState::squeeze`].
+    pub fn squeeze_into(&mut self, out: &mut [u8]) -> Result<()> {
+        self.require_squeeze(out.len())?;
+        self.machine.squeeze(out)
+    }
+
+    fn require_squeeze(&self, len: usize) -> Result<()> {
+        if len > self.machine.max_squeeze_len()? {
+            return Err(Error::InvalidLength);
+        }
+        if len > self.max_output { Err(Error::Overflow) } else { Ok(()) }
     }
 
     /// How many bytes to squeeze where nobody says how many: the whole digest of a hash, as much from HKDF-EXPAND as its
@@ -257,6 +277,21 @@ impl SymmetricState {
     /// [`Error::RngError`]. [`Error::ProhibitedOperation`] if the key may not be used so.
     pub fn squeeze_tag(&mut self) -> Result<SymmetricTag> {
         self.machine.squeeze_tag()
+    }
+
+    /// The work of [`SymmetricState::verify_password`], in nanoseconds on a machine of 2020, roughly and never less.
+    pub fn verify_price(&self, stored: &[u8]) -> u64 {
+        self.machine.verify_price(stored)
+    }
+
+    /// Checks the password that was absorbed against the tag of a password: what
+    /// [`SymmetricTag::verify`] does, without making a tag first.
+    ///
+    /// # Errors
+    /// [`Error::InvalidOperation`] if the algorithm makes no such tags; [`Error::InvalidTag`] unless it is the password;
+    /// [`Error::Overflow`] if checking it exceeds the limits.
+    pub fn verify_password(&mut self, stored: &[u8]) -> Result<()> {
+        self.machine.verify_password(stored)
     }
 
     /// Derives a key. HKDF-EXTRACT gives a key of the HKDF-EXPAND of the same hash, a session one of any algorithm.

@@ -33,6 +33,10 @@ impl Machine for XofMachine {
         self.concatenates
     }
 
+    fn flows(&self) -> bool {
+        true
+    }
+
     fn absorb(&mut self, data: &[u8]) -> Result<()> {
         if self.squeezed {
             return Err(Error::InvalidOperation);

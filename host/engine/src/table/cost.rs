@@ -50,6 +50,8 @@ impl Cost {
             // The key is that of an HMAC.
             Shape::Expand { .. } => Self::symmetric(6_000, HMAC, 256),
             Shape::Aead { .. } => Self::symmetric(16_000, 1024, 320),
+            // A key is that of a derivation, and each stream derives one of its own.
+            Shape::SealedStream(_) => Self { operation: 12_000, ..Self::symmetric(4_000, 384, 1536) },
             Shape::Cipher { .. } => Self::symmetric(5_000, 1024, 320),
             Shape::Session { .. } => Self::symmetric(26_000, 256, 320),
             // The work of the function is computed from its parameters.

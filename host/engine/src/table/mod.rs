@@ -6,6 +6,7 @@
 
 mod cost;
 mod rows;
+mod streams;
 
 use spki::ObjectIdentifier;
 
@@ -13,6 +14,7 @@ use crate::encoding::Category;
 
 pub(crate) use cost::Cost;
 pub(crate) use rows::ROWS;
+pub use streams::StreamFormat;
 
 /// How strongly the specification asks for an algorithm.
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -32,6 +34,9 @@ pub(crate) const MAX_NONCE: usize = 40;
 
 /// The longest tag of any algorithm with tags of a fixed size.
 pub(crate) const MAX_TAG: usize = 64;
+
+/// The longest header of a sealed stream.
+pub(crate) const MAX_HEADER: usize = 64;
 
 /// The longest digest that is signed in place of a message.
 pub(crate) const MAX_DIGEST: usize = 64;
@@ -99,6 +104,8 @@ pub(crate) enum Shape {
         nonce: usize,
         tag: usize,
     },
+    /// Encryption of messages of any length, segment by segment.
+    SealedStream(StreamFormat),
     /// Password hashing, with the operations it is defined for.
     Password {
         squeeze: bool,
@@ -135,6 +142,14 @@ pub enum NonceRule {
 }
 
 impl NonceRule {
+    /// Whether a nonce that is given may have this length.
+    pub(crate) fn admits(self, len: usize) -> bool {
+        match self {
+            Self::Drawn(right) | Self::Given(right) => len == right,
+            Self::Optional(max) => (1..=max).contains(&len),
+        }
+    }
+
     /// The length, or the greatest.
     pub(crate) fn len(self) -> usize {
         match self {
@@ -314,6 +329,7 @@ impl Row {
             Shape::Aead { .. } => "AEAD",
             Shape::Cipher { .. } => "cipher",
             Shape::Session { .. } => "session",
+            Shape::SealedStream(_) => "sealed stream",
             Shape::Password { .. } => "password hash",
             Shape::Signature { .. } => "signature",
             Shape::DiffieHellman { .. } => "DH",

@@ -5,7 +5,7 @@ use spki::ObjectIdentifier;
 use super::SpecStatus::{Extension, Optional, Recommended, Required};
 use super::cost::HMAC;
 use super::{Cost, Curve, KeyFormat, MAX_NONCE, NonceRule, PssHash, Row, RsaKeys, SafeCurve, SeedContainer, SeedKeys};
-use super::{Shape, SpecStatus};
+use super::{Shape, SpecStatus, StreamFormat};
 
 const fn row(name: &'static str, shape: Shape, status: SpecStatus, reference: &'static str) -> Row {
     Row { name, shape, status, reference, options: &[], limit: None, cost: Cost::usual(shape) }
@@ -45,6 +45,10 @@ const fn cipher(key: usize, padding: usize) -> Shape {
 
 const fn session(key: usize) -> Shape {
     Shape::Session { key, nonce: 16, tag: 16 }
+}
+
+const fn gcm_hkdf(key: usize, segment: usize) -> Shape {
+    Shape::SealedStream(StreamFormat::gcm_hkdf(key, segment))
 }
 
 const fn password(squeeze: bool, squeeze_tag: bool) -> Shape {
@@ -91,6 +95,9 @@ const fn ml_dsa(public: usize, signature: usize, expanded: usize, identifier: &s
 const fn eddsa(curve: SafeCurve, signature: usize) -> Shape {
     Shape::Signature { keys: KeyFormat::Edwards(curve), signature, integers: false }
 }
+
+/// Formats of Tink have no standard.
+const TINK: &str = "Tink, AES-GCM-HKDF Streaming AEAD";
 
 /// Every identifier this crate knows, whether or not a provider offers it.
 #[rustfmt::skip]
@@ -164,6 +171,13 @@ pub(crate) static ROWS: &[Row] = &[
     row("AEGIS-256X2", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"),
     row("AEGIS-256X4", aead(32, NonceRule::Drawn(32)), Optional, "draft-irtf-cfrg-aegis-aead"),
     row("ASCON-AEAD", aead(16, NonceRule::Drawn(16)), Optional, "SP 800-232 section 4").limit("2^54 bytes").kib(8_000),
+
+    // Sealed streams.
+    row("AES-128-GCM-HKDF-4KB", gcm_hkdf(16, 4 << 10), Extension, TINK).limit("streams of at most 2^32 segments"),
+    row("AES-128-GCM-HKDF-1MB", gcm_hkdf(16, 1 << 20), Extension, TINK).limit("streams of at most 2^32 segments"),
+    row("AES-256-GCM-HKDF-4KB", gcm_hkdf(32, 4 << 10), Extension, TINK).limit("streams of at most 2^32 segments"),
+    row("AES-256-GCM-HKDF-1MB", gcm_hkdf(32, 1 << 20), Extension, TINK).limit("streams of at most 2^32 segments"),
+    row("AGE-PAYLOAD", Shape::SealedStream(StreamFormat::AGE), Extension, "age-encryption.org/v1, payload").limit("streams of at most 2^32 segments"),
 
     // Encryption without authentication.
     row("AES-128-CTR", cipher(16, 0), Optional, "SP 800-38A section 6.5"),

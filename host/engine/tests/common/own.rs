@@ -5,8 +5,8 @@ use core::ops::RangeInclusive;
 use wasi_crypto_engine::provider::{
     Aead, AeadKey, Algorithm, Cipher, CipherKey, Cost, Decapsulator, Description, DiffieHellman, DiffieHellmanSecret,
     Encapsulator, Hash, HashState, Kdf, KdfKey, Kem, KeyScheme, Mac, MacKey, Parameters, PasswordHash,
-    PasswordParameters, SecureRandom, Session, SessionState, SignatureScheme, Signer, StoredPassword, Verifier, Xof,
-    XofState,
+    PasswordParameters, SealedStream, SealedStreamKey, SecureRandom, Session, SessionState, SignatureScheme, Signer,
+    StoredPassword, StreamFormat, Verifier, Xof, XofState,
 };
 use wasi_crypto_engine::{Result, SecretBytes};
 
@@ -169,6 +169,16 @@ impl<A: Session + ?Sized + 'static> Session for Own<A> {
 
     fn start(&self, key: Option<&[u8]>, nonce: Option<&[u8]>) -> Result<Box<dyn SessionState>> {
         self.inner.start(key, nonce)
+    }
+}
+
+impl<A: SealedStream + ?Sized + 'static> SealedStream for Own<A> {
+    fn format(&self) -> StreamFormat {
+        self.inner.format()
+    }
+
+    fn key(&self, raw: &[u8]) -> Result<Box<dyn SealedStreamKey>> {
+        self.inner.key(raw)
     }
 }
 

@@ -5,6 +5,7 @@ mod symmetric;
 
 use crate::common::nonce;
 use crate::common::own::{LIBRARY, Own, by_name};
+use crate::common::streams::SEALED;
 use wasi_crypto_engine::provider::{CryptoProvider, Description, KeySizes, NonceRule, PasswordOutput};
 use wasi_crypto_engine::{
     AlgorithmInfo, Category, Engine, Error, KeyPair, Options, Restrictions, SpecStatus, SymmetricKey, SymmetricState,
@@ -69,6 +70,10 @@ fn own() -> CryptoProvider {
             by_name(&from.sessions, "XOODYAK-128"),
             Description::session("XXX/Session", 16, 16, 16),
         )],
+        sealed_streams: vec![Own::described(
+            by_name(&from.sealed_streams, "AES-128-GCM-HKDF-4KB"),
+            Description::sealed_stream("XXX/Sealed", SEALED),
+        )],
         signatures: vec![
             Own::described(by_name(&from.signatures, "Ed25519"), Description::signature("XXX/Signature", ed25519, 64)),
             Own::described(by_name(&from.signatures, "Ed25519ph"), Description::signature("XXX/Hashed", ed25519, 64)),
@@ -103,8 +108,8 @@ fn they_are_listed_behind_those_of_the_table() {
     let engine = engine();
     let all: Vec<_> = engine.algorithms().map(|known| known.identifier).collect();
     let described = described(&engine);
-    assert_eq!((all.len(), described.len()), (99 + 20, 20));
-    assert!(all[99..].iter().eq(described.iter().map(|known| &known.identifier)));
+    assert_eq!((all.len(), described.len()), (104 + 21, 21));
+    assert!(all[104..].iter().eq(described.iter().map(|known| &known.identifier)));
     for known in &described {
         assert_eq!((known.provider, known.status), (LIBRARY, SpecStatus::Extension), "{known:?}");
     }
@@ -136,6 +141,7 @@ fn they_are_listed_as_those_they_are_made_of() {
         ("XXX/Stream", "AES-128-CTR"),
         ("XXX/Padded", "AES-256-CBC"),
         ("XXX/Session", "XOODYAK-128"),
+        ("XXX/Sealed", "AES-128-GCM-HKDF-4KB"),
         ("XXX/Signature", "Ed25519"),
         ("XXX/Hashed", "Ed25519ph"),
         ("XXX/Dh", "X448"),
@@ -205,9 +211,9 @@ fn restrictions_are_for_them_too() {
     };
     // Where nothing is said of identifiers, nothing is taken away.
     for all in [Restrictions::new(), Restrictions::new().min_rsa_bits(u32::MAX)] {
-        assert!(left(&all).iter().filter(|name| name.starts_with("XXX/")).count() == 20);
+        assert!(left(&all).iter().filter(|name| name.starts_with("XXX/")).count() == 21);
     }
-    assert_eq!(left(&Restrictions::new().allow_own(["XXX/Hash"])).len(), 99 + 20);
+    assert_eq!(left(&Restrictions::new().allow_own(["XXX/Hash"])).len(), 104 + 21);
 
     let only = Restrictions::new().allow_only(["SHA-512"]).unwrap();
     assert_eq!(left(&only), ["SHA-512"]);

@@ -6,6 +6,7 @@ use wasi_crypto_engine::{Category, Error, Options, SymmetricKey, SymmetricState,
 
 use super::engine;
 use crate::common::nonce;
+use crate::common::streams::{opened, sealed};
 
 /// Does the same with an own algorithm and with the one it is made of.
 fn same<T: PartialEq + Debug>(
@@ -165,6 +166,17 @@ fn ciphers() {
     same(("XXX/Padded", "AES-256-CBC"), Some(&[1; 32]), iv, |state| {
         assert_eq!(*state.decrypt(&padded).unwrap(), b"message");
     });
+}
+
+#[test]
+fn sealed_streams() {
+    let engine = engine();
+    let key = |name| SymmetricKey::import(&engine, name, &[1; 16]).unwrap();
+    let message = vec![5; 10_000];
+    for (one, other) in [("XXX/Sealed", "AES-128-GCM-HKDF-4KB"), ("AES-128-GCM-HKDF-4KB", "xxx/sealed")] {
+        let stream = sealed(&key(one), b"associated", &message);
+        assert!(opened(&key(other), b"associated", &stream).unwrap() == message);
+    }
 }
 
 #[test]

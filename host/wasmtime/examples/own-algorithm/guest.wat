@@ -1,7 +1,7 @@
 ;; A component in the component text format that hashes "abc" with the algorithm of the example, and returns the first four
 ;; bytes of the digest as a number, the first byte lowest. To a guest, the identifier is one like any other.
 (component
-  (import "wasi:crypto/common@0.12.0-draft" (instance $common
+  (import "wasi:crypto/common@0.13.0-draft" (instance $common
     (type $codes (enum
       "not-implemented" "unsupported-feature" "prohibited-operation" "unsupported-encoding" "unsupported-algorithm"
       "unsupported-option" "invalid-key" "invalid-length" "verification-failed" "rng-error" "algorithm-failure"
@@ -10,7 +10,7 @@
       "parameters-missing" "in-progress" "incompatible-keys" "expired"))
     (export "error-code" (type (eq $codes)))))
   (alias export $common "error-code" (type $error-code))
-  (import "wasi:crypto/symmetric@0.12.0-draft" (instance $symmetric
+  (import "wasi:crypto/symmetric@0.13.0-draft" (instance $symmetric
     (alias outer 1 $error-code (type $outer-error-code))
     (export "error-code" (type $error-code (eq $outer-error-code)))
     (export "hash" (func

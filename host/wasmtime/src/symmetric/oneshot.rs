@@ -1,13 +1,12 @@
 //! Operations in one call: no state, no handle besides the key.
 
-use bytes::Bytes;
 use wasi_crypto_api::oneshot as api;
 use wasmtime::component::{Resource, WasmList, WasmStr};
 
 use crate::bindings::Sealed;
 use crate::call::Binder;
 use crate::flavour::Flavour;
-use crate::output::{self, as_it_is, lower_bytes, lower_long_secret};
+use crate::output::{self, as_it_is, lower_long_secret};
 use crate::resources::SymmetricKey;
 
 type Key = Resource<SymmetricKey>;
@@ -20,7 +19,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         |call, (algorithm, message): (WasmStr, List)| {
             call.start_with((), &algorithm, [message], |caller, name, inputs| api::hash(caller, name, inputs, 0))
         },
-        lower_bytes,
+        as_it_is,
     )?;
     F::func(
         symmetric,
@@ -29,7 +28,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
             let key = call.key(&key)?;
             call.start((), [message], |caller, inputs| api::mac(caller, &key, inputs, 0))
         },
-        lower_bytes,
+        as_it_is,
     )?;
     F::func(
         symmetric,
@@ -47,16 +46,15 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
             let key = call.key(&key)?;
             match nonce {
                 Some(nonce) => call.start((), [associated_data, plaintext, nonce], |caller, inputs| {
-                    api::seal(caller, key, true, inputs)
+                    api::seal(caller, &key, true, inputs)
                 }),
-                None => {
-                    call.start((), [associated_data, plaintext], |caller, inputs| api::seal(caller, key, false, inputs))
-                }
+                None => call
+                    .start((), [associated_data, plaintext], |caller, inputs| api::seal(caller, &key, false, inputs)),
             }
         },
         |_, (), sealed| {
             let (sealed, share) = sealed.into_parts();
-            Ok(Sealed { nonce: Bytes::from(sealed.nonce), ciphertext: output::long(sealed.ciphertext, share) })
+            Ok(Sealed { nonce: sealed.nonce, ciphertext: output::long(sealed.ciphertext, share) })
         },
     )?;
     F::func(
@@ -64,7 +62,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         "open",
         |call, (key, nonce, associated_data, ciphertext): (Key, List, List, List)| {
             let key = call.key(&key)?;
-            call.start((), [associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, key, inputs))
+            call.start((), [associated_data, ciphertext, nonce], |caller, inputs| api::open(caller, &key, inputs))
         },
         lower_long_secret,
     )?;
@@ -73,7 +71,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(symmetric: &mut Binder<'_, T>) -> 
         "derive",
         |call, (key, salt, info, len): (Key, List, List, u32)| {
             let key = call.key(&key)?;
-            call.start((), [salt, info], |caller, inputs| api::derive(caller, key, len, inputs))
+            call.start((), [salt, info], |caller, inputs| api::derive(caller, &key, len, inputs))
         },
         lower_long_secret,
     )

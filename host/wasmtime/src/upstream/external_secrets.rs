@@ -5,7 +5,7 @@ use bytes::Bytes;
 use super::bindings::Version;
 use super::{UpstreamBinder, array_output};
 use crate::external_secrets::{decapsulate, encapsulate, from_id, identifier, invalidate, store};
-use crate::flavour::{Flavour, Started};
+use crate::flavour::Flavour;
 use crate::output::{self, as_it_is};
 
 pub(super) fn bind<T: 'static, F: Flavour<T>>(secrets: &mut UpstreamBinder<'_, T>) -> wasmtime::Result<()> {
@@ -19,8 +19,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(secrets: &mut UpstreamBinder<'_, T
         "external-secret-from-id",
         |call, arguments| {
             let place = call.reserve()?;
-            let Started { lists, work, .. } = from_id::<T, Version>(call, arguments)?;
-            Ok(Started { kept: place, lists, work })
+            Ok(from_id::<T, Version>(call, arguments)?.keeping(place))
         },
         |call, place, secret| array_output::insert(call, place, output::secret(secret)),
     )?;
@@ -30,8 +29,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(secrets: &mut UpstreamBinder<'_, T
         "external-secret-encapsulate",
         |call, arguments| {
             let place = call.reserve()?;
-            let Started { lists, work, .. } = encapsulate(call, arguments)?;
-            Ok(Started { kept: place, lists, work })
+            Ok(encapsulate(call, arguments)?.keeping(place))
         },
         |call, place, sealed| array_output::insert(call, place, Bytes::from(sealed)),
     )?;
@@ -40,8 +38,7 @@ pub(super) fn bind<T: 'static, F: Flavour<T>>(secrets: &mut UpstreamBinder<'_, T
         "external-secret-decapsulate",
         |call, arguments| {
             let place = call.reserve()?;
-            let Started { lists, work, .. } = decapsulate(call, arguments)?;
-            Ok(Started { kept: place, lists, work })
+            Ok(decapsulate(call, arguments)?.keeping(place))
         },
         |call, place, secret| array_output::insert(call, place, output::secret(secret)),
     )

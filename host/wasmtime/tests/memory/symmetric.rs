@@ -44,7 +44,7 @@ fn long_keys(room: &mut Room) {
 
 /// Keys of all algorithms that have them, by turns.
 fn prepared_keys(room: &mut Room) {
-    let known = algorithms(&["XOF", "MAC", "KDF", "AEAD", "cipher", "session"]);
+    let known = algorithms(&["XOF", "MAC", "KDF", "AEAD", "cipher", "session", "sealed stream"]);
     let mut names = known.iter().map(|known| known.identifier).cycle();
     room.fill(|guest| {
         loop {

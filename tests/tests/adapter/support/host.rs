@@ -192,26 +192,26 @@ impl Host {
 pub fn add_to_linker(linker: &mut Linker<Host>) -> Result<()> {
     // Every interface that uses a resource exports it again.
     for interface in ["common", "symmetric", "asymmetric", "external-secrets"] {
-        let mut instance = linker.instance(&format!("wasi:crypto/{interface}@0.12.0-draft"))?;
+        let mut instance = linker.instance(&format!("wasi:crypto/{interface}@0.13.0-draft"))?;
         instance.resource("options", ResourceType::host::<Options>(), drop_object)?;
         instance.resource("secrets-manager", ResourceType::host::<SecretsManager>(), drop_object)?;
     }
     for interface in ["asymmetric", "signatures", "key-exchange"] {
-        let mut instance = linker.instance(&format!("wasi:crypto/{interface}@0.12.0-draft"))?;
+        let mut instance = linker.instance(&format!("wasi:crypto/{interface}@0.13.0-draft"))?;
         instance.resource("key-pair", ResourceType::host::<KeyPair>(), drop_object)?;
         instance.resource("public-key", ResourceType::host::<PublicKey>(), drop_object)?;
         instance.resource("secret-key", ResourceType::host::<SecretKey>(), drop_object)?;
     }
     for interface in ["symmetric", "key-exchange"] {
-        let mut instance = linker.instance(&format!("wasi:crypto/{interface}@0.12.0-draft"))?;
+        let mut instance = linker.instance(&format!("wasi:crypto/{interface}@0.13.0-draft"))?;
         instance.resource("symmetric-key", ResourceType::host::<SymmetricKey>(), drop_object)?;
     }
-    common(linker.instance("wasi:crypto/common@0.12.0-draft")?)?;
-    keys(linker.instance("wasi:crypto/symmetric@0.12.0-draft")?)?;
-    states(linker.instance("wasi:crypto/symmetric@0.12.0-draft")?)?;
-    asymmetric(linker.instance("wasi:crypto/asymmetric@0.12.0-draft")?)?;
-    signatures(linker.instance("wasi:crypto/signatures@0.12.0-draft")?)?;
-    let mut kx = linker.instance("wasi:crypto/key-exchange@0.12.0-draft")?;
+    common(linker.instance("wasi:crypto/common@0.13.0-draft")?)?;
+    keys(linker.instance("wasi:crypto/symmetric@0.13.0-draft")?)?;
+    states(linker.instance("wasi:crypto/symmetric@0.13.0-draft")?)?;
+    asymmetric(linker.instance("wasi:crypto/asymmetric@0.13.0-draft")?)?;
+    signatures(linker.instance("wasi:crypto/signatures@0.13.0-draft")?)?;
+    let mut kx = linker.instance("wasi:crypto/key-exchange@0.13.0-draft")?;
     kx.func_wrap("encapsulate", |mut cx: Cx, (pk,): (Resource<PublicKey>,)| -> Answer<Encapsulation> {
         let pk = cx.data_mut().get(&pk).clone();
         Ok((Ok(Encapsulation { secret: pk.data.clone(), encapsulated: pk.algorithm.into_bytes() }),))

@@ -14,6 +14,7 @@ mod rsa;
 use super::common::KEMS;
 use super::common::ecdsa::Ecdsa;
 use super::common::xchacha::XChaCha;
+use super::streams::{Ciphers, Formats, Hkdf};
 use super::{Aead, CryptoProvider, DiffieHellman, Hash, Kdf, Mac, SignatureScheme};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
@@ -56,6 +57,15 @@ static DIFFIE_HELLMAN: &[&dyn DiffieHellman] = &[&dh::X25519, &dh::P256, &dh::P3
 static XCHACHA20_POLY1305: XChaCha = XChaCha { inner: &aead::CHACHA20_POLY1305 };
 static ECDSA_K256: Ecdsa = Ecdsa::k256(&hash::SHA256);
 
+static STREAMS: Formats = Formats::new(
+    &Ciphers {
+        aes_128_gcm: &aead::AES_128_GCM,
+        aes_256_gcm: &aead::AES_256_GCM,
+        chacha20_poly1305: &aead::CHACHA20_POLY1305,
+    },
+    Hkdf { extract: &kdf::EXTRACT_SHA256, expand: &kdf::EXPAND_SHA256 },
+);
+
 impl CryptoProvider {
     /// `aws-lc-rs`, and pure Rust crates for what it lacks. The only provider that generates RSA keys.
     pub fn aws_lc() -> Self {
@@ -65,6 +75,7 @@ impl CryptoProvider {
             macs: MACS.to_vec(),
             kdfs: KDFS.to_vec(),
             aeads: AEADS.to_vec(),
+            sealed_streams: STREAMS.list(),
             signatures: SIGNATURES.to_vec(),
             diffie_hellman: DIFFIE_HELLMAN.to_vec(),
             kems: KEMS.to_vec(),

@@ -10,6 +10,7 @@ mod mac;
 #[cfg(feature = "pure")]
 mod signatures;
 
+use super::streams::{Ciphers, Formats, Hkdf};
 use super::{Aead, CryptoProvider, Hash, Kdf, Mac};
 
 static HASHES: &[&dyn Hash] = &[&hash::SHA256, &hash::SHA384, &hash::SHA512, &hash::SHA512_256];
@@ -25,6 +26,15 @@ static KDFS: &[&dyn Kdf] = &[
 static AEADS: &[&dyn Aead] =
     &[&aead::AES_128_GCM, &aead::AES_256_GCM, &aead::CHACHA20_POLY1305, &aead::XCHACHA20_POLY1305];
 
+static STREAMS: Formats = Formats::new(
+    &Ciphers {
+        aes_128_gcm: &aead::AES_128_GCM,
+        aes_256_gcm: &aead::AES_256_GCM,
+        chacha20_poly1305: &aead::CHACHA20_POLY1305,
+    },
+    Hkdf { extract: &kdf::EXTRACT_SHA256, expand: &kdf::EXPAND_SHA256 },
+);
+
 impl CryptoProvider {
     /// Pure Rust crates only. There is no RSA: its identifiers are unknown to an engine with this provider. With the
     /// feature `required` and without `pure`, there are neither signatures nor key exchange.
@@ -35,6 +45,7 @@ impl CryptoProvider {
             macs: MACS.to_vec(),
             kdfs: KDFS.to_vec(),
             aeads: AEADS.to_vec(),
+            sealed_streams: STREAMS.list(),
             #[cfg(feature = "pure")]
             signatures: signatures::SIGNATURES.to_vec(),
             #[cfg(feature = "pure")]

@@ -17,6 +17,7 @@ use ::ring::signature::{UnparsedPublicKey, VerificationAlgorithm};
 use super::common::ecdsa::Ecdsa;
 use super::common::xchacha::XChaCha;
 use super::common::{DIFFIE_HELLMAN, KEMS};
+use super::streams::{Ciphers, Formats, Hkdf};
 use super::{Aead, CryptoProvider, Hash, Kdf, Mac, SignatureScheme, Verifier};
 use crate::error::{Error, Result};
 
@@ -59,6 +60,15 @@ static SIGNATURES: &[&dyn SignatureScheme] = &[
 static XCHACHA20_POLY1305: XChaCha = XChaCha { inner: &aead::CHACHA20_POLY1305 };
 static ECDSA_K256: Ecdsa = Ecdsa::k256(&hash::SHA256);
 
+static STREAMS: Formats = Formats::new(
+    &Ciphers {
+        aes_128_gcm: &aead::AES_128_GCM,
+        aes_256_gcm: &aead::AES_256_GCM,
+        chacha20_poly1305: &aead::CHACHA20_POLY1305,
+    },
+    Hkdf { extract: &kdf::EXTRACT_SHA256, expand: &kdf::EXPAND_SHA256 },
+);
+
 impl CryptoProvider {
     /// `ring`, and pure Rust crates for what it lacks. RSA keys can be used but not generated.
     pub fn ring() -> Self {
@@ -68,6 +78,7 @@ impl CryptoProvider {
             macs: MACS.to_vec(),
             kdfs: KDFS.to_vec(),
             aeads: AEADS.to_vec(),
+            sealed_streams: STREAMS.list(),
             signatures: SIGNATURES.to_vec(),
             diffie_hellman: DIFFIE_HELLMAN.to_vec(),
             kems: KEMS.to_vec(),
