@@ -52,11 +52,14 @@ pub fn linker_with_http(engine: &Engine, concurrency: Concurrency) -> Result<Lin
     Ok(linker)
 }
 
-/// The faces of wasi-crypto: the interfaces of WASI 0.2 always, since components of WASI 0.3 may import them as well.
-fn add_cryptography(linker: &mut Linker<State>, _concurrency: Concurrency) -> Result<()> {
-    wasi_crypto_host::add_to_linker_async(linker).map_err(foreign)?;
-    wasi_crypto_host::upstream::add_to_linker_async(linker).map_err(foreign)?;
-    Ok(())
+/// The faces of wasi-crypto: ours, with streams and asynchronous functions where there are tasks, and upstream's.
+fn add_cryptography(linker: &mut Linker<State>, concurrency: Concurrency) -> Result<()> {
+    match concurrency {
+        Concurrency::None => wasi_crypto_host::add_to_linker_async(linker),
+        Concurrency::Tasks => wasi_crypto_host::p3::add_to_linker(linker),
+    }
+    .map_err(foreign)?;
+    wasi_crypto_host::upstream::add_to_linker_async(linker).map_err(foreign)
 }
 
 /// Counts up the epoch for as long as there is an engine.
