@@ -132,10 +132,7 @@ impl<O: Send + 'static> Work<O> {
                     Ok(Step::Then(continued(work, then)?))
                 }))
             }
-            Self::Compute(compute) => {
-                let (order, compute) = compute.into_parts();
-                Ok(Work::compute(order, move || continued(compute(), then)))
-            }
+            Self::Compute(work) => Ok(Work::compute(work.order, move || continued((work.compute)(), then))),
             #[cfg(feature = "steps")]
             Self::Wait(pending) => Ok(Work::Wait(Box::new(Box::pin(async move { continued((*pending).await, then) })))),
         }

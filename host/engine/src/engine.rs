@@ -7,6 +7,7 @@ use crate::budget::Budget;
 use crate::catalogue::AlgorithmInfo;
 use crate::encoding::Category;
 use crate::error::{Error, Result};
+use crate::index::Index;
 use crate::limits::Limits;
 use crate::permissions::Permissions;
 use crate::provider::{Checked, ConfigError, CryptoProvider, Implementation, SecureRandom};
@@ -37,13 +38,13 @@ struct Inner {
     /// One per row of the table, then one per row of the provider; or what is wrong with it, in which case the engine has no
     /// use.
     entries: Result<Vec<Entry>, ConfigError>,
+    /// Where their names are.
+    index: Arc<Index>,
 }
 
 /// A row, and what the engine has for it.
 #[derive(Clone, Copy)]
 struct Entry {
-    /// The row's, which is looked for.
-    name: &'static str,
     row: &'static Row,
     slot: Slot,
 }
@@ -76,8 +77,10 @@ impl Engine {
     }
 
     fn of(provider: &CryptoProvider, limits: Limits) -> Self {
-        let entries = provider.check().map(|all| all.into_iter().map(Entry::from).collect());
-        let inner = Arc::new(Inner { provider: provider.name, random: provider.random, limits, export: true, entries });
+        let entries: Result<Vec<Entry>, _> = provider.check().map(|all| all.into_iter().map(Entry::from).collect());
+        let index = Arc::new(Index::of(entries.iter().flatten().map(|entry| entry.row.name)));
+        let (provider, random) = (provider.name, provider.random);
+        let inner = Arc::new(Inner { provider, random, limits, export: true, entries, index });
         Self::shared(inner, Budget::default())
     }
 
@@ -119,15 +122,15 @@ impl Engine {
     /// signature, need not be allowed itself.
     #[must_use]
     pub fn restrict(&self, restrictions: &Restrictions) -> Self {
-        let Inner { provider, random, limits, export, entries } = &*self.shared.inner;
+        let Inner { provider, random, limits, export, entries, index } = &*self.shared.inner;
         let restricted = |entry: &Entry| match entry.slot {
             Slot::Offered(_) if !restrictions.permit(entry.row) => Entry { slot: Slot::Prohibited, ..*entry },
             _ => *entry,
         };
         let entries = entries.as_ref().map(|all| all.iter().map(restricted).collect()).map_err(|error| *error);
-        let (provider, random, limits) = (*provider, *random, limits.clone());
+        let (provider, random, limits, index) = (*provider, *random, limits.clone(), Arc::clone(index));
         let export = *export && restrictions.permits_export();
-        Self::shared(Arc::new(Inner { provider, random, limits, export, entries }), self.shared.budget.clone())
+        Self::shared(Arc::new(Inner { provider, random, limits, export, entries, index }), self.shared.budget.clone())
     }
 
     /// Every algorithm the engine offers: those of the table in its order, then those the provider describes itself, in the
@@ -146,9 +149,9 @@ impl Engine {
 
     /// Looks up an identifier within a category.
     pub(crate) fn resolve(&self, category: Category, name: &str) -> Result<Resolved> {
-        let entries = self.shared.inner.entries.as_ref().map_err(|_| Error::InternalError)?;
-        let found = entries.iter().find(|entry| entry.name.eq_ignore_ascii_case(name));
-        let entry = found.filter(|entry| entry.row.category() == category).ok_or(Error::UnsupportedAlgorithm)?;
+        self.shared.inner.entries.as_ref().map_err(|_| Error::InternalError)?;
+        let entry =
+            self.entry(name).filter(|entry| entry.row.category() == category).ok_or(Error::UnsupportedAlgorithm)?;
         match entry.slot {
             Slot::Offered(implementation) => Ok(Resolved { row: entry.row, implementation }),
             Slot::Prohibited => Err(Error::ProhibitedOperation),
@@ -158,8 +161,14 @@ impl Engine {
 
     /// What is known of an identifier, whether or not the algorithm may be used.
     pub(crate) fn row(&self, name: &str) -> Option<&'static Row> {
-        let mut rows = self.shared.inner.entries.iter().flatten().map(|entry| entry.row);
-        rows.find(|row| row.name.eq_ignore_ascii_case(name))
+        self.entry(name).map(|entry| entry.row)
+    }
+
+    fn entry(&self, name: &str) -> Option<&Entry> {
+        let Inner { entries, index, .. } = &*self.shared.inner;
+        let entries = entries.as_ref().ok()?;
+        let mut candidates = index.candidates(name).filter_map(|at| entries.get(at));
+        candidates.find(|entry| entry.row.name.eq_ignore_ascii_case(name))
     }
 
     pub(crate) fn random(&self) -> &'static dyn SecureRandom {
@@ -169,11 +178,7 @@ impl Engine {
 
 impl From<Checked> for Entry {
     fn from(checked: Checked) -> Self {
-        Self {
-            name: checked.row.name,
-            row: checked.row,
-            slot: checked.implementation.map_or(Slot::Absent, Slot::Offered),
-        }
+        Self { row: checked.row, slot: checked.implementation.map_or(Slot::Absent, Slot::Offered) }
     }
 }
 

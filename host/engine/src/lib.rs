@@ -52,6 +52,7 @@ mod engine;
 mod error;
 #[cfg_attr(not(feature = "_common"), path = "formats/none.rs")]
 mod formats;
+mod index;
 mod limits;
 pub mod memory;
 mod nonce;

@@ -149,7 +149,8 @@ impl Options {
         if !values.has(bit) && values.len() >= engine.limits().max_options {
             return Err(Error::Overflow);
         }
-        if Arc::get_mut(values).is_none() {
+        // Nobody has a weak one, and who has one of several cannot be the only one meanwhile.
+        if Arc::strong_count(values) > 1 {
             *values = Arc::new(values.copy(engine.budget())?);
         }
         Arc::get_mut(values).ok_or(Error::InternalError)
