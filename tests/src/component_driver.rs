@@ -240,7 +240,7 @@ pub fn store(crypto: WasiCryptoCtx) -> Store<State> {
 }
 
 /// The interfaces that a component of WASI 0.2 cannot import.
-const CONCURRENT: [&str; 2] = ["streams", "tasks"];
+const CONCURRENT: [&str; 3] = ["sealed-streams", "streams", "tasks"];
 
 /// The folder with the WIT packages.
 pub fn wit() -> PathBuf {

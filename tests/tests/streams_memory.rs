@@ -10,12 +10,16 @@ mod guest;
 mod source;
 
 use std::fs;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 
 use guest::{Guest, crypto};
 use source::zeros;
-use wasi_crypto_host::engine::{Category, KeyEncoding, KeyPair};
+use wasi_crypto_host::engine::{Category, KeyEncoding, KeyPair, SymmetricKey};
 use wasi_crypto_test_support::needs;
 use wasi_crypto_tests::component_driver::block_on;
+use wasmtime::StoreContextMut;
+use wasmtime::component::{Source, StreamConsumer, StreamReader, StreamResult};
 
 const MIB: u64 = 1 << 20;
 
@@ -56,6 +60,55 @@ async fn all(guest: &mut Guest, len: u64) {
     let signature: Vec<u8> = guest.call("passed-on", "sign", params).await.unwrap();
     let params = ("ECDSA_P256_SHA256", public, five, Some(len), signature);
     guest.call::<_, ()>("passed-on", "verify", params).await.unwrap();
+
+    for format in ["AES-256-GCM-HKDF-1MB", "AGE-PAYLOAD"] {
+        let message = zeros(&mut guest.store, len, 64 << 10);
+        let key = SymmetricKey::generate(crypto(), format, None).unwrap().export().unwrap().to_vec();
+        let params = (format, key, Vec::<u8>::new(), message);
+        let opened: StreamReader<u8> = guest.call("sealed", "both", params).await.unwrap();
+        assert_eq!(count(guest, opened).await, len, "{format}");
+    }
+}
+
+/// The length of a stream.
+async fn count(guest: &mut Guest, stream: StreamReader<u8>) -> u64 {
+    let (told, ended) = tokio::sync::oneshot::channel();
+    let counter = Counter { bytes: 0, told: Some(told) };
+    let counted = guest.store.run_concurrent(async |accessor| {
+        accessor.with(|access| stream.pipe(access, counter)).unwrap();
+        ended.await.unwrap()
+    });
+    counted.await.unwrap()
+}
+
+/// Counts the bytes of a stream; its end is that this is dropped.
+struct Counter {
+    bytes: u64,
+    told: Option<tokio::sync::oneshot::Sender<u64>>,
+}
+
+impl<D: 'static> StreamConsumer<D> for Counter {
+    type Item = u8;
+
+    fn poll_consume(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+        store: StoreContextMut<D>,
+        source: Source<'_, u8>,
+        _: bool,
+    ) -> Poll<wasmtime::Result<StreamResult>> {
+        let mut source = source.as_direct(store);
+        let len = source.remaining().len();
+        source.mark_read(len);
+        self.bytes += u64::try_from(len).unwrap();
+        Poll::Ready(Ok(StreamResult::Completed))
+    }
+}
+
+impl Drop for Counter {
+    fn drop(&mut self) {
+        let _ = self.told.take().map(|told| told.send(self.bytes));
+    }
 }
 
 /// A line of the kernel's account of this process, in KiB, where there is one.

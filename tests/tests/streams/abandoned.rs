@@ -22,7 +22,7 @@ impl Guest {
     }
 
     /// Lets everything go on that can.
-    async fn settle(&mut self) {
+    pub async fn settle(&mut self) {
         self.store
             .run_concurrent(async |_| {
                 for _ in 0..100 {

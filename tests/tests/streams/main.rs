@@ -7,5 +7,6 @@ mod guest;
 mod lengths;
 mod output;
 mod overlapping;
+mod sealed;
 mod slow;
 mod source;

@@ -293,5 +293,6 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("key-exchange", include_str!("../shape/key-exchange.toml")),
     ("external-secrets", include_str!("../shape/external-secrets.toml")),
     ("streams", include_str!("../shape/streams.toml")),
+    ("sealed-streams", include_str!("../shape/sealed-streams.toml")),
     ("tasks", include_str!("../shape/tasks.toml")),
 ];

@@ -24,7 +24,7 @@ impl Held {
     ///
     /// # Errors
     /// [`Error::TooManyHandles`] or [`Error::Overflow`] if the guest has too many objects and streams.
-    pub(crate) fn new(guest: &Guest) -> Result<Self> {
+    pub fn new(guest: &Guest) -> Result<Self> {
         Self::with(guest, 0)
     }
 

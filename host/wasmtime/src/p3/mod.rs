@@ -34,7 +34,9 @@
 //! [`max_held_bytes`](crate::WasiCryptoCtxBuilder::max_held_bytes)).
 
 mod concurrent;
+mod pipe;
 mod producer;
+mod sealed;
 mod sink;
 mod streams;
 mod tasks;
@@ -65,5 +67,6 @@ pub fn add_to_linker_with<T: Send + 'static>(
     add_to_linker_async_with(linker, view)?;
     let get: Getter<T> = view;
     streams::add_to_linker(linker, get)?;
+    sealed::add_to_linker(linker, get)?;
     tasks::add_to_linker(linker, get)
 }

@@ -16,6 +16,7 @@ mod bindings {
 mod overlapping;
 mod written;
 mod passed_on;
+mod sealed;
 mod slow;
 mod together;
 
