@@ -4,6 +4,9 @@ use crate::raw::common::ErrorCode;
 use crate::raw::symmetric::{self, SymmetricState};
 use crate::{AlgorithmType, Options, Result, SymmetricKey, Zeroizing};
 
+/// The algorithm of stored passwords: Argon2id of RFC 9106.
+pub(crate) const PASSWORD: &str = "ARGON2-ID-13";
+
 /// `len` secret bytes by HKDF (RFC 5869), at most 255 digests. `key` is one for "HKDF-EXTRACT/*" and holds the keying
 /// material; `salt` and `info` may be empty.
 ///
@@ -23,6 +26,16 @@ pub struct PasswordCost {
     pub passes: u64,
     /// Lanes.
     pub parallelism: u64,
+}
+
+impl PasswordCost {
+    /// As options of the algorithm.
+    pub(crate) fn options(self) -> Result<Options> {
+        Options::new(AlgorithmType::Symmetric)?
+            .with_number("memory_limit", self.memory)?
+            .with_number("ops_limit", self.passes)?
+            .with_number("parallelism", self.parallelism)
+    }
 }
 
 impl Default for PasswordCost {
@@ -56,11 +69,8 @@ pub fn verify_password(password: &[u8], hash: &str) -> Result<()> {
 }
 
 fn password_state(password: &[u8], cost: PasswordCost) -> Result<SymmetricState> {
-    let options = Options::new(AlgorithmType::Symmetric)?
-        .with_number("memory_limit", cost.memory)?
-        .with_number("ops_limit", cost.passes)?
-        .with_number("parallelism", cost.parallelism)?;
-    let state = SymmetricState::open("ARGON2-ID-13", None, Some(options.raw()))?;
+    let options = cost.options()?;
+    let state = SymmetricState::open(PASSWORD, None, Some(options.raw()))?;
     state.absorb(password)?;
     Ok(state)
 }

@@ -16,7 +16,7 @@ pub fn hash(algorithm: &str, message: &[u8]) -> Result<Vec<u8>> {
 
 /// A hash under way, for messages that come in pieces. It is an [`io::Write`], so that readers can be copied to it.
 #[derive(Debug)]
-pub struct Hasher(SymmetricState);
+pub struct Hasher(pub(crate) SymmetricState);
 
 impl Hasher {
     /// The hash of nothing yet.

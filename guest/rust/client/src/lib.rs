@@ -28,6 +28,7 @@
 //! | sign and verify | [`sign::SigningKey`], [`sign::VerifyingKey`] |
 //! | agree on a key | [`exchange::diffie_hellman`], [`exchange::encapsulate`] |
 //! | use keys the host keeps | [`managed::SecretsManager`] |
+//! | do it with streams, or while other tasks go on | `streams`, `sealed`, `tasks`: the feature `async`, for WASI 0.3 |
 //! | reach everything else | [`raw`], the functions as the WIT has them |
 //!
 //! Names of algorithms are those of `wasi:crypto` and compare without regard to case. Sizes are in bytes. Every
@@ -45,8 +46,14 @@ mod key;
 pub mod mac;
 pub mod managed;
 mod options;
+#[cfg(feature = "async")]
+pub mod sealed;
 pub mod sign;
+#[cfg(feature = "async")]
+pub mod streams;
 mod symmetric_key;
+#[cfg(feature = "async")]
+pub mod tasks;
 
 /// The functions and resources of `wasi:crypto` as the WIT has them, one module for each interface.
 pub use wasi_crypto_bindings as raw;

@@ -25,7 +25,7 @@ pub fn verify(key: &SymmetricKey, message: &[u8], tag: &[u8]) -> Result<()> {
 
 /// A tag under way, for messages that come in pieces. It is an [`io::Write`], so that readers can be copied to it.
 #[derive(Debug)]
-pub struct Mac(SymmetricState);
+pub struct Mac(pub(crate) SymmetricState);
 
 impl Mac {
     /// The tag of nothing yet.

@@ -13,7 +13,7 @@ pub use crate::raw::common::Version;
 /// What a policy of the host forbids is answered with `ProhibitedOperation`, and what the store does not have, or does
 /// not show this component, with `NotFound`.
 #[derive(Debug)]
-pub struct SecretsManager(common::SecretsManager);
+pub struct SecretsManager(pub(crate) common::SecretsManager);
 
 /// A key that can be kept by a [`SecretsManager`].
 pub trait Managed: Sized {

@@ -10,7 +10,7 @@ pub use signature;
 
 /// A signature as its bytes, in the form its algorithm calls raw: r and s side by side for ECDSA.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Signature(Vec<u8>);
+pub struct Signature(pub(crate) Vec<u8>);
 
 /// A pair that signs.
 #[derive(Debug)]
