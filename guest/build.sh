@@ -37,7 +37,7 @@ encode=$("$project/toolchain/encoder.sh")
 
 case $language in
     rust)
-        (cd "$here/rust" && cargo build --quiet --locked --release --target wasm32-wasip1)
+        (cd "$here/rust" && cargo build --quiet --locked --release --target wasm32-wasip1 -p wasi-crypto-example)
         core=$build/wasm32-wasip1/release/wasi-crypto-example.wasm
         ;;
     c)

@@ -47,13 +47,14 @@ export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS=$remap
 export CARGO_TARGET_WASM32_WASIP1_RUSTFLAGS=$remap
 
 # rust NAME TARGET FILE: the core module of a Rust guest, as OUT/NAME.wasm or, for a component, encoded. The package is
-# called like the guest or $package, its features are $features, it is optimised for $level.
+# called like the guest or $package, its features are $features, it is optimised for $level. Its workspace is rust or, seen
+# from here, $workspace.
 rust() {
-    local name=$1 target=$2 file=$3 package=${package:-$1}
-    (cd "$here/rust" &&
+    local name=$1 target=$2 file=$3 package=${package:-$1} workspace=${workspace:-rust}
+    (cd "$here/$workspace" &&
         CARGO_PROFILE_RELEASE_OPT_LEVEL=${level:-s} \
             cargo build --quiet --locked --release --target "$target" -p "$package" --features "${features:-}")
-    finish "$name" "$build/$target/release/$file" "rust/$package"
+    finish "$name" "$build/$target/release/$file" "$workspace/${package#wasi-crypto-}"
 }
 
 # finish NAME CORE SOURCE: to OUT, encoded if NAME is a component's, and a line of MANIFEST.
@@ -79,6 +80,8 @@ rust component-notary wasm32-unknown-unknown component_notary.wasm
 rust component-http wasm32-unknown-unknown component_http.wasm
 package=component-http features=p3 rust component-http-p3 wasm32-unknown-unknown component_http.wasm
 rust component-program-p3 wasm32-unknown-unknown component_program_p3.wasm
+workspace=../../guest/rust package=wasi-crypto-example-p3 \
+    rust component-example-p3 wasm32-unknown-unknown wasi_crypto_example_p3.wasm
 rust component-tokens wasm32-unknown-unknown component_tokens.wasm
 package=component-tokens features=p3 rust component-tokens-p3 wasm32-unknown-unknown component_tokens.wasm
 level=3 package=component-tokens features=own rust component-tokens-own wasm32-unknown-unknown component_tokens.wasm

@@ -65,6 +65,6 @@ pub use options::{AlgorithmType, Options};
 pub use symmetric_key::SymmetricKey;
 
 /// The README, so that its examples are compiled.
-#[cfg(doctest)]
+#[cfg(all(doctest, feature = "async"))]
 #[doc = include_str!("../../README.md")]
 pub struct ReadmeExamples;

@@ -3,6 +3,7 @@
 mod inspection;
 mod programs;
 mod recursion;
+mod trees;
 
 use std::fs;
 use std::path::Path;
