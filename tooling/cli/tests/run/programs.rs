@@ -88,6 +88,19 @@ fn the_time_is_up_although_a_file_is_waited_for() {
     assert_eq!(output.status.code(), Some(124), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// The functions of the Rust client for WASI 0.3 do what those for WASI 0.2 do.
+#[test]
+fn it_has_an_asynchronous_client() {
+    let place = place();
+    prints(&place, &[], &["client", "streams"], "as over slices");
+    let store = ["--secrets", "keys.redb"];
+    let mut command = Command::new(env!("CARGO_BIN_EXE_wasi-crypto"));
+    command.current_dir(place.path()).args(["secrets", "init"]).args(store);
+    assert!(command.output().expect("it starts").status.success());
+    prints(&place, &store, &["client", "tasks"], "as over slices");
+    ends(&[], &["client", "tasks"], 1, "unsupported-feature");
+}
+
 #[test]
 fn it_signs_with_a_key_of_the_host() {
     let place = place();

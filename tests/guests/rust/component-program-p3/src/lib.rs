@@ -1,5 +1,7 @@
 //! A program of WASI 0.3 that does a little of everything that programs do: what its first argument says.
 
+mod client;
+
 use std::hint::black_box;
 
 use wasi_crypto_client::KeyPair;
@@ -46,6 +48,8 @@ async fn run(args: &[&str]) -> Result<String, String> {
         ["hash", "-"] => digest(stdin::read_via_stream().0).await,
         ["hash", path] => file(path).await,
         ["sign", name, text] => sign(name, text),
+        ["client", "streams"] => client::streaming().await.map(|()| "as over slices".into()),
+        ["client", "tasks"] => client::working().await.map(|()| "as over slices".into()),
         ["wait", milliseconds] => {
             monotonic_clock::wait_for(milliseconds.parse::<u64>().map_err(text)? * 1_000_000).await;
             Ok("waited".into())
