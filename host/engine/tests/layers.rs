@@ -10,7 +10,7 @@ const LAYERS: [&[&str]; 7] = [
     &["budget", "table"],
     &["formats"],
     &["provider"],
-    &["catalogue", "nonce", "permissions", "restrictions"],
+    &["catalogue", "index", "nonce", "permissions", "restrictions"],
     &["engine"],
 ];
 

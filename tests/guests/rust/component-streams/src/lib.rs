@@ -14,11 +14,11 @@ mod bindings {
     pub struct Streams;
 }
 mod overlapping;
-mod written;
 mod passed_on;
 mod sealed;
 mod slow;
 mod together;
+mod written;
 
 use bindings::wasi::crypto::common::ErrorCode;
 use bindings::wasi::crypto::symmetric::{SymmetricKey, SymmetricState};
