@@ -6,6 +6,7 @@ pub mod answers;
 pub mod events;
 pub mod languages;
 pub mod needs;
+pub mod random;
 pub mod readme;
 #[cfg(target_os = "linux")]
 pub mod residue;

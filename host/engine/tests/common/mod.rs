@@ -1,5 +1,5 @@
 //! What the tests share.
-#![allow(dead_code, reason = "every test file uses some of it")]
+#![allow(dead_code, unused_imports, reason = "every test file uses some of it")]
 
 pub mod own;
 pub mod streams;
@@ -10,6 +10,8 @@ use wasi_crypto_engine::provider::CryptoProvider;
 use wasi_crypto_engine::{
     AlgorithmInfo, Budget, Category, Engine, KeyEncoding, KeyPair, Limits, Options, SignatureState,
 };
+/// Bytes that are the same in every run.
+pub use wasi_crypto_test_support::random::Random as Bytes;
 
 /// An engine per provider, with its name.
 pub fn engines() -> Vec<(&'static str, Engine)> {
@@ -117,30 +119,4 @@ pub fn pair(engine: &Engine, category: Category, algorithm: &str) -> KeyPair {
         return KeyPair::import(engine, category, algorithm, &pem, KeyEncoding::Pem).unwrap();
     }
     KeyPair::generate(engine, category, algorithm, None).unwrap()
-}
-
-/// A stream of bytes that is the same in every run.
-pub struct Bytes(u64);
-
-impl Bytes {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    pub fn next(&mut self) -> u64 {
-        // SplitMix64.
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    pub fn below(&mut self, bound: usize) -> usize {
-        usize::try_from(self.next() % u64::try_from(bound).unwrap()).unwrap()
-    }
-
-    pub fn take(&mut self, len: usize) -> Vec<u8> {
-        (0..len).map(|_| self.next().to_le_bytes()[0]).collect()
-    }
 }

@@ -1,7 +1,5 @@
 //! Calls that overlap, and calls that do not reach their end.
 
-use std::cell::Cell;
-
 use wit_bindgen::StreamReader;
 
 use crate::bindings::Streams;
@@ -10,26 +8,12 @@ use crate::bindings::wasi::crypto::asymmetric::{KeyPair, PublicKey};
 use crate::bindings::wasi::crypto::common::{AlgorithmType, ErrorCode};
 use crate::bindings::wasi::crypto::streams;
 use crate::bindings::wasi::crypto::symmetric::{SymmetricKey, SymmetricState};
-use crate::together::{together, turns};
+use crate::together::{ticking, together, turns};
 use crate::{code, state};
 
 impl Guest for Streams {
     async fn ticks(message: StreamReader<u8>) -> (Result<Vec<u8>, u8>, u64) {
-        let done = Cell::new(false);
-        let hash = async {
-            let digest = streams::hash("SHA-256".to_owned(), message, None).await;
-            done.set(true);
-            digest
-        };
-        let tick = async {
-            let mut ticks = 0;
-            while !done.get() {
-                wit_bindgen::yield_async().await;
-                ticks += 1;
-            }
-            ticks
-        };
-        let (digest, ticks) = together(hash, tick).await;
+        let (digest, ticks) = ticking(streams::hash("SHA-256".to_owned(), message, None)).await;
         (digest.map_err(code), ticks)
     }
 

@@ -1,8 +1,5 @@
 //! Slow work, during which the guest goes on.
 
-use std::cell::Cell;
-use std::future::Future;
-
 use crate::bindings::Streams;
 use crate::bindings::exports::wasi_crypto_tests::streams::slow::Guest;
 use crate::bindings::wasi::crypto::asymmetric::KeyPair;
@@ -10,7 +7,7 @@ use crate::bindings::wasi::crypto::common::{AlgorithmType, ErrorCode, Options, S
 use crate::bindings::wasi::crypto::symmetric::SymmetricState;
 use crate::bindings::wasi::crypto::{signatures, symmetric, tasks};
 use crate::code;
-use crate::together::{together, turns};
+use crate::together::{ticking, turns};
 
 impl Guest for Streams {
     async fn generate(algorithm: String) -> Result<u64, u8> {
@@ -70,25 +67,6 @@ impl Guest for Streams {
             }
         }
     }
-}
-
-/// What comes of a future, and how often another task had its turn meanwhile.
-async fn ticking<T>(future: impl Future<Output = T>) -> (T, u64) {
-    let done = Cell::new(false);
-    let slow = async {
-        let outcome = future.await;
-        done.set(true);
-        outcome
-    };
-    let tick = async {
-        let mut ticks = 0;
-        while !done.get() {
-            wit_bindgen::yield_async().await;
-            ticks += 1;
-        }
-        ticks
-    };
-    together(slow, tick).await
 }
 
 /// Notes what is not as it should be.

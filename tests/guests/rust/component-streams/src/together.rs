@@ -1,5 +1,6 @@
 //! Two futures at once.
 
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::pin;
 use std::task::Poll;
@@ -41,4 +42,23 @@ pub async fn turns(future: impl Future, turns: u32) -> bool {
         wit_bindgen::yield_async().await;
     }
     false
+}
+
+/// What comes of a future, and how often another task had its turn meanwhile.
+pub async fn ticking<T>(future: impl Future<Output = T>) -> (T, u64) {
+    let done = Cell::new(false);
+    let slow = async {
+        let outcome = future.await;
+        done.set(true);
+        outcome
+    };
+    let tick = async {
+        let mut ticks = 0;
+        while !done.get() {
+            wit_bindgen::yield_async().await;
+            ticks += 1;
+        }
+        ticks
+    };
+    together(slow, tick).await
 }
